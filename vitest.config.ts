@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Three projects, by what they need: `unit` only Node, `tools` the real programs of a gateway on this machine,
+ * `lab` booted gateways. `npm test` runs all three; `npm run unit` is the fast one to keep open while working.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{schema,worker,runner,cli,infra}/**/*.test.ts', 'test/{golden,law,attacks,contracts}/**/*.test.ts'],
+        },
+      },
+      { test: { name: 'tools', include: ['test/tools/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'lab',
+          include: ['test/lab/**/*.test.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
