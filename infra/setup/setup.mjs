@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+// `node infra/setup/setup.mjs PROFILE SCRIPT [ARGS…]`: makes sure that everything SCRIPT needs is here, then runs it
+// with the pinned Node. Plain JavaScript without dependencies: on a bare machine this is all that can run.
+
+import path from 'node:path'
+import { ensureDebianPackages } from './debian.mjs'
+import { ensureModules } from './modules.mjs'
+import { pinnedNode, runScript } from './node.mjs'
+import { SetupError } from './setup-error.mjs'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+const main = async ([profile, script, ...args]) => {
+  if (profile === undefined || script === undefined) {
+    throw new SetupError('nothing to run', 'node infra/setup/setup.mjs PROFILE SCRIPT [ARGS…]')
+  }
+  ensureModules(root)
+  ensureDebianPackages(profile)
+  await runScript(pinnedNode(root), script, args)
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error
+  process.stderr.write(`error: ${error.message}\nhint: ${error.hint}\n`)
+  process.exitCode = 1
+}
