@@ -19,9 +19,7 @@ export const ensureDebianPackages = profile => {
     const known = Object.keys(list.profiles).join(', ')
     throw new SetupError(`no profile called "${profile}"`, `one of: ${known}`)
   }
-  const missing = missingPackages(
-    [...new Set(groups.flatMap(group => Object.keys(list.packages[group])))].sort(),
-  )
+  const missing = missingPackages([...new Set(groups.flatMap(group => Object.keys(list.packages[group])))])
   if (missing.length === 0) return
   const command = `apt-get install --no-install-recommends ${missing.join(' ')}`
   if (!existsSync('/etc/debian_version')) {
