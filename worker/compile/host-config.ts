@@ -1,0 +1,45 @@
+import type { Gateway, ValidTopology } from '../../schema/topology/topology.ts'
+import { type Connection, connectionsOf } from './connection.ts'
+import { type Firewall, firewallOf } from './firewall.ts'
+import { type ManagedInterface, managedInterfaces } from './interfaces.ts'
+import { type Probes, probesOf } from './probes.ts'
+import { type Sysctl, sysctlsOf } from './sysctls.ts'
+
+/** A gateway that was enrolled: both its public keys are known. */
+export type EnrolledGateway = Gateway & { readonly keys: NonNullable<Gateway['keys']> }
+
+/**
+ * What one gateway should be, before any file syntax: the writers turn it into files and decide nothing.
+ * It knows only what concerns this gateway, so that a change elsewhere leaves its bytes alone.
+ */
+export interface HostConfig {
+  readonly network: string
+  readonly gateway: string
+  readonly daemon: Gateway['daemon']
+  readonly firewallBackend: Gateway['firewall']
+  /** Seconds between two polls. */
+  readonly every: number
+  readonly interfaces: readonly ManagedInterface[]
+  readonly connections: readonly Connection[]
+  readonly firewall: Firewall
+  readonly sysctls: readonly Sysctl[]
+  readonly probes: Probes
+}
+
+/** The one maker of a HostConfig: what the topology means for this gateway. */
+export const hostConfigOf = (topology: ValidTopology, gateway: EnrolledGateway): HostConfig => {
+  const interfaces = managedInterfaces(gateway)
+  const connections = connectionsOf(topology, gateway)
+  return {
+    network: topology.network,
+    gateway: gateway.name,
+    daemon: gateway.daemon,
+    firewallBackend: gateway.firewall,
+    every: topology.rollout.every,
+    interfaces,
+    connections,
+    firewall: firewallOf(topology.private, gateway, connections),
+    sysctls: sysctlsOf(gateway, connections),
+    probes: probesOf(interfaces, connections),
+  }
+}

@@ -1,0 +1,30 @@
+import type { Piece } from '../../schema/wire/bundle.ts'
+import { HEADER } from './header.ts'
+import { settingsPieces } from './settings-syntax.ts'
+
+/**
+ * strongswan.conf(5) settings, the same on every gateway. They are read after the daemon's and the plugins' own files, so
+ * they win.
+ */
+export const strongswanPieces = (): Piece[] =>
+  settingsPieces(
+    {
+      charon: {
+        // A dead peer is noticed after 83 s (2 s × 1.8ⁿ, five tries) instead of 165 s.
+        retransmit_timeout: '2.0',
+        retransmit_base: '1.8',
+        retransmit_tries: '5',
+        plugins: {
+          // Exempts every subnet this host has an address in, also those that a tunnel should carry.
+          'bypass-lan': { load: 'no' },
+          // ESP in user space: the kernel does it.
+          'kernel-libipsec': { load: 'no' },
+        },
+      },
+      'charon-systemd': {
+        // What happens to SAs and why, not every packet: enough to read a loss off the journal by time.
+        journal: { default: '1', enc: '0', net: '0', job: '0' },
+      },
+    },
+    HEADER,
+  )
