@@ -27,7 +27,9 @@ export interface Gateway {
   readonly nat: boolean
   readonly interfaces: readonly Interface[]
   readonly networks: readonly Network[]
-  readonly internet: { readonly at: Path; readonly via: string; readonly masquerade: readonly string[] } | undefined
+  readonly internet:
+    | { readonly at: Path; readonly via: string; readonly masquerade: readonly string[] }
+    | undefined
 }
 
 export interface Interface {

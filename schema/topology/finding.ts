@@ -1,0 +1,26 @@
+import type { Severity } from '../problem.ts'
+import type { Path, Topology } from './topology.ts'
+
+/** What a rule noticed, before it is given its place in the text. */
+export interface Finding {
+  readonly severity: Severity
+  /** Where it is shown. */
+  readonly at: Path
+  readonly message: string
+  readonly hint: string
+  /** Shown at the key that ends the path, rather than at its value. */
+  readonly onKey?: boolean
+  /** Other values it follows from: when one of them was refused already, this finding says nothing new. */
+  readonly because?: readonly Path[]
+}
+
+/** One trap: a stable code, and what of a network falls into it. Pure; the order of findings does not matter. */
+export interface Rule {
+  readonly code: string
+  readonly check: (topology: Topology) => Iterable<Finding>
+}
+
+/** A finding with the code of what found it. */
+export interface CodedFinding extends Finding {
+  readonly code: string
+}

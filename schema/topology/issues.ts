@@ -1,0 +1,119 @@
+import * as z from 'zod'
+import type { Problem } from '../problem.ts'
+import { Document } from './document.ts'
+import type { Fault } from './fault.ts'
+import { keysAt } from './shape.ts'
+import { didYouMean } from './suggestion.ts'
+import type { Path } from './topology.ts'
+import { keyPlaceOf, type MapNode, nodeAt, placeOf } from './tree.ts'
+
+/** What zod found, as problems in the words of the language, each at its place in the text. */
+export const problemsOf = (tree: MapNode, error: z.ZodError): Problem[] =>
+  error.issues.flatMap(issue => {
+    const path = pathOf(issue.path)
+    if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(tree, path, key))
+    return [problemAt(tree, path, faultOf(tree, path, issue), issue.code === 'invalid_key')]
+  })
+
+/** A path without symbols, which YAML cannot write. */
+export const pathOf = (path: readonly PropertyKey[]): Path =>
+  path.map(step => (typeof step === 'symbol' ? String(step.description) : step))
+
+const unknownKey = (tree: MapNode, path: Path, key: string): Problem => {
+  const known = keysAt(Document, path)
+  return problemAt(
+    tree,
+    [...path, key],
+    {
+      code: 'unknown-key',
+      message: `${key.slice(0, 60)} is no key of ${path.length === 0 ? 'a topology' : String(path.at(-1))}, so what stands there would have no effect`,
+      hint: didYouMean(key, known) ?? `the keys here are ${known.join(', ')}`,
+    },
+    true,
+  )
+}
+
+const problemAt = (tree: MapNode, path: Path, { code, message, hint }: Fault, key: boolean): Problem => {
+  const node = nodeAt(tree, path)
+  const value = key ? String(path.at(-1)) : node?.kind === 'value' ? node.source : undefined
+  return {
+    code,
+    severity: 'error',
+    message,
+    hint,
+    place: key ? keyPlaceOf(tree, path) : placeOf(tree, path),
+    ...(value === undefined ? {} : { value: value.slice(0, 120) }),
+  }
+}
+
+const faultOf = (tree: MapNode, path: Path, issue: z.core.$ZodIssue): Fault => {
+  const carried = carriedFault(issue)
+  if (carried !== undefined) return carried
+  if (nodeAt(tree, path) === undefined)
+    return {
+      code: 'missing-key',
+      message: `${String(path.at(-1))} is missing`,
+      hint: `add ${String(path.at(-1))}: ${wanted(issue)}`,
+    }
+  if (issue.code === 'invalid_type')
+    return {
+      code: 'wrong-type',
+      message: `this should be ${wanted(issue)}`,
+      hint:
+        nodeAt(tree, path)?.kind === 'value' && issue.expected === 'string'
+          ? 'put quotes around it'
+          : `write ${wanted(issue)}`,
+    }
+  return {
+    code: 'wrong-value',
+    message: `this should be ${wanted(issue)}`,
+    hint: suggestionFor(tree, path, issue),
+  }
+}
+
+const carriedFault = (issue: z.core.$ZodIssue): Fault | undefined => {
+  if (issue.code === 'custom') return Carried.safeParse(issue.params).data?.fault
+  if (issue.code === 'invalid_key') return issue.issues.map(carriedFault).find(fault => fault !== undefined)
+  return undefined
+}
+
+const Carried = z.object({ fault: z.object({ code: z.string(), message: z.string(), hint: z.string() }) })
+
+const suggestionFor = (tree: MapNode, path: Path, issue: z.core.$ZodIssue): string => {
+  const node = nodeAt(tree, path)
+  const near =
+    issue.code === 'invalid_value' && node?.kind === 'value'
+      ? didYouMean(String(node.value), issue.values.map(String))
+      : undefined
+  return near ?? `write ${wanted(issue)}`
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of names',
+}
+
+const wanted = (issue: z.core.$ZodIssue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return TYPES[issue.expected] ?? 'something else'
+    case 'invalid_value':
+      return issue.values.map(String).join(' or ')
+    case 'too_small':
+      return `${unitOf(issue.origin)}${issue.minimum} or more`
+    case 'too_big':
+      return `${unitOf(issue.origin)}${issue.maximum} or less`
+    case 'invalid_union':
+      return [...new Set(issue.errors.flat().map(wanted))].join(' or ')
+    default:
+      return 'something else'
+  }
+}
+
+const unitOf = (origin: string): string =>
+  origin === 'array' ? 'a list of ' : origin === 'string' ? 'text of a length of ' : ''

@@ -1,0 +1,132 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml'
+import type { Place, Problem } from '../problem.ts'
+import { hasUnreadable } from './characters.ts'
+import { duplicateDefinition } from './merge.ts'
+import type { Text } from './text.ts'
+import type { Entry, MapNode, Tree, ValueNode } from './tree.ts'
+import type { Composed } from './yaml.ts'
+
+/** Turns YAML's nodes into a tree, refusing what a topology has no use for. All problems of the file at once. */
+export const plantTree = (file: string, composed: Composed): Text => {
+  const problems = syntaxProblems(composed)
+  if (problems.length > 0) return { tree: undefined, problems }
+  const contents = composed.documents[0]?.contents
+  const found: Problem[] = []
+  const gardener = new Gardener(composed.place, found)
+  if (isMap(contents)) return { tree: gardener.map(contents), problems: found }
+  return {
+    tree: undefined,
+    problems: [
+      {
+        code: 'wrong-type',
+        severity: 'error',
+        message: `${file} holds no keys: a topology is a map of keys to values`,
+        hint: 'begin with `cygnet: 1`',
+        place: composed.place(0, 1),
+      },
+    ],
+  }
+}
+
+const syntaxProblems = ({ documents, place }: Composed): Problem[] => {
+  const errors = documents.flatMap(document => document.errors).slice(0, 50)
+  const problems: Problem[] = errors.map(error => ({
+    code: 'yaml-syntax',
+    severity: 'error',
+    message: `this cannot be read as YAML: ${spoken(error.message)}`,
+    hint: 'check the indentation, the brackets and the quotes of this line and the one above',
+    place: place(error.pos[0], error.pos[1]),
+  }))
+  const second = documents[1]
+  if (second === undefined || problems.length > 0) return problems
+  return [
+    {
+      code: 'yaml-document',
+      severity: 'error',
+      message: 'a second YAML document begins here: only the first one would be used',
+      hint: 'remove the line ---, or move what follows to a file of its own in topology/',
+      place: place(second.range[0], second.range[0] + 1),
+    },
+  ]
+}
+
+/** The parser's message without quotations of the text, which may hold what nobody should repeat. */
+const spoken = (message: string): string => {
+  const [first = ''] = message.replace(/\s+at line \d.*$/s, '').split(/[:\n"]/)
+  return first.charAt(0).toLowerCase() + first.slice(1).trim()
+}
+
+class Gardener {
+  readonly #place: Composed['place']
+  readonly #problems: Problem[]
+
+  constructor(place: Composed['place'], problems: Problem[]) {
+    this.#place = place
+    this.#problems = problems
+  }
+
+  map(node: YAMLMap): MapNode {
+    const entries = new Map<string, Entry>()
+    for (const pair of node.items) this.#plant(pair, entries)
+    return { kind: 'map', place: this.#placeOf(node), entries }
+  }
+
+  #plant(pair: Pair, entries: Map<string, Entry>): void {
+    const key = isScalar(pair.key) ? String(pair.key.value) : ''
+    const place = this.#placeOf(pair.key)
+    const entry = { key: place, node: this.#node(pair.value, place) }
+    const first = entries.get(key)
+    if (first === undefined) entries.set(key, entry)
+    else this.#problems.push(duplicateDefinition(key, first, entry))
+  }
+
+  #node(node: unknown, fallback: Place): Tree {
+    const place = node === null ? fallback : this.#placeOf(node)
+    this.#refuseExtras(node, place)
+    if (isMap(node)) return this.map(node)
+    if (isSeq(node)) return { kind: 'list', place, items: node.items.map(item => this.#node(item, place)) }
+    return this.#value(node, place)
+  }
+
+  #value(node: unknown, place: Place): ValueNode {
+    const value = isScalar(node) ? node.value : null
+    const source = isScalar(node) ? (node.source ?? '') : ''
+    if (typeof value === 'string' && hasUnreadable(value))
+      this.#refuse(
+        'text-character',
+        'an escape or a line break in this value stands for a character that no name, address or setting holds',
+        'write the value plainly, on one line',
+        place,
+      )
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      return { kind: 'value', place, value, source }
+    return { kind: 'value', place, value: null, source }
+  }
+
+  #refuseExtras(node: unknown, place: Place): void {
+    const { anchor, tag } = isNodeLike(node) ? node : {}
+    if (isAlias(node) || anchor !== undefined)
+      this.#refuse(
+        'yaml-alias',
+        'anchors and aliases are not part of the language: a reviewer should see each value where it counts',
+        'write the value out',
+        place,
+      )
+    if (tag !== undefined && !isAlias(node))
+      this.#refuse('yaml-tag', 'tags are not part of the language', 'write the value without its tag', place)
+  }
+
+  #refuse(code: string, message: string, hint: string, place: Place): void {
+    this.#problems.push({ code, severity: 'error', message, hint, place })
+  }
+
+  #placeOf(node: unknown): Place {
+    const range = isNodeLike(node) ? node.range : undefined
+    return this.#place(range?.[0] ?? 0, range?.[1] ?? 1)
+  }
+}
+
+type NodeLike = Pick<Node, 'range' | 'tag'> & { readonly anchor?: string | undefined }
+
+const isNodeLike = (node: unknown): node is NodeLike =>
+  isMap(node) || isSeq(node) || isScalar(node) || isAlias(node)

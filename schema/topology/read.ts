@@ -1,0 +1,57 @@
+import { blocks, inReadingOrder, type Problem } from '../problem.ts'
+import type { CodedFinding } from './finding.ts'
+import { readDocument } from './read-document.ts'
+import { resolve } from './resolve.ts'
+import { readText } from './text.ts'
+import type { Path, ValidTopology } from './topology.ts'
+import { keyPlaceOf, type MapNode, nodeAt, placeOf } from './tree.ts'
+import { validate } from './validate.ts'
+
+/** What became of a topology's text. A valid one may still carry warnings and infos. */
+export type Reading =
+  | { readonly kind: 'valid'; readonly topology: ValidTopology; readonly problems: readonly Problem[] }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
+
+/**
+ * Reads a topology from its files by repository path: `topology.yaml`, or `topology/*.yaml`. Pure and bounded; all
+ * problems at once, in reading order. Never throws for what a person wrote.
+ */
+export const readTopology = (files: ReadonlyMap<string, string>): Reading => {
+  const text = readText(files)
+  if (text.tree === undefined) return invalid(text.problems)
+  const { document, problems, refused } = readDocument(text.tree)
+  const { topology, findings } = resolve(document)
+  const verdict = validate(topology, findings)
+  const news = verdict.findings.filter(finding => !followsFrom(finding, refused))
+  const tree = text.tree
+  const all = [...text.problems, ...problems, ...news.map(finding => problemOf(tree, finding))]
+  if (verdict.kind === 'invalid' || blocks(all)) return invalid(all)
+  return { kind: 'valid', topology: verdict.topology, problems: inReadingOrder(all) }
+}
+
+const invalid = (problems: readonly Problem[]): Reading => ({
+  kind: 'invalid',
+  problems: inReadingOrder(problems),
+})
+
+/** True when a value that the finding rests on was refused: what follows from a slip already shown is left unsaid. */
+const followsFrom = ({ at, because = [] }: CodedFinding, refused: readonly Path[]): boolean =>
+  [at, ...because].some(path => refused.some(other => related(path, other)))
+
+const related = (a: Path, b: Path): boolean => {
+  const length = Math.min(a.length, b.length)
+  return a.slice(0, length).every((step, index) => String(step) === String(b[index]))
+}
+
+const problemOf = (tree: MapNode, { code, severity, at, onKey, message, hint }: CodedFinding): Problem => {
+  const node = nodeAt(tree, at)
+  const value = onKey === true ? String(at.at(-1)) : node?.kind === 'value' ? node.source : undefined
+  return {
+    code,
+    severity,
+    message,
+    hint,
+    place: onKey === true ? keyPlaceOf(tree, at) : placeOf(tree, at),
+    ...(value === undefined ? {} : { value: value.slice(0, 120) }),
+  }
+}

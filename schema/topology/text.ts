@@ -1,0 +1,65 @@
+import type { Place, Problem } from '../problem.ts'
+import { unreadableCharacters } from './characters.ts'
+import { mergeMaps } from './merge.ts'
+import { plantTree } from './plant.ts'
+import type { MapNode } from './tree.ts'
+import { composeYaml, MAX_DEPTH } from './yaml.ts'
+
+/** All files together, in UTF-16 units; more is refused before it is parsed. A gateway takes about 700. */
+export const MAX_TEXT_LENGTH = 512 * 1024
+
+/** What the files say, or why they cannot be read. Problems beside a tree leave something that can be checked further. */
+export interface Text {
+  readonly tree: MapNode | undefined
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Reads the files of a topology, by repository path, into one tree: YAML 1.2 without anchors, aliases, tags or a second
+ * document. A key is defined once, in whichever file. Bounded by MAX_TEXT_LENGTH and MAX_DEPTH.
+ */
+export const readText = (files: ReadonlyMap<string, string>): Text => {
+  const names = [...files.keys()].sort()
+  const length = [...files.values()].reduce((sum, text) => sum + text.length, 0)
+  if (names.length === 0)
+    return refuse(
+      'no-topology',
+      'topology.yaml',
+      'there is no topology to read',
+      'write topology.yaml, or files in topology/',
+    )
+  if (length > MAX_TEXT_LENGTH)
+    return refuse(
+      'text-size',
+      names[0] ?? '',
+      `the topology is ${length} characters long; at most ${MAX_TEXT_LENGTH} are read`,
+      'keep one network per repository, and nothing else in its topology',
+    )
+  const texts = names.map(name => readFile(name, files.get(name) ?? ''))
+  const merged = mergeMaps(texts.flatMap(({ tree }) => tree ?? []))
+  return {
+    tree: texts.some(({ tree }) => tree === undefined) ? undefined : merged.tree,
+    problems: [...texts.flatMap(({ problems }) => problems), ...merged.problems],
+  }
+}
+
+const readFile = (file: string, text: string): Text => {
+  const strange = unreadableCharacters(file, text)
+  if (strange.length > 0) return { tree: undefined, problems: strange }
+  const composed = composeYaml(file, text)
+  if (composed === undefined)
+    return refuse(
+      'text-depth',
+      file,
+      `the text nests deeper than ${MAX_DEPTH} levels`,
+      'look for brackets or dashes that repeat',
+    )
+  return plantTree(file, composed)
+}
+
+const refuse = (code: string, file: string, message: string, hint: string): Text => ({
+  tree: undefined,
+  problems: [{ code, severity: 'error', message, hint, place: startOf(file) }],
+})
+
+const startOf = (file: string): Place => ({ file, line: 1, column: 1, endLine: 1, endColumn: 2 })

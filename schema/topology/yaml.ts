@@ -1,0 +1,42 @@
+import { Composer, type Document, Lexer, LineCounter, Parser } from 'yaml'
+import type { Place } from '../problem.ts'
+
+/** A topology nests eight levels deep. The composer is recursive, so this bound stands before it. */
+export const MAX_DEPTH = 32
+
+/** YAML's own view of a file: its documents, and how offsets become places. */
+export interface Composed {
+  readonly documents: readonly Document.Parsed[]
+  readonly place: (from: number, to: number) => Place
+}
+
+/** Composes YAML 1.2 text; undefined as soon as it nests deeper than MAX_DEPTH. Linear in the length of the text. */
+export const composeYaml = (file: string, text: string): Composed | undefined => {
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  const parser = new Parser(lines.addNewLine)
+  const tokens = []
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme))
+    if (parser.stack.length > MAX_DEPTH) return undefined
+  }
+  tokens.push(...parser.end())
+  // uniqueKeys compares each key with each: seconds for a hostile file. The tree's reader finds duplicates by a map.
+  const composer = new Composer({
+    prettyErrors: false,
+    uniqueKeys: false,
+    stringKeys: true,
+    logLevel: 'error',
+  })
+  const documents = [...composer.compose(tokens, true, text.length)].filter(isParsed)
+  return { documents, place: (from, to) => placeBetween(file, lines, from, to) }
+}
+
+const isParsed = (document: Document.Parsed): boolean =>
+  document.contents !== null || document.errors.length > 0
+
+const placeBetween = (file: string, lines: LineCounter, from: number, to: number): Place => {
+  const start = lines.linePos(from)
+  const end = lines.linePos(Math.max(to, from + 1))
+  return { file, line: start.line, column: start.col, endLine: end.line, endColumn: end.col }
+}
