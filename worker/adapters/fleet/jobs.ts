@@ -1,0 +1,53 @@
+import type { SqlStorage } from '@cloudflare/workers-types'
+import { Job, type DueJob, type Jobs } from '../../ports/jobs.ts'
+import type { Clock } from '../../ports/clock.ts'
+
+type Row = { key: string; sequence: number; body: string; attempts: number }
+
+export const fleetJobs = (sql: SqlStorage, clock: Clock): Jobs => ({
+  ask: (key, job) => {
+    const { value } = sql
+      .exec<{ value: number }>('UPDATE sequence SET value = value + 1 RETURNING value')
+      .one()
+    sql.exec(
+      `INSERT INTO jobs (key, sequence, body, due) VALUES (?1, ?2, ?3, ?4)
+       ON CONFLICT (key) DO UPDATE SET sequence = ?2, body = ?3, due = ?4, attempts = 0, why = ''`,
+      key,
+      value,
+      JSON.stringify(job),
+      clock.now().getTime(),
+    )
+  },
+  next: now => {
+    const [row] = sql
+      .exec<Row>('SELECT * FROM jobs WHERE due <= ? ORDER BY due, sequence LIMIT 1', now)
+      .toArray()
+    return row && dueJob(row)
+  },
+  done: ({ key, sequence }) => {
+    sql.exec('DELETE FROM jobs WHERE key = ? AND sequence = ?', key, sequence)
+  },
+  postpone: ({ key, sequence }, until, why) => {
+    sql.exec(
+      'UPDATE jobs SET due = ?, attempts = attempts + 1, why = ? WHERE key = ? AND sequence = ?',
+      until,
+      why,
+      key,
+      sequence,
+    )
+  },
+  nextDue: () => sql.exec<{ due: number | null }>('SELECT MIN(due) AS due FROM jobs').one().due ?? undefined,
+  stuck: () =>
+    sql
+      .exec<{ key: string; attempts: number; why: string }>(
+        'SELECT key, attempts, why FROM jobs WHERE attempts > 0 ORDER BY sequence LIMIT 100',
+      )
+      .toArray(),
+})
+
+const dueJob = ({ key, sequence, body, attempts }: Row): DueJob => ({
+  key,
+  sequence,
+  attempts,
+  job: Job.parse(JSON.parse(body)),
+})

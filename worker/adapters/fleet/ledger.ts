@@ -1,0 +1,44 @@
+import type { DurableObjectStorage } from '@cloudflare/workers-types'
+import type { Clock } from '../../ports/clock.ts'
+import type { Ledger } from '../../ports/ledger.ts'
+import { NOTHING_YET, Rollout } from '../../rollout/state.ts'
+import { fleetApprovals, fleetPlans } from './approvals.ts'
+import { fleetAudit, fleetNotes } from './audit.ts'
+import { fleetJobs } from './jobs.ts'
+import { fleetPulls } from './pulls.ts'
+import { fleetReports, fleetTokens } from './reports.ts'
+import { migrate } from './schema.ts'
+
+const MONTH = 30 * 24 * 3600 * 1000
+
+/** The memory of one network in the SQLite database of its Durable Object. */
+export const fleetLedger = (storage: DurableObjectStorage, clock: Clock): Ledger => {
+  const { sql } = storage
+  storage.transactionSync(() => migrate(sql))
+  return {
+    together: work => storage.transactionSync(work),
+    firstTime: (delivery, now) => {
+      sql.exec('DELETE FROM deliveries WHERE at < ?', now - MONTH)
+      return (
+        sql
+          .exec('INSERT OR IGNORE INTO deliveries (id, at) VALUES (?, ?) RETURNING id', delivery, now)
+          .toArray().length === 1
+      )
+    },
+    jobs: fleetJobs(sql, clock),
+    pulls: fleetPulls(sql),
+    approvals: fleetApprovals(sql),
+    plans: fleetPlans(sql),
+    reports: fleetReports(sql),
+    tokens: fleetTokens(sql),
+    audit: fleetAudit(sql),
+    notes: fleetNotes(sql),
+    rollout: () => {
+      const [row] = sql.exec<{ body: string }>('SELECT body FROM rollout WHERE id = 1').toArray()
+      return row === undefined ? NOTHING_YET : Rollout.parse(JSON.parse(row.body))
+    },
+    keep: rollout => {
+      sql.exec('INSERT OR REPLACE INTO rollout (id, body) VALUES (1, ?)', JSON.stringify(rollout))
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import type { Octokit } from '@octokit/rest'
+import { fromBase64, toBase64 } from '../../../schema/wire/base64.ts'
+import type { Proposal, PullRequests } from '../../ports/forge.ts'
+import { type Installation, statusOf } from './installation.ts'
+
+type Repository = Installation['repository']
+
+export const gitHubPullRequests = ({ call, repository }: Installation): PullRequests => ({
+  get: number =>
+    call(`read pull request ${number}`, async octokit => {
+      const { data } = await octokit.rest.pulls.get({ ...repository, pull_number: number })
+      return {
+        number,
+        author: data.user.login,
+        head: data.head.sha,
+        base: data.base.ref,
+        open: data.state === 'open',
+        // A fork that was deleted leaves no repository behind.
+        fork: data.head.repo?.full_name !== data.base.repo.full_name,
+      }
+    }),
+
+  containing: commit =>
+    call(`find the pull requests of ${commit}`, async octokit => {
+      const { data } = await octokit.rest.repos.listPullRequestsAssociatedWithCommit({
+        ...repository,
+        commit_sha: commit,
+      })
+      return data.map(pull => pull.number)
+    }),
+
+  propose: proposal =>
+    call(`open a pull request from ${proposal.branch}`, octokit => propose(octokit, repository, proposal)),
+})
+
+/** Every step is safe to take again: a crash in between is finished by asking once more. */
+const propose = async (octokit: Octokit, repository: Repository, proposal: Proposal): Promise<string> => {
+  const { data } = await octokit.rest.repos.get(repository)
+  const base = data.default_branch
+  const head = `${repository.owner}:${proposal.branch}`
+  const opened = await octokit.rest.pulls.list({ ...repository, head, state: 'all' })
+  const found = opened.data.find(pull => pull.head.ref === proposal.branch)
+  if (found !== undefined) return found.html_url
+  await makeBranch(octokit, repository, base, proposal.branch)
+  await writeFile(octokit, repository, proposal)
+  const pull = await octokit.rest.pulls.create({
+    ...repository,
+    title: proposal.message,
+    body: proposal.body,
+    head: proposal.branch,
+    base,
+  })
+  return pull.data.html_url
+}
+
+const makeBranch = async (
+  octokit: Octokit,
+  repository: Repository,
+  base: string,
+  branch: string,
+): Promise<void> => {
+  const tip = await octokit.rest.git.getRef({ ...repository, ref: `heads/${base}` })
+  try {
+    await octokit.rest.git.createRef({ ...repository, ref: `refs/heads/${branch}`, sha: tip.data.object.sha })
+  } catch (error) {
+    // 422: it is there already, from a try that did not get further.
+    if (statusOf(error) !== 422) throw error
+  }
+}
+
+const writeFile = async (octokit: Octokit, repository: Repository, proposal: Proposal): Promise<void> => {
+  const { branch, path, text, message } = proposal
+  const { data } = await octokit.rest.repos.getContent({ ...repository, path, ref: branch })
+  if (Array.isArray(data) || data.type !== 'file') throw new TypeError(`${path} is no file`)
+  if (new TextDecoder().decode(fromBase64(data.content)) === text) return
+  await octokit.rest.repos.createOrUpdateFileContents({
+    ...repository,
+    path,
+    branch,
+    message,
+    sha: data.sha,
+    content: toBase64(new TextEncoder().encode(text)),
+  })
+}

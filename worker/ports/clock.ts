@@ -1,0 +1,4 @@
+/** Time, injected so that tests own it. */
+export interface Clock {
+  now(): Date
+}

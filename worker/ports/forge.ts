@@ -1,0 +1,96 @@
+/** What the control plane asks of the place where the repository lives. Each port is one capability of GitHub's API. */
+
+export type Files = ReadonlyMap<string, string>
+
+export interface SourceTree {
+  defaultBranch(): Promise<string>
+  /** The commit that a branch points at. */
+  tip(branch: string): Promise<string>
+  /** Login of a commit's author, as far as the forge knows one. */
+  authorOf(commit: string): Promise<string | undefined>
+  /** The topology's files at a commit by repository path; empty when there are none. Throws `ForgeError` `too-large`. */
+  topologyAt(commit: string): Promise<Files>
+}
+
+export interface PullRequest {
+  readonly number: number
+  readonly author: string
+  readonly head: string
+  readonly base: string
+  readonly open: boolean
+  /** The head lives in another repository: whoever pushed it need not be known here. */
+  readonly fork: boolean
+}
+
+/** A change of one file, offered for review. The branch's name makes it safe to ask twice. */
+export interface Proposal {
+  readonly branch: string
+  readonly path: string
+  readonly text: string
+  readonly message: string
+  readonly body: string
+}
+
+export interface PullRequests {
+  get(number: number): Promise<PullRequest>
+  /** Numbers of the pull requests that contain a commit. */
+  containing(commit: string): Promise<readonly number[]>
+  /** Opens a pull request against the default branch, or finds the one that is there; answers its address. */
+  propose(proposal: Proposal): Promise<string>
+}
+
+export interface Annotation {
+  readonly path: string
+  readonly line: number
+  readonly endLine: number
+  /** Only where the annotation stays on one line; counts from 1. */
+  readonly columns: readonly [number, number] | undefined
+  readonly level: 'failure' | 'warning' | 'notice'
+  readonly title: string
+  readonly message: string
+}
+
+export interface Check {
+  readonly name: string
+  readonly commit: string
+  /** What the check is about: another id makes a new run, the same id brings the run up to date. */
+  readonly id: string
+  /** Without one, the run is in progress. */
+  readonly conclusion: 'success' | 'failure' | 'neutral' | 'action_required' | undefined
+  readonly title: string
+  readonly summary: string
+  readonly text: string | undefined
+  readonly annotations: readonly Annotation[]
+  /** Label ≤ 20, description ≤ 40, identifier ≤ 20 characters. */
+  readonly buttons: readonly {
+    readonly label: string
+    readonly description: string
+    readonly identifier: string
+  }[]
+}
+
+export interface Checks {
+  /** Creates the run or brings it up to date; the same check twice leaves one. */
+  show(check: Check): Promise<void>
+}
+
+export const PERMISSIONS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+export interface People {
+  /** What a user may do in the repository; `none` for a stranger. */
+  permissionOf(login: string): Promise<Permission>
+  /** Whose token this is; undefined when it is nobody's. */
+  ownerOf(token: string): Promise<string | undefined>
+}
+
+export type ForgeErrorCode = 'not-installed' | 'not-found' | 'refused' | 'unavailable' | 'too-large'
+
+export class ForgeError extends Error {
+  override readonly name = 'ForgeError'
+  readonly code: ForgeErrorCode
+  constructor(code: ForgeErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod'
+import { Key32, Name } from '../../schema/wire/names.ts'
+
+/**
+ * Something to be done at least once, whatever crashes in between: written down in the same transaction as the reason
+ * for it, done by the one loop of the fleet, forgotten when it succeeded. Each is safe to do twice.
+ */
+export const Job = z.discriminatedUnion('kind', [
+  /** Look at a pull request's head and say what would change. */
+  z.object({ kind: z.literal('review-pull'), number: z.number().int(), sender: z.string().optional() }),
+  z.object({ kind: z.literal('close-pull'), number: z.number().int(), merged: z.boolean() }),
+  /** Find the pull request that a commit belongs to and review that. */
+  z.object({ kind: z.literal('review-commit'), commit: z.string() }),
+  /** Somebody pressed the button. */
+  z.object({ kind: z.literal('approve'), plan: z.string(), login: z.string(), commit: z.string() }),
+  /** Bring the check of a reviewed pull request's head up to date. */
+  z.object({ kind: z.literal('show-plan'), number: z.number().int() }),
+  /** The default branch may have moved. */
+  z.object({ kind: z.literal('follow-branch'), sender: z.string().optional() }),
+  z.object({ kind: z.literal('publish'), release: z.number().int(), wave: z.number().int() }),
+  z.object({ kind: z.literal('show-rollout'), commit: z.string(), view: z.unknown() }),
+  z.object({
+    kind: z.literal('propose-keys'),
+    gateway: Name,
+    keys: z.object({ sign: Key32, seal: Key32 }),
+    branch: z.string(),
+  }),
+  z.object({ kind: z.literal('re-sign') }),
+])
+
+export type Job = z.infer<typeof Job>
+
+export interface DueJob {
+  readonly key: string
+  /** Changes whenever the job is asked for again. */
+  readonly sequence: number
+  readonly job: Job
+  /** How often it was tried in vain. */
+  readonly attempts: number
+}
+
+export interface Jobs {
+  /** Asks for a job, due at once. A job that waits under the same key is replaced: the newer one says it all. */
+  ask(key: string, job: Job): void
+  /** The job that has been due the longest. */
+  next(now: number): DueJob | undefined
+  /** Forgets a job, unless it was asked for again in the meantime. */
+  done(job: DueJob): void
+  postpone(job: DueJob, until: number, why: string): void
+  /** When the next job is due, in milliseconds since 1970. */
+  nextDue(): number | undefined
+  /** Jobs that failed at least once, for the status. */
+  stuck(): readonly { readonly key: string; readonly attempts: number; readonly why: string }[]
+}

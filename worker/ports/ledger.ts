@@ -1,0 +1,120 @@
+import type { SignedReport } from '../../schema/wire/report.ts'
+import type { Refusal } from '../rollout/check.ts'
+import type { Rollout } from '../rollout/state.ts'
+import type { Jobs } from './jobs.ts'
+
+/** A pull request as last reviewed. */
+export interface ReviewedPull {
+  readonly number: number
+  readonly head: string
+  readonly fork: boolean
+  readonly open: boolean
+  /** Absent while its topology is invalid. */
+  readonly plan: string | undefined
+  /** Logins of who opened it and of everybody who pushed to it since. */
+  readonly authors: readonly string[]
+}
+
+export interface Pulls {
+  get(number: number): ReviewedPull | undefined
+  put(pull: ReviewedPull): void
+  withHead(head: string): readonly ReviewedPull[]
+  /** Open ones, newest first. */
+  open(): readonly ReviewedPull[]
+}
+
+export interface Approval {
+  readonly plan: string
+  readonly by: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+/** An approval is for one plan and good for one release. */
+export interface Approvals {
+  give(approval: Approval, pulls: readonly number[]): void
+  /** The approval of this plan that no release has used up and nothing has voided. */
+  standing(plan: string): Approval | undefined
+  useUp(plan: string, release: number): void
+  /** The pull request through which it was given now says something else. */
+  voidOf(pull: number, exceptPlan: string | undefined): void
+  refuse(plan: string, refusal: Refusal, now: number): void
+  refusals(plan: string): readonly Refusal[]
+}
+
+export interface StoredPlan {
+  /** For a terminal, whole. */
+  readonly text: string
+  /** For a check, within GitHub's limit. */
+  readonly markdown: string
+  readonly summary: string
+}
+
+export interface Plans {
+  put(digest: string, plan: StoredPlan, now: number): void
+  get(digest: string): StoredPlan | undefined
+}
+
+export interface KnownReport {
+  readonly gateway: string
+  readonly counter: number
+  /** Milliseconds since 1970, by our clock. */
+  readonly received: number
+  readonly signed: SignedReport
+}
+
+export interface Reports {
+  /** The newest report that was signed with this key. */
+  last(gateway: string, signKey: string): KnownReport | undefined
+  put(signKey: string, report: KnownReport): void
+  /** The newest of each gateway, by name. */
+  all(): readonly KnownReport[]
+}
+
+export interface Tokens {
+  /** Only the hash of the secret is kept. */
+  issue(hash: string, token: { gateway: string; by: string; expires: number }): void
+  /** True once: when the token is for this gateway, has not expired and was never redeemed. */
+  redeem(hash: string, gateway: string, now: number): boolean
+}
+
+export interface AuditEntry {
+  readonly number: number
+  readonly at: number
+  readonly who: string
+  readonly what: string
+  readonly detail: string
+  /** Hash of the entry before; of the first one, 64 zeros. */
+  readonly previous: string
+  readonly hash: string
+}
+
+export interface Audit {
+  append(entry: { at: number; who: string; what: string; detail: unknown }): void
+  /** The newest entries, oldest first. */
+  tail(count: number): readonly AuditEntry[]
+}
+
+/** Small facts by name. */
+export interface Notes {
+  get(name: string): string | undefined
+  set(name: string, value: string): void
+}
+
+/** Everything the control plane remembers of one network. Strongly consistent, one writer. */
+export interface Ledger {
+  /** All of it or nothing; synchronous, so nothing else happens in between. */
+  together<T>(work: () => T): T
+  /** True the first time; remembers webhook deliveries for a month. */
+  firstTime(delivery: string, now: number): boolean
+  readonly jobs: Jobs
+  readonly pulls: Pulls
+  readonly approvals: Approvals
+  readonly plans: Plans
+  readonly reports: Reports
+  readonly tokens: Tokens
+  readonly audit: Audit
+  readonly notes: Notes
+  rollout(): Rollout
+  keep(rollout: Rollout): void
+}
