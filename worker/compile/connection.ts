@@ -1,5 +1,6 @@
-import { bitsOf, contains, formatAddress, formatCidr, hostOf } from '../../schema/topology/address.ts'
+import { contains, formatAddress, formatCidr, hostOf } from '../../schema/topology/address.ts'
 import type { Gateway, Network, Topology, Tunnel, TunnelEnd } from '../../schema/topology/topology.ts'
+import { type Family, familyOf } from './family.ts'
 import { largestMss } from './overhead.ts'
 
 /** One IKE connection, seen from one gateway. */
@@ -34,7 +35,7 @@ export interface Child {
   /** Subnets with prefix, of the same family. */
   readonly local: string
   readonly remote: string
-  readonly family: 4 | 6
+  readonly family: Family
   /** What TCP through this pair is clamped to, in bytes; undefined when clamping is off. */
   readonly mss: number | undefined
   /** An address of each gateway inside the pair, where both are known. */
@@ -114,12 +115,12 @@ const childrenOf = (sides: Sides): Child[] => {
 const pairsOf = ({ own, other }: Sides): (readonly [Network, Network])[] =>
   own.gateway.networks.flatMap(local =>
     other.gateway.networks
-      .filter(remote => bitsOf(remote.subnet) === bitsOf(local.subnet))
+      .filter(remote => familyOf(remote.subnet) === familyOf(local.subnet))
       .map(remote => [local, remote] as const),
   )
 
 const childOf = (sides: Sides, name: string, local: Network, remote: Network): Child => {
-  const family = bitsOf(local.subnet) === 32 ? 4 : 6
+  const family = familyOf(local.subnet)
   const from = insideAddress(sides.own.gateway, local)
   const to = insideAddress(sides.other.gateway, remote)
   return {
@@ -140,7 +141,7 @@ const insideAddress = (gateway: Gateway, network: Network): string | undefined =
   return found && formatAddress(found)
 }
 
-const mssOf = ({ tunnel, own, other }: Sides, family: 4 | 6): number | undefined => {
+const mssOf = ({ tunnel, own, other }: Sides, family: Family): number | undefined => {
   if (tunnel.mss === 'off') return undefined
   if (tunnel.mss !== 'auto') return tunnel.mss
   const mtus = [own, other].map(

@@ -1,9 +1,10 @@
 import type { Gateway, ValidTopology } from '../../schema/topology/topology.ts'
 import { type Connection, connectionsOf } from './connection.ts'
-import { type Firewall, firewallOf } from './firewall.ts'
+import { firewallOf } from './firewall.ts'
 import { type ManagedInterface, managedInterfaces } from './interfaces.ts'
+import { type Sysctl, sysctlsOf } from './kernel-settings.ts'
 import { type Probes, probesOf } from './probes.ts'
-import { type Sysctl, sysctlsOf } from './sysctls.ts'
+import type { Firewall } from './rule.ts'
 
 /** A gateway that was enrolled: both its public keys are known. */
 export type EnrolledGateway = Gateway & { readonly keys: NonNullable<Gateway['keys']> }

@@ -1,5 +1,5 @@
-import type { Rule, Table } from './firewall.ts'
 import { HEADER } from './header.ts'
+import type { Rule, Table } from './rule.ts'
 
 /**
  * iptables-restore's syntax for `--noflush`: own chains only, declared so that each is replaced as a whole. Nothing here

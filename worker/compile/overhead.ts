@@ -1,3 +1,5 @@
+import type { Family } from './family.ts'
+
 /** What ESP in tunnel mode adds around an inner packet, in bytes (RFC 4303 §2; for UDP RFC 3948 §2.1). */
 interface Transform {
   readonly iv: number
@@ -11,7 +13,7 @@ export interface Underlay {
   readonly mtu: number
   /** ESP inside UDP 4500. */
   readonly udp: boolean
-  readonly family: 4 | 6
+  readonly family: Family
 }
 
 const ESP_HEADER = 8
@@ -41,7 +43,7 @@ export const largestInnerPacket = (proposals: readonly string[], underlay: Under
   Math.min(...proposals.map(proposal => innerPacket(transformOf(proposal), underlay)))
 
 /** The TCP MSS, in bytes, that fits the largest inner packet of this address family (without TCP options). */
-export const largestMss = (proposals: readonly string[], underlay: Underlay, inner: 4 | 6): number =>
+export const largestMss = (proposals: readonly string[], underlay: Underlay, inner: Family): number =>
   largestInnerPacket(proposals, underlay) - IP_HEADER[inner] - TCP_HEADER
 
 const innerPacket = ({ iv, align, icv }: Transform, { mtu, udp, family }: Underlay): number => {

@@ -1,5 +1,5 @@
 import { HEADER } from './header.ts'
-import type { Sysctl } from './sysctls.ts'
+import type { Sysctl } from './kernel-settings.ts'
 
 /** sysctl.d(5): a comment and a setting each. */
 export const sysctlText = (sysctls: readonly Sysctl[]): string =>

@@ -1,5 +1,6 @@
 import type { Gateway } from '../../schema/topology/topology.ts'
 import type { Connection } from './connection.ts'
+import { familyOf } from './family.ts'
 
 export interface Sysctl {
   /** In sysctl's dotted form. */
@@ -26,7 +27,7 @@ export const sysctlsOf = (gateway: Gateway, connections: readonly Connection[]):
 
 /** Forwarding makes Linux ignore router advertisements, from which many a server has its default route: only on need. */
 const forwarding6 = (gateway: Gateway): Sysctl[] =>
-  gateway.networks.some(({ subnet }) => subnet.address.kind() === 'ipv6')
+  gateway.networks.some(({ subnet }) => familyOf(subnet) === 6)
     ? [{ key: 'net.ipv6.conf.all.forwarding', value: 1, why: 'a network behind this gateway has IPv6' }]
     : []
 
