@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { LabError } from '../lab-error.ts'
+import { Agent } from '../machine/agent.ts'
+import { agentOf, machineArguments, monitorOf } from '../machine/hardware.ts'
+import { tellMonitor, untilStatus } from '../machine/monitor.ts'
+import { startDetached } from '../program.ts'
+import type { Accelerator } from './accelerator.ts'
+import type { Base } from './base.ts'
+import { MEMORY } from './recipe.ts'
+
+/** Milliseconds for a boot in plain emulation on a busy machine; 20 s when it is idle. */
+export const BOOT_LIMIT = 300_000
+
+/**
+ * What a gateway will soon run: once before the freeze, so that its pages are in the memory that every gateway wakes
+ * with and not read again in each.
+ */
+const WARM = `systemctl is-system-running --wait
+swanctl --stats; swanctl --load-all; swanctl --list-sas; ip xfrm state; netplan generate; networkctl list
+iptables-save; iptables-nft-restore --test </dev/null; sysctl net.ipv4.ip_forward; fping -c1 127.0.0.1
+python3 -c 'import fcntl, struct, os'; modprobe -a 8021q bridge esp4 xfrm_user virtio_net
+command -v cygnet-runner && cygnet-runner --help
+sync`
+
+/** Boots `disk.raw` in `folder` once, and leaves there `memory` and `devices` of the running gateway. */
+export const freeze = async (base: Base, accelerator: Accelerator, folder: string): Promise<void> => {
+  const room = await mkdtemp(join(tmpdir(), 'cygnet-boot-'))
+  const pid = await startDetached(
+    machineArguments({
+      kernel: join(base.folder, 'vmlinuz'),
+      initrd: join(base.folder, 'initrd.gz'),
+      disk: { file: join(folder, 'disk.raw'), format: 'raw' },
+      accelerator: accelerator.arguments,
+      memory: MEMORY,
+      memoryFrom: { kind: 'made', file: join(folder, 'memory') },
+      folder: room,
+    }),
+    join(room, 'qemu.log'),
+  )
+  try {
+    await tellMonitor(monitorOf(room), [{ execute: 'cont' }])
+    const agent = new Agent(agentOf(room))
+    await agent.ready(BOOT_LIMIT)
+    const warm = await agent.exec(['sh', '-c', WARM], { timeout: BOOT_LIMIT })
+    if (!warm.stdout.toString().startsWith('running'))
+      throw new LabError('boot', `the first boot is not healthy: ${warm.stdout}${warm.stderr}`.slice(0, 2000))
+    agent.close()
+    await save(monitorOf(room), join(folder, 'devices'))
+  } finally {
+    end(pid)
+    await rm(room, { recursive: true, force: true })
+  }
+}
+
+/** Memory is in its file already, so QEMU writes half a megabyte of device states; the disk is flushed with it. */
+const save = async (monitor: string, file: string): Promise<void> => {
+  await tellMonitor(monitor, [
+    {
+      execute: 'migrate-set-capabilities',
+      arguments: { capabilities: [{ capability: 'x-ignore-shared', state: true }] },
+    },
+    { execute: 'stop' },
+    { execute: 'migrate', arguments: { uri: `exec:cat >'${file}'` } },
+  ])
+  await untilStatus(monitor, 'query-migrate', ['completed'], 60_000)
+  await tellMonitor(monitor, [{ execute: 'quit' }])
+}
+
+const end = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // it has quit, as it should
+  }
+}

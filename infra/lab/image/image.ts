@@ -1,0 +1,75 @@
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { must } from '../program.ts'
+import { type Accelerator, chooseAccelerator } from './accelerator.ts'
+import { type Base, ensureBase } from './base.ts'
+import { cached, type Log } from './cache.ts'
+import { freeze } from './freeze.ts'
+import { DISK, digestOf } from './recipe.ts'
+
+/** Everything a gateway starts from: a disk to copy on write, and the memory of a gateway that has booted from it. */
+export interface Image {
+  readonly base: Base
+  readonly accelerator: Accelerator
+  readonly disk: string
+  readonly memory: string
+  /** The state of the devices that belongs to `memory`. */
+  readonly devices: string
+}
+
+/**
+ * Gives the image with the Debian package `deb` installed (or none), building what is missing in `cache`: half a
+ * minute for the root filesystem, once; half a minute for each new package, most of it one boot.
+ */
+export const ensureImage = async (cache: string, deb: string | undefined, log: Log): Promise<Image> => {
+  const base = await ensureBase(cache, log)
+  const accelerator = await chooseAccelerator(cache, base, log)
+  const sources = ['image.ts', 'freeze.ts', '../machine/hardware.ts']
+  const package_ = deb === undefined ? '' : await readFile(deb)
+  const digest = digestOf(sources, base.digest, accelerator.name, package_)
+  const folder = await cached(cache, 'image', digest, async half => {
+    await makeDisk(base, deb, half, log)
+    log('lab: first boot, to be woken from ever after')
+    await freeze(base, accelerator, half)
+  })
+  const at = (name: string): string => join(folder, name)
+  return { base, accelerator, disk: at('disk.raw'), memory: at('memory'), devices: at('devices') }
+}
+
+const makeDisk = async (base: Base, deb: string | undefined, folder: string, log: Log): Promise<void> => {
+  const disk = join(folder, 'disk.raw')
+  await writeFile(disk, '')
+  await truncate(disk, DISK * 2 ** 20)
+  const pristine = join(base.folder, 'rootfs')
+  if (deb === undefined) return format(pristine, disk)
+  const copy = await mkdtemp(join(tmpdir(), 'cygnet-root-'))
+  try {
+    log('lab: installing the package into a copy of the root filesystem')
+    const root = join(copy, 'root')
+    await must(['cp', '-a', '--reflink=auto', pristine, root])
+    await install(deb, root)
+    await format(root, disk)
+  } finally {
+    await rm(copy, { recursive: true, force: true })
+  }
+}
+
+const format = async (root: string, disk: string): Promise<void> => {
+  await must(['mke2fs', '-q', '-F', '-t', 'ext4', '-E', 'lazy_itable_init=1', '-d', root, disk], {
+    timeout: 300_000,
+  })
+}
+
+/** By the real dpkg, with its scripts; services are enabled but not started: policy-rc.d says so, as in any chroot. */
+const install = async (deb: string, root: string): Promise<void> => {
+  const policy = join(root, 'usr/sbin/policy-rc.d')
+  await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  await must(['cp', deb, join(root, 'root/package.deb')])
+  await must(['chroot', root, 'dpkg', '--install', '/root/package.deb'], {
+    timeout: 300_000,
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+  })
+  await rm(join(root, 'root/package.deb'))
+  await rm(policy)
+}

@@ -1,0 +1,48 @@
+/** What a machine is started from. All paths are absolute. */
+export interface Hardware {
+  readonly kernel: string
+  readonly initrd: string
+  readonly disk: { readonly file: string; readonly format: 'raw' | 'qcow2' }
+  readonly accelerator: readonly string[]
+  /** MiB. */
+  readonly memory: number
+  /**
+   * `made`: memory written through to a file, from which clones start. `cloned`: private pages over such a file.
+   * `fresh`: nothing on disk.
+   */
+  readonly memoryFrom:
+    | { readonly kind: 'made' | 'cloned'; readonly file: string }
+    | { readonly kind: 'fresh' }
+  /** Folder of `monitor.sock`, `agent.sock` and `console.log`; short, a socket's path has 107 bytes. */
+  readonly folder: string
+}
+
+/** The names of a machine's sockets inside its folder. */
+export const monitorOf = (folder: string): string => `${folder}/monitor.sock`
+export const agentOf = (folder: string): string => `${folder}/agent.sock`
+
+/**
+ * QEMU's command line. The machine stops before its first instruction: network cards are plugged in, memory is woken,
+ * then it is told to go. The hardware is the same in all three kinds, or a clone could not take the state of the made one.
+ */
+export const machineArguments = (hardware: Hardware): string[] => [
+  'qemu-system-x86_64',
+  ...['-machine', 'pc-i440fx-7.2,memory-backend=ram', ...hardware.accelerator, '-smp', '1'],
+  ...['-m', String(hardware.memory), '-object', memoryBackend(hardware)],
+  ...['-nodefaults', '-no-user-config', '-display', 'none', '-rtc', 'base=utc', '-S'],
+  ...['-kernel', hardware.kernel, '-initrd', hardware.initrd],
+  ...['-append', 'console=ttyS0 quiet net.ifnames=0 random.trust_cpu=on panic=-1', '-no-reboot'],
+  ...['-drive', `file=${hardware.disk.file},format=${hardware.disk.format},if=none,id=disk,discard=unmap`],
+  ...['-device', 'virtio-blk-pci,drive=disk', '-device', 'virtio-serial-pci'],
+  ...['-serial', `file:${hardware.folder}/console.log`],
+  ...['-chardev', `socket,id=agent,path=${agentOf(hardware.folder)},server=on,wait=off`],
+  ...['-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0'],
+  ...['-qmp', `unix:${monitorOf(hardware.folder)},server=on,wait=off`],
+  ...(hardware.memoryFrom.kind === 'cloned' ? ['-incoming', 'defer'] : []),
+]
+
+const memoryBackend = ({ memory, memoryFrom }: Hardware): string => {
+  if (memoryFrom.kind === 'fresh') return `memory-backend-ram,id=ram,size=${memory}M`
+  const share = memoryFrom.kind === 'made' ? 'on' : 'off'
+  return `memory-backend-file,id=ram,size=${memory}M,mem-path=${memoryFrom.file},share=${share}`
+}
