@@ -99,18 +99,11 @@ const startOf = (start: Tunnel['start'], initiates: boolean): Connection['start'
   return initiates ? start : 'none'
 }
 
-const childrenOf = (sides: Sides): Child[] => {
-  const taken = new Map<string, number>()
-  return pairsOf(sides)
-    .map(([local, remote]) => {
-      const name = `${local.name}-${remote.name}`
-      const nth = (taken.get(name) ?? 0) + 1
-      taken.set(name, nth)
-      // `a` with `b-c` and `a-b` with `c` would share a name.
-      return childOf(sides, nth === 1 ? name : `${name}-${nth}`, local, remote)
-    })
+/** Names are unique within the connection: the rule `child-ambiguous` refused any two that would meet. */
+const childrenOf = (sides: Sides): Child[] =>
+  pairsOf(sides)
+    .map(([local, remote]) => childOf(sides, local, remote))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-}
 
 const pairsOf = ({ own, other }: Sides): (readonly [Network, Network])[] =>
   own.gateway.networks.flatMap(local =>
@@ -119,12 +112,12 @@ const pairsOf = ({ own, other }: Sides): (readonly [Network, Network])[] =>
       .map(remote => [local, remote] as const),
   )
 
-const childOf = (sides: Sides, name: string, local: Network, remote: Network): Child => {
+const childOf = (sides: Sides, local: Network, remote: Network): Child => {
   const family = familyOf(local.subnet)
   const from = insideAddress(sides.own.gateway, local)
   const to = insideAddress(sides.other.gateway, remote)
   return {
-    name,
+    name: `${local.name}-${remote.name}`,
     local: formatCidr(local.subnet),
     remote: formatCidr(remote.subnet),
     family,

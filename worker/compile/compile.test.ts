@@ -1,0 +1,131 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Bundle, bundleBytes, bundleDigest, MANAGED_PATHS, planDigest } from '../../schema/wire/bundle.ts'
+import { arbitraryTopology, shuffledKeys } from '../../test/fixtures/arbitrary-topology.ts'
+import { referenceTopology, validTopology } from '../../test/fixtures/reference.ts'
+import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-bundles.ts'
+import { compile, unenrolled } from './compile.ts'
+
+const compiled = (document: unknown): Bundle[] => compile(validTopology(JSON.stringify(document)))
+const bytes = (bundles: readonly Bundle[]): string[] =>
+  bundles.map(bundle => new TextDecoder().decode(bundleBytes(bundle)))
+
+test('whatever order the keys are written in, the bytes are the same', () => {
+  const pair = arbitraryTopology.chain(document => fc.tuple(fc.constant(document), shuffledKeys(document)))
+  fc.assert(
+    fc.property(pair, ([document, shuffled]) => {
+      expect(bytes(compiled(shuffled))).toEqual(bytes(compiled(document)))
+    }),
+  )
+})
+
+test('every bundle is one that a gateway accepts: its shape, its paths sorted, its secrets declared', () => {
+  fc.assert(
+    fc.property(arbitraryTopology, document => {
+      for (const bundle of compiled(document)) {
+        expect(Bundle.parse(bundle)).toEqual(bundle)
+        const paths = bundle.files.map(({ path }) => path)
+        expect(paths).toEqual([...new Set(paths)].sort())
+        const asked = bundle.files.flatMap(file => file.content.filter(piece => typeof piece !== 'string'))
+        expect(asked.map(({ secret }) => secret)).toEqual(bundle.secrets.map(({ id }) => id))
+      }
+    }),
+  )
+})
+
+test('only a file that others cannot read asks for a secret', () => {
+  const asking = referenceBundles()
+    .flatMap(({ files }) => files)
+    .filter(({ content }) => content.some(piece => typeof piece !== 'string'))
+  expect(asking.map(({ path, mode }) => [path, mode])).toEqual(
+    Array(2).fill(['/etc/swanctl/conf.d/cygnet.secrets.conf', 0o600]),
+  )
+})
+
+test('the reference network uses every path there is between its two gateways, and nothing else', () => {
+  const paths = new Set(referenceBundles().flatMap(({ files }) => files.map(({ path }) => path)))
+  expect([...paths].sort()).toEqual([...MANAGED_PATHS].sort())
+})
+
+test('a gateway of which nothing is managed gets no netplan file', () => {
+  const [, ulthar] = referenceBundles()
+  expect(ulthar?.files.map(({ path }) => path)).not.toContain('/etc/netplan/60-cygnet.yaml')
+})
+
+test('a network added on one tunnel leaves the gateway at neither end alone', () => {
+  const site = (index: number, networks: Record<string, number>) => ({
+    keys: { sign: `ed25519:${key(2 * index)}`, seal: `x25519:${key(2 * index + 1)}` },
+    interfaces: {
+      eth0: { managed: false, addresses: [`192.0.2.${index}/24`] },
+      lan: { managed: false, addresses: [`10.${index}.0.1/16`] },
+    },
+    networks: Object.fromEntries(
+      Object.entries(networks).map(([name, third]) => [
+        name,
+        { subnet: `10.${index}.${third}.0/24`, interface: 'lan' },
+      ]),
+    ),
+  })
+  const network = (more: Record<string, number>) => ({
+    cygnet: 1,
+    network: 'three',
+    private: ['10.0.0.0/8'],
+    gateways: { a: site(1, { one: 1, ...more }), b: site(2, { one: 1 }), c: site(3, { one: 1 }) },
+    tunnels: { 'a-b': { between: { a: 'eth0', b: 'eth0' } }, 'b-c': { between: { b: 'eth0', c: 'eth0' } } },
+  })
+  const [a0, b0, c0] = compiled(network({})).map(bundleDigest)
+  const [a1, b1, c1] = compiled(network({ two: 2 })).map(bundleDigest)
+  expect(a1).not.toBe(a0)
+  expect(b1).not.toBe(b0)
+  expect(c1).toBe(c0)
+})
+
+test('adding a network adds a child, and leaves the connection around it as it was', () => {
+  const before = referenceBundles().map(({ probes }) => probes.connections)
+  const after = archiveBundles().map(({ probes }) => probes.connections)
+  expect(before.map(([connection]) => connection?.children)).toEqual([
+    ['containers-containers'],
+    ['containers-containers'],
+  ])
+  expect(after.map(([connection]) => connection?.children)).toEqual([
+    ['containers-archive', 'containers-containers'],
+    ['archive-containers', 'containers-containers'],
+  ])
+})
+
+test('nobody could fetch the bundle of a gateway without keys, nor derive a secret with it', () => {
+  const whole = referenceTopology()
+  const half: typeof whole = {
+    ...whole,
+    gateways: whole.gateways.map(gateway =>
+      gateway.name === 'ulthar' ? { ...gateway, keys: undefined } : gateway,
+    ),
+  }
+  const [rlyeh, ...others] = compile(half)
+  expect(others).toEqual([])
+  expect(rlyeh?.secrets).toEqual([])
+  expect(rlyeh?.probes.connections).toEqual([])
+  expect(unenrolled(half)).toEqual(['ulthar'])
+})
+
+test("both gateways name the other one's seal key and the same epoch", () => {
+  const [rlyeh, ulthar] = referenceTopology().gateways
+  expect(referenceBundles().map(({ secrets }) => secrets)).toEqual([
+    [{ id: 'rlyeh-ulthar', kind: 'derived', tunnel: 'rlyeh-ulthar', epoch: 1, peer: ulthar?.keys?.seal }],
+    [{ id: 'rlyeh-ulthar', kind: 'derived', tunnel: 'rlyeh-ulthar', epoch: 1, peer: rlyeh?.keys?.seal }],
+  ])
+})
+
+test('probes ask from inside to inside', () => {
+  expect(referenceBundles().map(({ probes }) => probes.connections[0]?.inside)).toEqual([
+    [{ child: 'containers-containers', from: '10.1.0.1', to: '10.2.0.1' }],
+    [{ child: 'containers-containers', from: '10.2.0.1', to: '10.1.0.1' }],
+  ])
+})
+
+test('one topology, one plan digest', () => {
+  expect(planDigest(referenceBundles())).toBe(planDigest(referenceBundles()))
+  expect(planDigest(referenceBundles())).not.toBe(planDigest(archiveBundles()))
+})
+
+const key = (fill: number): string => Buffer.alloc(32, 100 + fill).toString('base64')
