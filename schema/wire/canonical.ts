@@ -1,6 +1,6 @@
-import canonicalize from 'canonicalize'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import canonicalize from 'canonicalize'
 import type { Digest } from './names.ts'
 
 /**

@@ -16,7 +16,8 @@ export const gatewayRole = (gateway: Name): string => `gateway.${gateway}`
 export const bundleTarget = (gateway: Name): string => `${gateway}/bundle.json`
 
 /** The same target in the store: consistent snapshots put the hash before the file's name. */
-export const bundlePath = (gateway: Name, digest: Digest): string => `targets/${gateway}/${digest}.bundle.json`
+export const bundlePath = (gateway: Name, digest: Digest): string =>
+  `targets/${gateway}/${digest}.bundle.json`
 
 /** Upper bounds in bytes, checked while downloading. */
 export const LIMITS = {

@@ -1,0 +1,47 @@
+/** The metadata files, by the word that error codes and file names use. */
+export type RoleName = 'root' | 'timestamp' | 'snapshot' | 'targets' | 'gateway'
+
+/**
+ * Why something was refused. The set is closed, reported to the control plane, and documented in `docs/protocol.md` §5.
+ *
+ * - no-root: this gateway was never enrolled, or its anchor is gone
+ * - anchor-mismatch: the repository's first root is not the one that the enrolment token names
+ * - missing: the repository does not hold an object that must be there
+ * - too-large: more bytes, members or nesting than allowed
+ * - unparseable: not the JSON, or not the shape, that it must be
+ * - below-threshold: too few valid signatures by distinct keys of that role
+ * - root-version: not the version that follows the trusted root
+ * - expired-*: its time is over by this gateway's clock
+ * - rollback-*: older than what this gateway already trusted
+ * - *-mismatch: not the version, length or hash that the role above it names
+ * - not-delegated: the network's targets do not let anybody sign for this gateway
+ * - no-target: this gateway's role does not name a bundle
+ * - bundle-hash: not the length or hash that this gateway's role names
+ * - wrong-network, wrong-gateway: a genuine bundle, of somebody else
+ */
+export type TrustErrorCode =
+  | 'no-root'
+  | 'anchor-mismatch'
+  | 'missing'
+  | 'too-large'
+  | 'unparseable'
+  | 'below-threshold'
+  | 'root-version'
+  | `expired-${RoleName}`
+  | `rollback-${Exclude<RoleName, 'root'>}`
+  | `${'snapshot' | 'targets' | 'gateway'}-mismatch`
+  | 'not-delegated'
+  | 'no-target'
+  | 'bundle-hash'
+  | 'wrong-network'
+  | 'wrong-gateway'
+
+/** Something offered to this gateway is not proven, hence not used. The message is safe to report. */
+export class TrustError extends Error {
+  override readonly name = 'TrustError'
+  readonly code: TrustErrorCode
+  constructor(code: TrustErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

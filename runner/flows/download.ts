@@ -1,0 +1,41 @@
+import { TrustError } from '../core/trust/trust-error.ts'
+import { type Fetched, type Source, SourceError } from '../ports/source.ts'
+
+/** No single object may take longer; metadata is small, and a bundle is at most 4 MiB. */
+const SECONDS = 30
+
+/** One object of at most this many bytes. More is a `TrustError`; a source that does not answer stays a `SourceError`. */
+export const download = async (
+  source: Source,
+  path: string,
+  bytes: number,
+  etag?: string,
+): Promise<Fetched> => {
+  const fetched = await get(source, path, bytes, etag)
+  if (fetched.kind === 'found' && fetched.bytes.length > bytes) throw tooLarge(path, bytes)
+  return fetched
+}
+
+/** The same, where the object must be there. Throws `missing` when it is not. */
+export const downloadBytes = async (source: Source, path: string, bytes: number): Promise<Uint8Array> => {
+  const fetched = await download(source, path, bytes)
+  if (fetched.kind !== 'found') throw new TrustError('missing', `the repository holds no ${path}`)
+  return fetched.bytes
+}
+
+const get = async (
+  source: Source,
+  path: string,
+  bytes: number,
+  etag: string | undefined,
+): Promise<Fetched> => {
+  try {
+    return await source.get(path, { bytes, seconds: SECONDS }, etag)
+  } catch (cause) {
+    if (cause instanceof SourceError && cause.code === 'too-large') throw tooLarge(path, bytes, cause)
+    throw cause
+  }
+}
+
+const tooLarge = (path: string, bytes: number, cause?: Error): TrustError =>
+  new TrustError('too-large', `${path} has more than ${bytes} bytes`, { cause })
