@@ -7,6 +7,7 @@ import {
   Name,
   NetworkName,
   PublicKey,
+  SecretSource,
   Subnet,
   UserName,
 } from './grammar.ts'
@@ -54,7 +55,7 @@ const Gateway = z.strictObject({
 
 const Tunnel = z.strictObject({
   between: z.record(Name, InterfaceName),
-  secret: z.literal('derived').optional(),
+  secret: SecretSource.optional(),
   epoch: z.int().min(1).max(1_000_000).optional(),
   ike: z.array(IkeProposal).min(1).max(16).optional(),
   esp: z.array(EspProposal).min(1).max(16).optional(),

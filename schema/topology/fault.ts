@@ -8,6 +8,6 @@ export interface Fault {
 }
 
 /** Refuses the value under check, from inside a transform or a refinement. */
-export const raise = (context: RefinementCtx<unknown>, fault: Fault): void => {
+export const raise = (context: RefinementCtx, fault: Fault): void => {
   context.addIssue({ code: 'custom', message: fault.message, params: { fault } })
 }

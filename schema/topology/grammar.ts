@@ -40,13 +40,13 @@ export const NetworkName = word(
   grammarFault("a network's name", 'use a letter, then up to 14 of a-z, 0-9 and -'),
 )
 
-/** A Linux interface: at most 15 bytes (IFNAMSIZ), and no dot. */
-export const InterfaceName = word(/^[A-Za-z][A-Za-z0-9_-]{0,14}$/, value => ({
+/** A Linux interface: at most 15 bytes (IFNAMSIZ), no dot, and none of the two words that mean every interface. */
+export const InterfaceName = word(/^(?!(?:all|default)$)[A-Za-z][A-Za-z0-9_-]{0,14}$/, value => ({
   code: 'interface-name',
   message:
     value.length > 15
       ? 'the kernel cuts interface names at 15 characters: netplan would make an interface that nothing else here finds'
-      : 'strongSwan and the paths of sysctl trip over this name: a dot there parts two words',
+      : 'strongSwan, networkd or the paths of sysctl read this name as something else, and the interface is never found',
   hint: 'use a letter, then up to 14 of A-Z, a-z, 0-9, _ and -; a VLAN may have any name, such as vswitch',
 }))
 
@@ -109,11 +109,27 @@ export const Duration = (least: string, most: string) =>
         seconds === undefined
           ? 'this is not a duration: strongSwan would reject it, or read another unit'
           : `a duration here lies between ${least} and ${most}`,
-      hint: 'write a whole number and its unit: 30s, 5m, 4h or 1d',
+      hint: /^\d+$/.test(String(value))
+        ? `add the unit, as in ${value}s`
+        : 'write a whole number and its unit: 30s, 5m, 4h or 1d',
     }
     raise(context, fault)
     return z.NEVER
   })
+
+/** Where a tunnel's key comes from: `derived` by both gateways. A secret itself never stands here. */
+export const SecretSource = z.string().transform((value, context): 'derived' => {
+  if (value === 'derived') return value
+  const sealed = value.startsWith('sealed/')
+  raise(context, {
+    code: sealed ? 'not-yet-known' : 'wrong-value',
+    message: sealed
+      ? 'sealed secrets are not yet known to this version of cygnet, which could not hand this one to a gateway'
+      : 'this is not where a secret comes from',
+    hint: 'leave it out, or write secret: derived: both gateways then make the key themselves',
+  })
+  return z.NEVER
+})
 
 /** A public key with its kind before it, as enrolment prints it; yields the base64 of the 32 bytes. */
 export const PublicKey = (kind: 'ed25519' | 'x25519') =>

@@ -35,7 +35,11 @@ const unknownKey = (tree: MapNode, path: Path, key: string): Problem => {
 
 const problemAt = (tree: MapNode, path: Path, { code, message, hint }: Fault, key: boolean): Problem => {
   const node = nodeAt(tree, path)
-  const value = key ? String(path.at(-1)) : node?.kind === 'value' ? node.source : undefined
+  const value = key
+    ? String(path.at(-1))
+    : node?.kind === 'value' && node.source !== ''
+      ? node.source
+      : undefined
   return {
     code,
     severity: 'error',
@@ -82,8 +86,8 @@ const Carried = z.object({ fault: z.object({ code: z.string(), message: z.string
 const suggestionFor = (tree: MapNode, path: Path, issue: z.core.$ZodIssue): string => {
   const node = nodeAt(tree, path)
   const near =
-    issue.code === 'invalid_value' && node?.kind === 'value'
-      ? didYouMean(String(node.value), issue.values.map(String))
+    issue.code === 'invalid_value' && node?.kind === 'value' && typeof node.value === 'string'
+      ? didYouMean(node.value, issue.values.map(String))
       : undefined
   return near ?? `write ${wanted(issue)}`
 }
@@ -99,20 +103,12 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 const wanted = (issue: z.core.$ZodIssue): string => {
-  switch (issue.code) {
-    case 'invalid_type':
-      return TYPES[issue.expected] ?? 'something else'
-    case 'invalid_value':
-      return issue.values.map(String).join(' or ')
-    case 'too_small':
-      return `${unitOf(issue.origin)}${issue.minimum} or more`
-    case 'too_big':
-      return `${unitOf(issue.origin)}${issue.maximum} or less`
-    case 'invalid_union':
-      return [...new Set(issue.errors.flat().map(wanted))].join(' or ')
-    default:
-      return 'something else'
-  }
+  if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? 'something else'
+  if (issue.code === 'invalid_value') return issue.values.map(String).join(' or ')
+  if (issue.code === 'too_small') return `${unitOf(issue.origin)}${issue.minimum} or more`
+  if (issue.code === 'too_big') return `${unitOf(issue.origin)}${issue.maximum} or less`
+  if (issue.code === 'invalid_union') return [...new Set(issue.errors.flat().map(wanted))].join(' or ')
+  return 'something else'
 }
 
 const unitOf = (origin: string): string =>

@@ -1,7 +1,8 @@
+import type * as z from 'zod'
 import type { Problem } from '../problem.ts'
 import { Document } from './document.ts'
 import { pathOf, problemsOf } from './issues.ts'
-import { renamed, without } from './recover.ts'
+import { type Repair, repaired, whatToDrop } from './recover.ts'
 import { keysAt } from './shape.ts'
 import { nearest } from './suggestion.ts'
 import type { Path } from './topology.ts'
@@ -12,6 +13,8 @@ export interface ReadDocument {
   readonly document: Document
   readonly problems: readonly Problem[]
   readonly refused: readonly Path[]
+  /** The tree as it was understood, mistyped keys under their right names. */
+  readonly tree: MapNode
 }
 
 /**
@@ -20,23 +23,17 @@ export interface ReadDocument {
  */
 export const readDocument = (tree: MapNode): ReadDocument => {
   const first = Document.safeParse(plainOf(tree))
-  if (first.success) return { document: first.data, problems: [], refused: [] }
+  if (first.success) return { document: first.data, problems: [], refused: [], tree }
   const refused: Path[] = []
   let rest = tree
   let attempt: ReturnType<typeof Document.safeParse> = first
   for (let round = 0; round < MAX_ROUNDS && !attempt.success; round++) {
-    for (const issue of attempt.error.issues) {
-      const path = pathOf(issue.path)
-      if (issue.code === 'unrecognized_keys')
-        rest = issue.keys.reduce((kept, key) => meant(kept, path, key, refused), rest)
-      else {
-        refused.push(path)
-        rest = without(rest, path) ?? rest
-      }
-    }
+    const repair = repairOf(rest, attempt.error)
+    refused.push(...repair.drop.map(upToList))
+    rest = repaired(rest, repair)
     attempt = Document.safeParse({ ...EMPTY, ...(plainOf(rest) as object) })
   }
-  return { document: attempt.data ?? EMPTY, problems: problemsOf(tree, first.error), refused }
+  return { document: attempt.data ?? EMPTY, problems: problemsOf(tree, first.error), refused, tree: rest }
 }
 
 /** Enough for a missing key to take its section, and the section its own, up to the root. */
@@ -44,9 +41,25 @@ const MAX_ROUNDS = 12
 
 const EMPTY: Document = { cygnet: 1, network: 'unnamed' }
 
-const meant = (tree: MapNode, parent: Path, key: string, refused: Path[]): MapNode => {
-  const near = nearest(key, keysAt(Document, parent))
-  if (near !== undefined) return renamed(tree, parent, key, near)
-  refused.push([...parent, key])
-  return without(tree, [...parent, key]) ?? tree
+/** Takes out each refused value; a key that nearly is one of those known is read as that one. */
+const repairOf = (tree: MapNode, error: z.ZodError): Repair => {
+  const drop: Path[] = []
+  const rename: { at: Path; to: string }[] = []
+  for (const issue of error.issues) {
+    const path = pathOf(issue.path)
+    if (issue.code !== 'unrecognized_keys') drop.push(whatToDrop(tree, path))
+    else
+      for (const key of issue.keys) {
+        const near = nearest(key, keysAt(Document, path))
+        if (near === undefined) drop.push([...path, key])
+        else rename.push({ at: [...path, key], to: near })
+      }
+  }
+  return { drop, rename }
+}
+
+/** A list whose item was refused is incomplete as a whole. */
+const upToList = (path: Path): Path => {
+  const index = path.findIndex(step => typeof step === 'number')
+  return index < 0 ? path : path.slice(0, index)
 }

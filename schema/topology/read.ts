@@ -2,6 +2,7 @@ import { blocks, inReadingOrder, type Problem } from '../problem.ts'
 import type { CodedFinding } from './finding.ts'
 import { readDocument } from './read-document.ts'
 import { resolve } from './resolve.ts'
+import { secretValues, withoutSecrets } from './secrets.ts'
 import { readText } from './text.ts'
 import type { Path, ValidTopology } from './topology.ts'
 import { keyPlaceOf, type MapNode, nodeAt, placeOf } from './tree.ts'
@@ -19,29 +20,31 @@ export type Reading =
 export const readTopology = (files: ReadonlyMap<string, string>): Reading => {
   const text = readText(files)
   if (text.tree === undefined) return invalid(text.problems)
-  const { document, problems, refused } = readDocument(text.tree)
+  const { document, problems, refused, tree } = readDocument(text.tree)
   const { topology, findings } = resolve(document)
   const verdict = validate(topology, findings)
   const news = verdict.findings.filter(finding => !followsFrom(finding, refused))
-  const tree = text.tree
-  const all = [...text.problems, ...problems, ...news.map(finding => problemOf(tree, finding))]
+  const all = [
+    ...text.problems,
+    ...secretValues(text.tree),
+    ...problems,
+    ...news.map(finding => problemOf(tree, finding)),
+  ]
   if (verdict.kind === 'invalid' || blocks(all)) return invalid(all)
   return { kind: 'valid', topology: verdict.topology, problems: inReadingOrder(all) }
 }
 
 const invalid = (problems: readonly Problem[]): Reading => ({
   kind: 'invalid',
-  problems: inReadingOrder(problems),
+  problems: withoutSecrets(inReadingOrder(problems)),
 })
 
 /** True when a value that the finding rests on was refused: what follows from a slip already shown is left unsaid. */
-const followsFrom = ({ at, because = [] }: CodedFinding, refused: readonly Path[]): boolean =>
-  [at, ...because].some(path => refused.some(other => related(path, other)))
+const followsFrom = ({ because = [] }: CodedFinding, refused: readonly Path[]): boolean =>
+  refused.some(other => because.some(path => within(path, other) || within(other, path)))
 
-const related = (a: Path, b: Path): boolean => {
-  const length = Math.min(a.length, b.length)
-  return a.slice(0, length).every((step, index) => String(step) === String(b[index]))
-}
+const within = (outer: Path, inner: Path): boolean =>
+  outer.every((step, index) => String(step) === String(inner[index]))
 
 const problemOf = (tree: MapNode, { code, severity, at, onKey, message, hint }: CodedFinding): Problem => {
   const node = nodeAt(tree, at)

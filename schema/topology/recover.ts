@@ -1,37 +1,39 @@
 import type { Path } from './topology.ts'
-import type { MapNode, Tree } from './tree.ts'
+import { type Entry, type MapNode, nodeAt, type Tree } from './tree.ts'
 
-/**
- * The tree without what was refused, so that everything else is still checked. A value inside a list takes the whole
- * list with it: the places of its neighbours must not shift. Undefined when nothing at the path can be taken out.
- */
-export const without = (root: MapNode, path: Path): MapNode | undefined => {
-  const [step, ...rest] = path
-  const entry = step === undefined ? undefined : root.entries.get(String(step))
-  if (step === undefined || entry === undefined) return undefined
-  const entries = new Map(root.entries)
-  const pruned = entry.node.kind === 'map' && rest.length > 0 ? without(entry.node, rest) : undefined
-  if (pruned === undefined) entries.delete(String(step))
-  else entries.set(String(step), { ...entry, node: pruned })
-  return { ...root, entries }
+/** What to take out of a tree, and which keys to read as others, by path; list items keep their places until the end. */
+export interface Repair {
+  readonly drop: readonly Path[]
+  readonly rename: readonly { readonly at: Path; readonly to: string }[]
 }
 
-/** The tree with a mistyped key read as the one that was meant, unless that one is there already. */
-export const renamed = (root: MapNode, parent: Path, from: string, to: string): MapNode => {
-  const change = (node: Tree, rest: Path): Tree => {
-    if (node.kind !== 'map') return node
-    const [step, ...further] = rest
-    const entries = new Map(node.entries)
-    if (step === undefined) {
-      const entry = entries.get(from)
-      entries.delete(from)
-      if (entry !== undefined && !entries.has(to)) entries.set(to, entry)
-    } else {
-      const entry = entries.get(String(step))
-      if (entry !== undefined) entries.set(String(step), { ...entry, node: change(entry.node, further) })
+/** The value at the path; where the text has none (a key is missing), what should have held it. */
+export const whatToDrop = (tree: Tree, path: Path): Path =>
+  path.length === 0 || nodeAt(tree, path) !== undefined ? path : whatToDrop(tree, path.slice(0, -1))
+
+/** The tree without what was refused, so that everything else is still checked. */
+export const repaired = (tree: MapNode, repair: Repair): MapNode => {
+  const drop = new Set(repair.drop.map(textOf))
+  const rename = new Map(repair.rename.map(({ at, to }) => [textOf(at), to]))
+  const map = (node: MapNode, path: Path): MapNode => {
+    const entries = new Map<string, Entry>()
+    for (const [key, entry] of node.entries) {
+      const at = [...path, key]
+      const name = rename.get(textOf(at)) ?? key
+      const taken = name !== key && node.entries.has(name)
+      if (!drop.has(textOf(at)) && !taken) entries.set(name, { ...entry, node: any(entry.node, at) })
     }
     return { ...node, entries }
   }
-  const changed = change(root, parent)
-  return changed.kind === 'map' ? changed : root
+  const any = (node: Tree, path: Path): Tree => {
+    if (node.kind === 'map') return map(node, path)
+    if (node.kind === 'value') return node
+    const kept = node.items
+      .map((item, index) => ({ item, at: [...path, index] }))
+      .filter(({ at }) => !drop.has(textOf(at)))
+    return { ...node, items: kept.map(({ item, at }) => any(item, at)) }
+  }
+  return map(tree, [])
 }
+
+const textOf = (path: Path): string => JSON.stringify(path.map(String))

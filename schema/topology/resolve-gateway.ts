@@ -1,4 +1,3 @@
-import { networkOf } from './address.ts'
 import type { GatewayText, InterfaceText } from './document.ts'
 import type { CodedFinding } from './finding.ts'
 import { PRESETS } from './presets/all.ts'
@@ -42,8 +41,8 @@ const resolveInterfaces = (
   text: GatewayText,
   findings: CodedFinding[],
 ): Interface[] => {
-  const texts = interfaceTexts(text)
-  return [...texts]
+  const texts = [...interfaceTexts(text)].sort(([a], [b]) => (a < b ? -1 : 1))
+  return texts
     .map(([key, one]) =>
       resolveInterface([...gateway, 'interfaces', key], provider, text, key, one, findings),
     )
@@ -64,7 +63,7 @@ const resolveInterface = (
   if (text.link !== undefined && link === undefined)
     findings.push(
       unknownReference([...at, 'link'], text.link, 'interface', Object.keys(gateway.interfaces), [
-        at.slice(0, -1),
+        [...at.slice(0, -1), text.link],
       ]),
     )
   return {
@@ -74,7 +73,7 @@ const resolveInterface = (
     vlan: managed && text.vlan !== undefined && link !== undefined ? { id: text.vlan, link } : undefined,
     addresses,
     routes: (text.routes ?? []).map(route => ({
-      to: networkOf(route.to),
+      to: route.to,
       via: route.via,
       onLink: route['on-link'] ?? false,
     })),

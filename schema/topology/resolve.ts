@@ -1,4 +1,3 @@
-import { networkOf } from './address.ts'
 import type { Document } from './document.ts'
 import type { CodedFinding } from './finding.ts'
 import { resolveGateway } from './resolve-gateway.ts'
@@ -27,7 +26,7 @@ export const resolve = (document: Document): Resolution => {
   return {
     topology: {
       network: document.network,
-      private: (document.private ?? []).map(networkOf),
+      private: document.private ?? [],
       gateways: [...sites.values()].map(({ gateway }) => gateway).sort(byName),
       tunnels: tunnels.sort(byName),
       rollout: resolveRollout(document.rollout),

@@ -2,6 +2,7 @@ import type { Place, Problem } from '../problem.ts'
 import { unreadableCharacters } from './characters.ts'
 import { mergeMaps } from './merge.ts'
 import { plantTree } from './plant.ts'
+import { secretLines } from './secrets.ts'
 import type { MapNode } from './tree.ts'
 import { composeYaml, MAX_DEPTH } from './yaml.ts'
 
@@ -44,6 +45,11 @@ export const readText = (files: ReadonlyMap<string, string>): Text => {
 }
 
 const readFile = (file: string, text: string): Text => {
+  const { tree, problems } = readCleanFile(file, text)
+  return { tree, problems: [...problems, ...secretLines(file, text)] }
+}
+
+const readCleanFile = (file: string, text: string): Text => {
   const strange = unreadableCharacters(file, text)
   if (strange.length > 0) return { tree: undefined, problems: strange }
   const composed = composeYaml(file, text)

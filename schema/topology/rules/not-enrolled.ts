@@ -1,0 +1,20 @@
+import type { Rule } from '../finding.ts'
+
+/** A gateway whose tunnels have no key to be derived from. */
+export const notEnrolled: Rule = {
+  code: 'not-enrolled',
+  *check(topology) {
+    const joined = new Set(topology.tunnels.flatMap(({ ends }) => ends.map(end => end.gateway)))
+    for (const { at, name, keys } of topology.gateways) {
+      if (keys !== undefined || !joined.has(name)) continue
+      yield {
+        severity: 'error',
+        at,
+        onKey: true,
+        because: [[...at, 'keys']],
+        message: `no tunnel of ${name} can come up: the gateway is not enrolled, so there is no key of its own to derive theirs from`,
+        hint: `run cygnet token ${name} here, then cygnet-runner enroll TOKEN on ${name}, and merge the pull request that follows`,
+      }
+    }
+  },
+}
