@@ -37,9 +37,10 @@ test('only a file that others cannot read asks for a secret', () => {
   const asking = referenceBundles()
     .flatMap(({ files }) => files)
     .filter(({ content }) => content.some(piece => typeof piece !== 'string'))
-  expect(asking.map(({ path, mode }) => [path, mode])).toEqual(
-    Array(2).fill(['/etc/swanctl/conf.d/cygnet.secrets.conf', 0o600]),
-  )
+  expect(asking.map(({ path, mode }) => ({ path, mode }))).toEqual([
+    { path: '/etc/swanctl/conf.d/cygnet.secrets.conf', mode: 0o600 },
+    { path: '/etc/swanctl/conf.d/cygnet.secrets.conf', mode: 0o600 },
+  ])
 })
 
 test('the reference network uses every path there is between its two gateways, and nothing else', () => {

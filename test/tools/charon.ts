@@ -1,0 +1,47 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Namespace } from './namespace.ts'
+import { type Listing, readListing } from './vici-listing.ts'
+
+/** charon is up within a tenth of a second; after this many tries it never will be. */
+const TRIES = 200
+
+/** The IKE daemon of a gateway in a namespace, as its service runs it. */
+export class Charon {
+  readonly #namespace: Namespace
+
+  private constructor(namespace: Namespace) {
+    this.#namespace = namespace
+  }
+
+  static async start(namespace: Namespace): Promise<Charon> {
+    namespace.start('charon-systemd', [])
+    for (let tries = 0; tries < TRIES; tries++) {
+      const { code } = await namespace.run('swanctl', ['--stats'])
+      if (code === 0) return new Charon(namespace)
+      await setTimeout(50)
+    }
+    throw new Error('charon did not start')
+  }
+
+  /** What the service's ExecStartPost does; the lines that swanctl printed. */
+  async loadAll(): Promise<string[]> {
+    const output = await this.#namespace.must('swanctl', ['--load-all', '--noprompt'])
+    return output.trim().split('\n')
+  }
+
+  async connections(): Promise<Listing[]> {
+    return readListing(await this.#ask('--list-conns'), 'list-conn event')
+  }
+
+  async policies(): Promise<Listing[]> {
+    return readListing(await this.#ask('--list-pols'), 'list-policy event')
+  }
+
+  async stats(): Promise<Listing[]> {
+    return readListing(await this.#ask('--stats'), 'stats reply')
+  }
+
+  async #ask(command: string): Promise<string> {
+    return await this.#namespace.must('swanctl', [command, '--pretty'])
+  }
+}
