@@ -1,9 +1,11 @@
-import type { DurableObjectNamespace, R2Bucket } from '@cloudflare/workers-types'
+import type { R2Bucket } from '@cloudflare/workers-types'
+import type { Fleet } from './ports/fleet.ts'
 
 /** What a deployment binds: one Worker serves one network in one repository. Secrets come from `wrangler secret`. */
 export interface Environment {
   readonly STORE: R2Bucket
-  readonly FLEET: DurableObjectNamespace
+  /** The Durable Object namespace; one object, named after the network. Calls go over RPC. */
+  readonly FLEET: { getByName(name: string): Fleet }
   /** The network's name; a topology that calls itself otherwise is refused. */
   readonly NETWORK: string
   /** `owner/name`; a webhook from any other repository is refused. */

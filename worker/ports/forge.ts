@@ -18,6 +18,7 @@ export interface PullRequest {
   readonly head: string
   readonly base: string
   readonly open: boolean
+  readonly merged: boolean
   /** The head lives in another repository: whoever pushed it need not be known here. */
   readonly fork: boolean
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Key32, Name } from '../../schema/wire/names.ts'
+import { View } from '../rollout/events.ts'
 
 /**
  * Something to be done at least once, whatever crashes in between: written down in the same transaction as the reason
@@ -18,7 +19,7 @@ export const Job = z.discriminatedUnion('kind', [
   /** The default branch may have moved. */
   z.object({ kind: z.literal('follow-branch'), sender: z.string().optional() }),
   z.object({ kind: z.literal('publish'), release: z.number().int(), wave: z.number().int() }),
-  z.object({ kind: z.literal('show-rollout'), commit: z.string(), view: z.unknown() }),
+  z.object({ kind: z.literal('show-rollout'), commit: z.string(), view: View }),
   z.object({
     kind: z.literal('propose-keys'),
     gateway: Name,

@@ -1,5 +1,6 @@
+import * as z from 'zod'
 import type { Outcome } from '../../schema/wire/report.ts'
-import type { Candidate, Release, Tunnels } from './state.ts'
+import { Candidate, Release, type Tunnels } from './state.ts'
 
 /** A verified report, as far as a rollout cares; `now` is the control plane's clock, never the gateway's. */
 export interface ReportedEvent {
@@ -25,11 +26,14 @@ export type Event =
   | { readonly kind: 'tick'; readonly now: number }
 
 /** What the check **cygnet / rollout** on a commit should say. */
-export type View =
-  | { readonly kind: 'waiting'; readonly candidate: Candidate }
-  | { readonly kind: 'release'; readonly release: Release }
-  | { readonly kind: 'unchanged'; readonly release: Release }
-  | { readonly kind: 'superseded'; readonly by: string }
+export const View = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('waiting'), candidate: Candidate }),
+  z.object({ kind: z.literal('release'), release: Release }),
+  z.object({ kind: z.literal('unchanged'), release: Release }),
+  /** Another commit took its place before its own plan was done. */
+  z.object({ kind: z.literal('superseded'), plan: z.string(), by: z.string() }),
+])
+export type View = z.infer<typeof View>
 
 export type Effect =
   | { readonly kind: 'publish'; readonly release: number; readonly wave: number }

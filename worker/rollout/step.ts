@@ -32,7 +32,7 @@ const pushed = (rollout: Rollout, candidate: Candidate, approvedBy: string | und
   const { waiting, current } = rollout
   const left: Effect[] =
     waiting !== undefined && waiting.commit !== candidate.commit
-      ? [{ kind: 'show', commit: waiting.commit, view: { kind: 'superseded', by: candidate.commit } }]
+      ? [superseded(waiting, candidate)]
       : []
   if (current?.candidate.plan === candidate.plan) {
     const [next, effects] = unchanged(rollout, current, candidate)
@@ -85,16 +85,8 @@ const start = (rollout: Rollout, candidate: Candidate, approvedBy: string): Step
     ),
   }
   const running = current?.phase === 'publishing' || current?.phase === 'rolling'
-  const overtaken: Effect[] =
-    running && current.candidate.commit !== candidate.commit
-      ? [
-          {
-            kind: 'show',
-            commit: current.candidate.commit,
-            view: { kind: 'superseded', by: candidate.commit },
-          },
-        ]
-      : []
+  const overtaken =
+    running && current.candidate.commit !== candidate.commit ? [superseded(current.candidate, candidate)] : []
   const { waiting: _, ...rest } = rollout
   return [
     { ...rest, current: release, approvers: candidate.approvers },
@@ -105,6 +97,12 @@ const start = (rollout: Rollout, candidate: Candidate, approvedBy: string): Step
     ],
   ]
 }
+
+const superseded = ({ commit, plan }: Candidate, by: Candidate): Effect => ({
+  kind: 'show',
+  commit,
+  view: { kind: 'superseded', plan, by: by.commit },
+})
 
 /** A gateway that the last release left with the very same bundle has nothing to do, and may well say nothing. */
 const standingAtStart = (last: Release | undefined, member: Member): Standing => {

@@ -15,6 +15,7 @@ export const gitHubPullRequests = ({ call, repository }: Installation): PullRequ
         head: data.head.sha,
         base: data.base.ref,
         open: data.state === 'open',
+        merged: data.merged,
         // A fork that was deleted leaves no repository behind.
         fork: data.head.repo?.full_name !== data.base.repo.full_name,
       }

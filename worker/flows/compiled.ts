@@ -1,0 +1,90 @@
+import { readTopology } from '../../schema/topology/read.ts'
+import type { ValidTopology } from '../../schema/topology/topology.ts'
+import type { Problem } from '../../schema/problem.ts'
+import { type Bundle, bundleDigest, planDigest } from '../../schema/wire/bundle.ts'
+import type { Digest } from '../../schema/wire/names.ts'
+import { compile } from '../compile/compile.ts'
+import type { Files } from '../ports/forge.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Approvers, Candidate, Member } from '../rollout/state.ts'
+
+/** What a commit's topology comes to. */
+export type Compiled =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'valid'
+      readonly topology: ValidTopology
+      readonly bundles: readonly Bundle[]
+      readonly plan: Digest
+      /** Warnings and infos. */
+      readonly problems: readonly Problem[]
+    }
+
+export const compiledAt = async (
+  { tree, network }: Pick<Ports, 'tree' | 'network'>,
+  commit: string,
+): Promise<Compiled> => {
+  const files = await tree.topologyAt(commit)
+  if (files.size === 0) return { kind: 'none' }
+  const reading = readTopology(files)
+  if (reading.kind === 'invalid') return reading
+  if (reading.topology.network !== network) {
+    return { kind: 'invalid', problems: [wrongNetwork(files, reading.topology.network, network)] }
+  }
+  const bundles = compile(reading.topology)
+  return { kind: 'valid', topology: reading.topology, bundles, plan: planDigest(bundles), problems: reading.problems }
+}
+
+/** The bundles that a change is compared with; none where the commit has no valid topology. */
+export const bundlesAt = async (
+  ports: Pick<Ports, 'tree' | 'network'>,
+  commit: string | undefined,
+): Promise<readonly Bundle[]> => {
+  if (commit === undefined) return []
+  const compiled = await compiledAt(ports, commit)
+  return compiled.kind === 'valid' ? compiled.bundles : []
+}
+
+export const candidateOf = (
+  commit: string,
+  { topology, bundles, plan }: Extract<Compiled, { kind: 'valid' }>,
+  authors: readonly string[],
+): Candidate => ({
+  commit,
+  plan,
+  members: membersOf(topology, bundles),
+  every: topology.rollout.every,
+  approvers: approversOf(topology),
+  authors: [...authors],
+})
+
+export const approversOf = ({ rollout: { approvers } }: ValidTopology): Approvers => ({
+  permission: approvers.permission,
+  users: [...approvers.users],
+  self: approvers.self,
+})
+
+const membersOf = (topology: ValidTopology, bundles: readonly Bundle[]): Member[] =>
+  bundles.map(bundle => ({
+    gateway: bundle.gateway,
+    bundle: bundleDigest(bundle),
+    sign: topology.gateways.find(gateway => gateway.name === bundle.gateway)?.keys?.sign ?? '',
+  }))
+
+const wrongNetwork = (files: Files, said: string, served: string): Problem => {
+  for (const [file, text] of files) {
+    const index = text.split('\n').findIndex(line => line.startsWith('network:'))
+    if (index >= 0) return problemAt(file, index + 1, said, served)
+  }
+  return problemAt([...files.keys()][0] ?? 'topology.yaml', 1, said, served)
+}
+
+const problemAt = (file: string, line: number, said: string, served: string): Problem => ({
+  code: 'wrong-network',
+  severity: 'error',
+  message: `this repository's control plane serves the network ${served}, not ${said}`,
+  hint: `write network: ${served}`,
+  place: { file, line, column: 1, endLine: line, endColumn: 1 },
+  value: said,
+})

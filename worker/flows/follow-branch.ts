@@ -1,0 +1,80 @@
+import type { Ports } from '../ports/ports.ts'
+import type { View } from '../rollout/events.ts'
+import { rolloutFace } from '../rollout/check.ts'
+import { advance } from './advance.ts'
+import { ROLLOUT_CHECK, checkOf, invalidCheck, remark } from './check-runs.ts'
+import { bundlesAt, candidateOf, compiledAt } from './compiled.ts'
+import { storedPlan } from './plan-of.ts'
+
+/** The note with the last commit of the default branch that was dealt with. */
+const SEEN = 'seen-tip'
+
+/**
+ * Deals with the tip of the default branch, whatever it is by now: webhooks may come late, doubled, or not at all.
+ * `sender` pushed it, when a webhook said so.
+ */
+export const followBranch = async (ports: Ports, sender?: string): Promise<void> => {
+  const { ledger } = ports
+  const commit = await ports.tree.tip(await ports.tree.defaultBranch())
+  const compiled = await compiledAt(ports, commit)
+  if (compiled.kind === 'valid' && (compiled.bundles.length > 0 || ledger.rollout().current !== undefined)) {
+    const candidate = candidateOf(commit, compiled, await authorsOf(ports, commit, sender))
+    const before = await bundlesAt(ports, ledger.rollout().current?.candidate.commit)
+    const now = ports.clock.now().getTime()
+    ledger.together(() => {
+      ledger.plans.put(compiled.plan, storedPlan(before, compiled.bundles, ports.address), now)
+      const approvedBy = ledger.approvals.standing(compiled.plan)?.by
+      advance(ledger, now, { kind: 'pushed', candidate, approvedBy })
+      ledger.notes.set(SEEN, commit)
+    })
+    return
+  }
+  await ports.checks.show(
+    compiled.kind === 'invalid'
+      ? invalidCheck(ROLLOUT_CHECK, commit, compiled.problems)
+      : remark(ROLLOUT_CHECK, commit, 'nothing to roll out', 'No gateway of the topology is enrolled, or there is no topology.'),
+  )
+  ledger.notes.set(SEEN, commit)
+}
+
+/** Asks for the branch to be dealt with when its tip is not what was seen last: a webhook was lost. */
+export const lookForLostPushes = async ({ tree, ledger }: Ports): Promise<void> => {
+  const tip = await tree.tip(await tree.defaultBranch())
+  if (ledger.notes.get(SEEN) !== tip) ledger.jobs.ask('branch', { kind: 'follow-branch' })
+}
+
+/** Who wrote what came to the branch: the authors of its pull requests; without one, who pushed or committed it. */
+const authorsOf = async (ports: Ports, commit: string, sender: string | undefined): Promise<string[]> => {
+  const numbers = await ports.pulls.containing(commit)
+  const authors = await Promise.all(
+    numbers.map(
+      async number => ports.ledger.pulls.get(number)?.authors ?? [(await ports.pulls.get(number)).author],
+    ),
+  )
+  if (authors.length > 0) return [...new Set(authors.flat())]
+  const author = sender ?? (await ports.tree.authorOf(commit))
+  return author === undefined ? [] : [author]
+}
+
+/** Draws the check **cygnet / rollout** of one commit. */
+export const showRollout = async (ports: Ports, commit: string, view: View): Promise<void> => {
+  const { ledger } = ports
+  const refusals = view.kind === 'waiting' ? ledger.approvals.refusals(view.candidate.plan) : []
+  const face = rolloutFace(view, refusals)
+  const text = face.plan === undefined ? undefined : ledger.plans.get(face.plan)?.markdown
+  await ports.checks.show(checkOf(ROLLOUT_CHECK, commit, planOf(view), face, text))
+}
+
+const planOf = (view: View): string => {
+  switch (view.kind) {
+    case 'waiting':
+      return view.candidate.plan
+    case 'release':
+    case 'unchanged':
+      return view.release.candidate.plan
+    case 'superseded':
+      return view.plan
+    default:
+      return view satisfies never
+  }
+}

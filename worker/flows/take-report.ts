@@ -1,0 +1,79 @@
+import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
+import type { ChildState, SignedReport } from '../../schema/wire/report.ts'
+import { reportVerifies } from '../../schema/wire/signature.ts'
+import { ControlError } from '../control-error.ts'
+import type { Ports } from '../ports/ports.ts'
+import { type Tunnels, signKeysOf } from '../rollout/state.ts'
+import { advance } from './advance.ts'
+
+/** What became of a report that was genuine. `known`: the very one that was taken before; nothing moved. */
+export type Taken = 'taken' | 'known'
+
+/**
+ * Takes a gateway's word: `docs/protocol.md` §7. Throws a `ControlError` when it is not the gateway's, not of this
+ * network, or older than what was heard already.
+ */
+export const takeReport = (ports: Ports, signed: SignedReport): Taken => {
+  const { report } = signed
+  const { ledger } = ports
+  if (report.network !== ports.network) {
+    throw new ControlError('wrong-network', 'the report is of another network', 'look at /etc/cygnet/runner.json')
+  }
+  const received = ports.clock.now().getTime()
+  return ledger.together(() => {
+    const key = signerOf(ports, signed)
+    const last = ledger.reports.last(report.gateway, key)
+    if (last !== undefined && report.counter <= last.counter) {
+      if (report.counter === last.counter && sameReport(signed, last.signed)) return 'known'
+      throw new ControlError(
+        'replayed',
+        `counter ${report.counter} is not above ${last.counter}, which was heard already`,
+        'a report is sent once; its number only grows',
+      )
+    }
+    ledger.reports.put(key, { gateway: report.gateway, counter: report.counter, received, signed })
+    advance(ledger, received, {
+      kind: 'reported',
+      now: received,
+      gateway: report.gateway,
+      outcome: report.outcome,
+      bundle: report.bundle,
+      inForce: report.inForce,
+      code: report.problem?.code ?? 'unsaid',
+      message: report.problem?.message ?? '',
+      tunnels: tunnelsOf(report.children),
+    })
+    return 'taken'
+  })
+}
+
+/** The key, among those that count for the gateway it names, that signed the report. */
+const signerOf = ({ ledger }: Ports, signed: SignedReport): string => {
+  const { gateway } = signed.report
+  const keys = signKeysOf(ledger.rollout(), gateway)
+  if (keys.length === 0) {
+    throw new ControlError(
+      'unknown-gateway',
+      `no release names a gateway ${gateway}`,
+      'enrol it, and approve the change that adds it',
+    )
+  }
+  const key = keys.find(candidate => reportVerifies(signed, candidate))
+  if (key === undefined) {
+    throw new ControlError(
+      'bad-signature',
+      `the report was not signed by ${gateway}`,
+      'enrol the gateway again if its keys are lost',
+    )
+  }
+  return key
+}
+
+const sameReport = (a: SignedReport, b: SignedReport): boolean =>
+  digestOf(canonicalBytes(a.report)) === digestOf(canonicalBytes(b.report))
+
+/** How many CHILD SAs are up, trapped, down. */
+export const tunnelsOf = (children: readonly ChildState[]): Tunnels => {
+  const of = (state: ChildState['state']): number => children.filter(child => child.state === state).length
+  return { up: of('up'), trap: of('trap'), down: of('down') }
+}

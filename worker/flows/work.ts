@@ -1,0 +1,104 @@
+import { ForgeError } from '../ports/forge.ts'
+import type { DueJob, Job } from '../ports/jobs.ts'
+import type { Ports } from '../ports/ports.ts'
+import { advance } from './advance.ts'
+import { pressed } from './approve.ts'
+import { proposeKeys } from './enrol.ts'
+import { followBranch, lookForLostPushes, showRollout } from './follow-branch.ts'
+import { giveUpPublishing, publishRelease } from './publish-release.ts'
+import { resignTimestamp } from './publish.ts'
+import { closePull, reviewCommit, reviewPull, showPlan } from './review-pull.ts'
+
+/** Tries in vain after which a job is dropped, about five hours after the first. */
+const MAX_ATTEMPTS = 36
+/** Milliseconds between two tries at most. */
+const LONGEST_WAIT = 10 * 60 * 1000
+
+/** Does everything that is due, one job after the other, until nothing is. Never throws for a job that fails. */
+export const work = async (ports: Ports): Promise<void> => {
+  for (;;) {
+    const due = ports.ledger.jobs.next(ports.clock.now().getTime())
+    if (due === undefined) return
+    try {
+      await perform(ports, due.job)
+      ports.ledger.jobs.done(due)
+    } catch (error) {
+      failed(ports, due, error)
+    }
+  }
+}
+
+const perform = async (ports: Ports, job: Job): Promise<void> => {
+  switch (job.kind) {
+    case 'review-pull':
+      return reviewPull(ports, job.number, job.sender)
+    case 'close-pull':
+      return closePull(ports, job.number, job.merged)
+    case 'review-commit':
+      return reviewCommit(ports, job.commit)
+    case 'approve':
+      return pressed(ports, job.plan, job.login, job.commit)
+    case 'show-plan':
+      return showPlan(ports, job.number)
+    case 'follow-branch':
+      return followBranch(ports, job.sender)
+    case 'publish':
+      return publishRelease(ports, job.release)
+    case 'show-rollout':
+      return showRollout(ports, job.commit, job.view)
+    case 'propose-keys':
+      return proposeKeys(ports, job.gateway, job.keys, job.branch)
+    case 're-sign':
+      await resignTimestamp(ports)
+      return
+    default:
+      job satisfies never
+  }
+}
+
+/** Ours to repeat, or nobody's to mend: a later try may find GitHub back, the App installed, the root in place. */
+const failed = ({ ledger, clock, log, ...ports }: Ports, due: DueJob, error: unknown): void => {
+  const why = reasonOf(error)
+  log(`job ${due.key} failed (${due.attempts + 1}): ${why}`)
+  if (due.attempts + 1 < MAX_ATTEMPTS) {
+    const wait = Math.min(1000 * 2 ** due.attempts, LONGEST_WAIT)
+    ledger.jobs.postpone(due, clock.now().getTime() + wait, why)
+    return
+  }
+  ledger.jobs.done(due)
+  ledger.audit.append({ at: clock.now().getTime(), who: 'cygnet', what: 'gave-up', detail: { job: due.key, why } })
+  if (due.job.kind === 'publish') {
+    giveUpPublishing({ ledger, clock, log, ...ports }, due.job.release, `publishing was given up: ${why}`)
+  }
+}
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'unknown'
+  const code = error instanceof ForgeError || 'code' in error ? `${String(Reflect.get(error, 'code'))}: ` : ''
+  return `${error.name}: ${code}${error.message}`.slice(0, 500)
+}
+
+/** For the cron and the alarm: silence is noticed, lost webhooks are made up for, the timestamp is kept fresh. */
+export const tick = (ports: Ports): void => {
+  const { ledger, clock } = ports
+  const now = clock.now().getTime()
+  ledger.together(() => advance(ledger, now, { kind: 'tick', now }))
+}
+
+/** The cron's part beyond `tick`. */
+export const lookAround = async (ports: Ports): Promise<void> => {
+  ports.ledger.jobs.ask('re-sign', { kind: 're-sign' })
+  try {
+    await lookForLostPushes(ports)
+  } catch (error) {
+    ports.log(`could not look for lost pushes: ${reasonOf(error)}`)
+  }
+}
+
+/** When to wake up next: the next job, or the moment from which silence counts. */
+export const nextWake = ({ ledger }: Ports): number | undefined => {
+  const { current } = ledger.rollout()
+  const deadline = current?.phase === 'rolling' ? current.deadline : undefined
+  const moments = [ledger.jobs.nextDue(), deadline].filter(moment => moment !== undefined)
+  return moments.length === 0 ? undefined : Math.min(...moments)
+}

@@ -1,0 +1,152 @@
+import type { DurableObjectState, ExecutionContext } from '@cloudflare/workers-types'
+import { DurableObject } from 'cloudflare:workers'
+import type { ApprovalAnswer, Status, TokenAnswer } from '../schema/control-plane.ts'
+import type { Enrolment } from '../schema/wire/enrolment.ts'
+import type { Name } from '../schema/wire/names.ts'
+import type { SignedReport } from '../schema/wire/report.ts'
+import { fleetLedger } from './adapters/fleet/ledger.ts'
+import { gitHub } from './adapters/github/git-hub.ts'
+import { r2Store } from './adapters/r2-store.ts'
+import { seedSigner } from './adapters/seed-signer.ts'
+import { ControlError } from './control-error.ts'
+import type { Environment } from './environment.ts'
+import { approve } from './flows/approve.ts'
+import { enrol, enrolmentAddress, issueToken } from './flows/enrol.ts'
+import { operatorOf, operatorWith } from './flows/operator.ts'
+import { statusOf } from './flows/status.ts'
+import { takeReport } from './flows/take-report.ts'
+import { lookAround, nextWake, tick, work } from './flows/work.ts'
+import { ForgeError } from './ports/forge.ts'
+import type { Answer, Fleet as Door } from './ports/fleet.ts'
+import type { Job } from './ports/jobs.ts'
+import type { Ports } from './ports/ports.ts'
+import { applicationOf } from './routes/application.ts'
+
+const clock = { now: () => new Date() }
+
+/** The one place that remembers a network: every decision is made here, one after the other. */
+export class Fleet extends DurableObject<Environment> implements Door {
+  readonly #ports: Ports
+  #working: Promise<void> | undefined
+
+  constructor(state: DurableObjectState, environment: Environment) {
+    super(state, environment)
+    this.#ports = {
+      network: environment.NETWORK,
+      address: `${environment.PUBLIC_URL}/v1/${environment.NETWORK}`,
+      ...gitHub({
+        api: environment.GITHUB_API,
+        repository: environment.REPOSITORY,
+        appId: environment.GITHUB_APP_ID,
+        privateKey: environment.GITHUB_PRIVATE_KEY,
+      }),
+      ledger: fleetLedger(state.storage, clock),
+      store: r2Store(environment.STORE),
+      signer: seedSigner(environment.SIGNING_KEY),
+      clock,
+      log: line => console.error(line),
+    }
+  }
+
+  async deliver(delivery: string, jobs: readonly Job[]): Promise<'new' | 'seen'> {
+    const { ledger } = this.#ports
+    const fresh = ledger.together(() => {
+      if (!ledger.firstTime(delivery, clock.now().getTime())) return false
+      for (const [index, job] of jobs.entries()) ledger.jobs.ask(`${delivery}:${index}`, job)
+      return true
+    })
+    await this.#arm()
+    return fresh ? 'new' : 'seen'
+  }
+
+  report(signed: SignedReport): Promise<Answer<'taken' | 'known'>> {
+    return this.#answer(() => takeReport(this.#ports, signed))
+  }
+
+  enrol(enrolment: Enrolment): Promise<Answer<{ branch: string; pull: string | undefined }>> {
+    return this.#answer(async () => {
+      const branch = enrol(this.#ports, enrolment)
+      await this.#work()
+      return { branch, pull: enrolmentAddress(this.#ports, branch) }
+    })
+  }
+
+  issueToken(operator: string, gateway: Name): Promise<Answer<TokenAnswer>> {
+    return this.#answer(async () => {
+      const login = await operatorWith(this.#ports, operator, 'maintain')
+      return { token: await issueToken(this.#ports, gateway, login) }
+    })
+  }
+
+  approve(operator: string, plan: string): Promise<Answer<ApprovalAnswer>> {
+    return this.#answer(async () => {
+      const { by, at } = await approve(this.#ports, plan, await operatorOf(this.#ports, operator))
+      return { plan, by, at: new Date(at).toISOString() }
+    })
+  }
+
+  status(operator: string): Promise<Answer<Status>> {
+    return this.#answer(async () => {
+      await operatorWith(this.#ports, operator, 'write')
+      return statusOf(this.#ports)
+    })
+  }
+
+  async planText(digest: string): Promise<string | undefined> {
+    return this.#ports.ledger.plans.get(digest)?.text
+  }
+
+  async visit(): Promise<void> {
+    await lookAround(this.#ports)
+    await this.alarm()
+  }
+
+  override async alarm(): Promise<void> {
+    tick(this.#ports)
+    await this.#work()
+  }
+
+  /** Refusals become data; whatever else is thrown is ours, and becomes a failure of the request. */
+  async #answer<T>(work: () => T | Promise<T>): Promise<Answer<T>> {
+    try {
+      return { kind: 'done', value: await work() }
+    } catch (error) {
+      if (error instanceof ControlError) {
+        return { kind: 'refused', code: error.code, message: error.message, hint: error.hint }
+      }
+      if (!(error instanceof ForgeError)) throw error
+      this.#ports.log(error.message)
+      return { kind: 'refused', code: 'unavailable', message: 'GitHub did not answer as it should', hint: 'try again' }
+    } finally {
+      await this.#arm()
+    }
+  }
+
+  /** One loop at a time; whoever asks while it runs waits for the same one. */
+  async #work(): Promise<void> {
+    this.#working ??= work(this.#ports).finally(() => {
+      this.#working = undefined
+    })
+    await this.#working
+    await this.#arm()
+  }
+
+  async #arm(): Promise<void> {
+    const next = nextWake(this.#ports)
+    if (next !== undefined) await this.ctx.storage.setAlarm(Math.max(next, clock.now().getTime()))
+  }
+}
+
+const application = applicationOf(environment => ({
+  fleet: environment.FLEET.getByName(environment.NETWORK),
+  store: r2Store(environment.STORE),
+}))
+
+export default {
+  fetch: (request: Request, environment: Environment): Response | Promise<Response> =>
+    application.fetch(request, environment),
+
+  scheduled: (_: unknown, environment: Environment, context: ExecutionContext): void => {
+    context.waitUntil(environment.FLEET.getByName(environment.NETWORK).visit())
+  },
+}

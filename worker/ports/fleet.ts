@@ -1,0 +1,30 @@
+import type { ApprovalAnswer, Status, TokenAnswer } from '../../schema/control-plane.ts'
+import type { Enrolment } from '../../schema/wire/enrolment.ts'
+import type { Name } from '../../schema/wire/names.ts'
+import type { SignedReport } from '../../schema/wire/report.ts'
+import type { ControlErrorCode } from '../control-error.ts'
+import type { Job } from './jobs.ts'
+
+/** What came of a request, as plain data: an error's class would not survive the way between two isolates. */
+export type Answer<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | {
+      readonly kind: 'refused'
+      readonly code: ControlErrorCode
+      readonly message: string
+      readonly hint: string
+    }
+
+/** What the routes ask of the one place that remembers a network. Everything is checked before it gets here, but who asks. */
+export interface Fleet {
+  /** Writes a delivery's work down, once; answers when that is safe. */
+  deliver(delivery: string, jobs: readonly Job[]): Promise<'new' | 'seen'>
+  report(signed: SignedReport): Promise<Answer<'taken' | 'known'>>
+  enrol(enrolment: Enrolment): Promise<Answer<{ readonly branch: string; readonly pull: string | undefined }>>
+  issueToken(operator: string, gateway: Name): Promise<Answer<TokenAnswer>>
+  approve(operator: string, plan: string): Promise<Answer<ApprovalAnswer>>
+  status(operator: string): Promise<Answer<Status>>
+  planText(digest: string): Promise<string | undefined>
+  /** The cron's visit. */
+  visit(): Promise<void>
+}

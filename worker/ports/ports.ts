@@ -1,0 +1,23 @@
+import type { Clock } from './clock.ts'
+import type { Checks, People, PullRequests, SourceTree } from './forge.ts'
+import type { Ledger } from './ledger.ts'
+import type { ObjectStore } from './object-store.ts'
+import type { Signer } from './signer.ts'
+
+/** Everything a flow may reach for. Only the composition root knows what stands behind each. */
+export interface Ports {
+  /** The one network that this control plane serves. */
+  readonly network: string
+  /** Base address of this network's API, such as https://control.example.net/v1/miskatonic */
+  readonly address: string
+  readonly tree: SourceTree
+  readonly pulls: PullRequests
+  readonly checks: Checks
+  readonly people: People
+  readonly ledger: Ledger
+  readonly store: ObjectStore
+  readonly signer: Signer
+  readonly clock: Clock
+  /** One line for whoever runs the control plane; never holds a secret. */
+  readonly log: (line: string) => void
+}

@@ -1,0 +1,47 @@
+import { type Face, type Refusal, refusalLines } from './check.ts'
+import { escaped } from './words.ts'
+
+/** What is known of a reviewed pull request when its check is drawn. */
+export interface PlanFacts {
+  readonly plan: string
+  /** How much changes, in a few words. */
+  readonly summary: string
+  readonly nothingChanges: boolean
+  readonly fork: boolean
+  readonly approvedBy: string | undefined
+  readonly refusals: readonly Refusal[]
+}
+
+/** The check **cygnet / plan** on a head whose topology is valid. */
+export const planFace = (facts: PlanFacts): Face => {
+  const { plan, summary, refusals } = facts
+  const [conclusion, title, word] = verdict(facts)
+  return {
+    conclusion,
+    title,
+    summary: `${word}\n\nPlan digest: \`${plan}\`. An approval is for exactly these bytes.${refusalLines(refusals)}`,
+    approves: conclusion === 'neutral' && !facts.fork ? plan : undefined,
+    plan: summary,
+  }
+}
+
+const verdict = (facts: PlanFacts): ['success' | 'neutral', string, string] => {
+  if (facts.nothingChanges) {
+    return ['success', facts.summary, 'The gateways keep what they have: nothing to approve.']
+  }
+  if (facts.approvedBy !== undefined) {
+    const by = escaped(facts.approvedBy)
+    return ['success', `approved by ${facts.approvedBy}: ${facts.summary}`, `Approved by ${by}: the rollout starts with the merge.`]
+  }
+  return facts.fork
+    ? [
+        'neutral',
+        `from a fork: ${facts.summary}`,
+        'A change from a fork is not approved here: after the merge, the check on the merge commit asks for it.',
+      ]
+    : [
+        'neutral',
+        `approval needed: ${facts.summary}`,
+        'Press **Approve rollout**, or run `cygnet approve`. Without it nothing is rolled out after the merge.',
+      ]
+}
