@@ -42,10 +42,13 @@ export class World {
     return world
   }
 
+  bundles(release: number, gateways: readonly string[] = ['rlyeh', 'ulthar']) {
+    return gateways.map(gateway => bundleFor(gateway, `release ${release}`))
+  }
+
   /** Publishes a release; by default its number is also what makes its bundles differ. */
   release(number: number, change: Partial<Release> = {}) {
-    const bundles = ['rlyeh', 'ulthar'].map(gateway => bundleFor(gateway, `release ${number}`))
-    return publish(this.publisher, { bundles, custom: customOf(number), ...change })
+    return publish(this.publisher, { bundles: this.bundles(number), custom: customOf(number), ...change })
   }
 
   resign() {
@@ -107,6 +110,20 @@ export class World {
       signed['version'] = Number(signed['version']) + 1
       signed['meta'] = { 'snapshot.json': metaOf(this.stored(next), was + 1) }
     })
+  }
+
+  /** With the stolen key: a changed copy of a role as its next version, vouched for down to the timestamp. */
+  replace(
+    file: string,
+    version: number,
+    change: (signed: JsonObject) => void,
+    signers?: readonly Signer[],
+  ): void {
+    const path = `metadata/${version + 1}.${file}`
+    this.store.objects.set(path, this.stored(`metadata/${version}.${file}`))
+    const forged = (signed: JsonObject) => change(Object.assign(signed, { version: version + 1 }))
+    this.forge(path, forged, signers)
+    this.vouch(file, path, version + 1)
   }
 
   stored(path: string): Uint8Array {

@@ -1,5 +1,5 @@
 import { fromBase64 } from '../../schema/wire/base64.ts'
-import { publicKeyOf, signBytes } from '../../schema/wire/ed25519.ts'
+import { signingKey } from '../../schema/wire/ed25519.ts'
 import { Key32 } from '../../schema/wire/names.ts'
 import type { Signer } from '../ports/signer.ts'
 
@@ -7,6 +7,5 @@ import type { Signer } from '../ports/signer.ts'
 export const seedSigner = (base64Seed: string): Signer => {
   const key = Key32.safeParse(base64Seed.trim())
   if (!key.success) throw new TypeError('the signing key is not base64 of 32 bytes')
-  const seed = fromBase64(key.data)
-  return { publicKey: publicKeyOf(seed), sign: bytes => signBytes(bytes, seed) }
+  return signingKey(fromBase64(key.data))
 }

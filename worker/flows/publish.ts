@@ -59,14 +59,9 @@ const converge = async (
 
 /** False when somebody else was there. */
 const perform = (store: ObjectStore, write: Write, etag: string | undefined): Promise<boolean> => {
-  switch (write.kind) {
-    case 'content':
-      return storeContent(store, write)
-    case 'role':
-      return storeRole(store, write)
-    case 'timestamp':
-      return store.put(write.path, write.bytes, etag === undefined ? ABSENT : { kind: 'matches', etag })
-  }
+  if (write.kind === 'content') return storeContent(store, write)
+  if (write.kind === 'role') return storeRole(store, write)
+  return store.put(write.path, write.bytes, etag === undefined ? ABSENT : { kind: 'matches', etag })
 }
 
 const ABSENT: Condition = { kind: 'absent' }

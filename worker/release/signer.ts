@@ -1,7 +1,4 @@
-/** An Ed25519 key that signs: the Worker's own in timestamp, snapshot, targets and gateway roles; an operator's in root. */
-export interface Signer {
-  /** 32 bytes. */
-  readonly publicKey: Uint8Array
-  /** A detached signature, 64 bytes. */
-  sign(bytes: Uint8Array): Uint8Array
-}
+import type { SigningKey } from '../../schema/wire/ed25519.ts'
+
+/** Who signs: the Worker in timestamp, snapshot, targets and gateway roles; an operator in root. */
+export type Signer = SigningKey

@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { TrustError } from '../../runner/core/trust/trust-error.ts'
+import { LIMITS, TIMESTAMP } from '../../schema/wire/repository.ts'
+import { refusalOf, World } from './world.ts'
+
+const FILES = [
+  TIMESTAMP,
+  'metadata/2.snapshot.json',
+  'metadata/2.targets.json',
+  'metadata/2.gateway.rlyeh.json',
+  'metadata/2.root.json',
+]
+
+/** A gateway on release 1, and everything new: root, timestamp, snapshot, targets, its role. */
+const everythingNew = async () => {
+  const world = await World.begin()
+  await world.poll()
+  await world.rotate({ version: 2 })
+  await world.release(2, { bundles: world.bundles(2, ['rlyeh']) })
+  return world
+}
+
+/** Polls a fresh copy of the gateway while one file is served as these bytes. */
+const pollWith = async (world: World, file: string, bytes: Uint8Array) => {
+  const files = new Map(world.disk.files)
+  world.intercept = path => (path === file ? { kind: 'found', bytes, etag: undefined } : undefined)
+  try {
+    return await world.poll()
+  } finally {
+    world.disk.files.clear()
+    for (const [path, content] of files) world.disk.files.set(path, content)
+  }
+}
+
+const text = (content: string) => new TextEncoder().encode(content)
+
+describe('damaged metadata', () => {
+  test('cut short anywhere is refused', async () => {
+    const world = await everythingNew()
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...FILES),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        async (file, part) => {
+          const whole = world.stored(file)
+          const cut = whole.slice(0, Math.floor(whole.length * part))
+          expect(await refusalOf(() => pollWith(world, file, cut))).toMatch(/unparseable|-mismatch/)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  test('with one flipped bit is refused, or says exactly the same', async () => {
+    const world = await everythingNew()
+    const { digest } = await pollWith(world, 'none', text(''))
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...FILES), fc.nat(100_000), fc.nat(7), async (file, place, bit) => {
+        const whole = world.stored(file)
+        const flipped = whole.map((byte, at) => (at === place % whole.length ? byte ^ (1 << bit) : byte))
+        const outcome = await pollWith(world, file, flipped).catch((error: unknown) => error)
+        // A hex digit of a signature in the other case is the same signature.
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(TrustError)
+        else expect(outcome).toMatchObject({ digest })
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('metadata made to exhaust the gateway', () => {
+  const refused = async (file: string, bytes: Uint8Array) => {
+    const world = await everythingNew()
+    return refusalOf(() => pollWith(world, file, bytes))
+  }
+
+  test('endless data, wherever it is served', async () => {
+    for (const file of FILES)
+      expect(await refused(file, new Uint8Array(LIMITS.targets + 1).fill(0x20))).toBe('too-large')
+  })
+
+  test('endless data from a source that does not keep its bounds', async () => {
+    const world = await everythingNew()
+    Object.assign(world.source, {
+      get: async () => ({ kind: 'found', bytes: new Uint8Array(LIMITS.timestamp + 1), etag: undefined }),
+    })
+    expect(await refusalOf(() => world.poll())).toBe('too-large')
+  })
+
+  test('JSON nested thousands deep', async () => {
+    expect(await refused(TIMESTAMP, text('['.repeat(8000) + ']'.repeat(8000)))).toBe('too-large')
+    expect(await refused('metadata/2.root.json', text('{"a":'.repeat(80_000)))).toBe('too-large')
+  })
+
+  test('brackets in a string are not nesting', async () => {
+    expect(await refused(TIMESTAMP, text(JSON.stringify({ signed: '[\\"'.repeat(100) })))).toBe('unparseable')
+  })
+
+  test('an object with tens of thousands of members', async () => {
+    const members = Array.from({ length: 40_000 }, (_, at) => `"${at}":0`).join()
+    expect(await refused('metadata/2.root.json', text(`{${members}}`))).toBe('too-large')
+  })
+
+  test('a member called __proto__', async () => {
+    const hostile = text('{"signed":{"\\u005f_proto__":{"version":9}},"signatures":[]}')
+    expect(await refused(TIMESTAMP, hostile)).toBe('unparseable')
+  })
+
+  test('what is not JSON, not an object, not UTF-8, not metadata', async () => {
+    for (const bytes of [
+      text(''),
+      text('null'),
+      text('[]'),
+      text('{}'),
+      text('<html>'),
+      new Uint8Array([0x22, 0xff]),
+    ])
+      expect(await refused(TIMESTAMP, bytes)).toBe('unparseable')
+  })
+})
