@@ -1,0 +1,65 @@
+/** What the person, the unit or the timer asked for. */
+export type Command =
+  | { readonly name: 'help' }
+  | { readonly name: 'version' }
+  | { readonly name: 'wrong'; readonly why: string }
+  | { readonly name: 'once' | 'run' | 'boot' | 'revert' }
+  | { readonly name: 'status'; readonly format: 'text' | 'json' }
+  /** `-` stands for standard input. */
+  | { readonly name: 'enroll'; readonly from: 'argument' | 'file'; readonly value: string }
+
+/** Reads the arguments after the program's name; never throws. */
+export const readCommand = (args: readonly string[]): Command => {
+  const [name, ...rest] = args
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return { name: 'help' }
+  if (rest.includes('--help')) return { name: 'help' }
+  if (name === '--version') return { name: 'version' }
+  if (name === 'once' || name === 'run' || name === 'boot')
+    return rest.length === 0 ? { name } : { name: 'wrong', why: `${name} takes no arguments` }
+  if (name === 'revert')
+    return rest.length === 1 && rest[0] === '--armed'
+      ? { name }
+      : { name: 'wrong', why: 'revert wants --armed' }
+  if (name === 'status') return readStatus(rest)
+  if (name === 'enroll') return readEnroll(rest)
+  return { name: 'wrong', why: `there is no command ${name}` }
+}
+
+const readStatus = (rest: readonly string[]): Command => {
+  if (rest.length === 0) return { name: 'status', format: 'text' }
+  const [option, format] = rest
+  return option === '--format' && (format === 'json' || format === 'text') && rest.length === 2
+    ? { name: 'status', format }
+    : { name: 'wrong', why: 'status takes --format text or --format json' }
+}
+
+const readEnroll = (rest: readonly string[]): Command => {
+  const [first, second] = rest
+  if (first === '--token-file' && second !== undefined && rest.length === 2)
+    return { name: 'enroll', from: 'file', value: second }
+  if (first !== undefined && !first.startsWith('--') && rest.length === 1)
+    return first === '-'
+      ? { name: 'enroll', from: 'file', value: '-' }
+      : { name: 'enroll', from: 'argument', value: first }
+  return {
+    name: 'wrong',
+    why: 'enroll wants one token: - for standard input, --token-file FILE, or the token',
+  }
+}
+
+export const HELP = `cygnet-runner keeps this gateway as its network's topology says: it fetches what was released
+for it, proves that it is genuine, applies it without being able to cut itself off, and reports.
+
+  cygnet-runner enroll -                  join a network; the token is read from standard input
+  cygnet-runner enroll --token-file FILE  the same from a file
+  cygnet-runner enroll TOKEN              the same, but other users can see the token while it runs
+  cygnet-runner once                      one turn: poll, apply what is new, report
+  cygnet-runner run                       turns for ever, as the service does
+  cygnet-runner status [--format json]    what is in force, what failed, which tunnels are up
+  cygnet-runner boot                      before the network starts: finish what a crash left, restore the firewall
+  cygnet-runner revert --armed            take the way back of a change that was not decided (the timer calls it)
+
+exit codes: 0 fine, 1 it did not work, 2 wrong usage
+files: /etc/cygnet/runner.json (where to poll), /var/lib/cygnet (keys, what is trusted, what is in force)
+first steps: cygnet-runner enroll - && systemctl start cygnet-runner, then cygnet-runner status
+`

@@ -1,0 +1,40 @@
+import type { Bundle } from '../../schema/wire/bundle.ts'
+import type { Before, Released } from './journal.ts'
+import type { TrustedBundle } from './trust/trusted.ts'
+
+declare const stage: unique symbol
+
+/** A bundle of this gateway, its digest and the release that brought it. */
+export interface Generation extends Released {
+  readonly bundle: Bundle
+}
+
+/** On this gateway's disk, byte for byte what was trusted. */
+export type StagedGeneration = Generation & { readonly [stage]: 'staged' }
+
+/** The way back is on disk and a timer outside the runner will take it. `before` is what must still work after. */
+export type ArmedGeneration = Generation & {
+  readonly before: Before
+  /** When the timer fires. */
+  readonly until: Date
+  readonly [stage]: 'armed'
+}
+
+/** In force: decided in the journal, its files in place. */
+export type CommittedGeneration = Generation & { readonly [stage]: 'committed' }
+
+/** The only maker of a staged generation, from a trusted bundle whose bytes were written and read back. */
+export const stagedFrom = (trusted: TrustedBundle): StagedGeneration =>
+  ({
+    bundle: trusted.bundle,
+    digest: trusted.digest,
+    release: trusted.custom.release,
+  }) as StagedGeneration
+
+/** The only maker of an armed generation: call it after the journal says so and the timer runs. */
+export const armedFrom = (staged: StagedGeneration, before: Before, until: Date): ArmedGeneration =>
+  ({ ...staged, before, until }) as unknown as ArmedGeneration
+
+/** The only maker of a committed generation: call it after the decision and every file are on disk. */
+export const committedFrom = ({ bundle, digest, release }: Generation): CommittedGeneration =>
+  ({ bundle, digest, release }) as CommittedGeneration

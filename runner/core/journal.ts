@@ -1,0 +1,63 @@
+import * as z from 'zod/mini'
+import { Digest } from '../../schema/wire/names.ts'
+
+/** The journal is refused above this many bytes. */
+export const MAX_JOURNAL_BYTES = 4 * 1024 * 1024
+
+/** A bundle as this gateway knows it: its digest, and the release that brought it. */
+export const Released = z.strictObject({ digest: Digest, release: z.int().check(z.minimum(1)) })
+
+/** What worked before a change and must work after it. */
+export const Before = z.strictObject({
+  /** `connection/child` of every CHILD SA that was installed. */
+  up: z.array(z.string()).check(z.maxLength(4096)),
+  /** Whether the control plane answered. */
+  answered: z.boolean(),
+})
+
+/**
+ * A change under way. armed: the way back is laid, nothing on disk has changed yet, a reboot boots the old generation.
+ * decided: the new generation is in force from the moment this is on disk; what is left is to write its files.
+ */
+export const Pending = z.strictObject({
+  ...Released.shape,
+  phase: z.enum(['armed', 'decided']),
+  /** The kernel's boot id: another one now means that live state is already the old one. */
+  boot: z.string().check(z.maxLength(64)),
+  /** When the timer outside the runner takes the way back. */
+  until: z.iso.datetime(),
+  before: Before,
+})
+
+/** All that the runner remembers, in one file, so that one synced rename moves it from one truth to the next. */
+export const Journal = z.strictObject({
+  cygnet: z.literal(1),
+  inForce: z.optional(Released),
+  pending: z.optional(Pending),
+  /** Bundles that failed here, with the release that failed. */
+  knownBad: z.array(Released).check(z.maxLength(64)),
+  /** Kernel settings as they were before cygnet first set them, by sysctl key. */
+  originals: z.record(z.string(), z.string()),
+  /** The last problem that was reported and still stands. */
+  said: z.optional(z.string()),
+})
+
+export type Released = z.infer<typeof Released>
+export type Before = z.infer<typeof Before>
+export type Pending = z.infer<typeof Pending>
+export type Journal = z.infer<typeof Journal>
+
+/** A gateway on which nothing has happened yet. */
+export const emptyJournal: Journal = { cygnet: 1, knownBad: [], originals: {} }
+
+/** Parses a journal's bytes. Throws when they are not one: this is the runner's own file, so that is a broken disk. */
+export const readJournal = (bytes: Uint8Array | undefined): Journal => {
+  if (bytes === undefined) return emptyJournal
+  if (bytes.length > MAX_JOURNAL_BYTES)
+    throw new RangeError('the journal is larger than any the runner writes')
+  return Journal.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
+}
+
+/** The bytes of a journal. */
+export const journalBytes = (journal: Journal): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(journal, undefined, 1)}\n`)

@@ -1,0 +1,26 @@
+/** Where the runner keeps what is its own. */
+export const CONFIG = '/etc/cygnet/runner.json'
+export const STATE = '/var/lib/cygnet'
+export const SIGN_KEY = `${STATE}/keys/sign.key`
+export const SEAL_KEY = `${STATE}/keys/seal.key`
+export const TRUST = `${STATE}/trust`
+export const TRUST_ETAG = `${TRUST}/etag`
+export const TRUST_ROOT = `${TRUST}/root.json`
+export const JOURNAL = `${STATE}/journal.json`
+export const OUTBOX = `${STATE}/outbox`
+export const COUNTER = `${STATE}/counter`
+/** Digest of the children's states as they were last reported. */
+export const REPORTED = `${STATE}/reported`
+export const GENERATIONS = `${STATE}/generations`
+
+/** A staged generation's one file. */
+export const generationPath = (digest: string): string => `${GENERATIONS}/${digest}/bundle.json`
+
+/** Netplan's file while a change is not decided: it stands before the one in /etc, until a reboot. */
+export const LIVE_NETPLAN = '/run/netplan/60-cygnet.yaml'
+
+/** The same for networkd's own settings, which it reads when it starts: before netplan may restart it. */
+export const LIVE_NETWORKD = '/run/systemd/networkd.conf.d/60-cygnet.conf'
+
+/** Another id means that the machine was started anew, and live state is what /etc says. */
+export const BOOT_ID = '/proc/sys/kernel/random/boot_id'

@@ -1,0 +1,82 @@
+import type { Outcome } from '../../schema/wire/report.ts'
+import type { ArmedGeneration, CommittedGeneration, StagedGeneration } from './generation.ts'
+import type { Journal, Pending, Released } from './journal.ts'
+import type { Problem } from './problem.ts'
+import type { TrustedBundle, TrustedTarget } from './trust/trusted.ts'
+
+/** Where the runner is, and what it needs there. Every state carries the journal as it stands on disk. */
+export type State =
+  /** `trouble`: why the last turn did not end as it should; tried again, later and later. */
+  | { readonly at: 'idle'; readonly journal: Journal; readonly trouble?: Problem }
+  | { readonly at: 'polling'; readonly journal: Journal }
+  | { readonly at: 'verifying'; readonly journal: Journal; readonly target: TrustedTarget }
+  | { readonly at: 'staging'; readonly journal: Journal; readonly offered: Released }
+  | { readonly at: 'preflight'; readonly journal: Journal; readonly staged: StagedGeneration }
+  | { readonly at: 'armed'; readonly journal: Journal; readonly staged: StagedGeneration }
+  | { readonly at: 'applying'; readonly journal: Journal; readonly armed: ArmedGeneration }
+  | { readonly at: 'probing'; readonly journal: Journal; readonly armed: ArmedGeneration }
+  | { readonly at: 'committing'; readonly journal: Journal; readonly tried: Released }
+  | {
+      readonly at: 'reverting'
+      readonly journal: Journal
+      readonly tried: Released
+      readonly problem: Problem
+    }
+
+/** What came of an effect, or from outside. */
+export type Event =
+  | { readonly is: 'due' }
+  /** At the start of a turn the journal holds a change that nobody finished. */
+  | { readonly is: 'interrupted'; readonly pending: Pending; readonly problem: Problem }
+  | { readonly is: 'offered'; readonly target: TrustedTarget }
+  | { readonly is: 'trusted'; readonly bundle: TrustedBundle }
+  | { readonly is: 'staged'; readonly staged: StagedGeneration }
+  | { readonly is: 'passed' }
+  | { readonly is: 'armed'; readonly armed: ArmedGeneration; readonly journal: Journal }
+  | { readonly is: 'applied' }
+  | { readonly is: 'healthy' }
+  | { readonly is: 'committed'; readonly committed: CommittedGeneration; readonly journal: Journal }
+  | { readonly is: 'reverted'; readonly journal: Journal }
+  /** The repository or the disk could not be reached: nothing is proven wrong, try again later. */
+  | { readonly is: 'unavailable'; readonly problem: Problem }
+  /** Proven wrong: metadata, a bundle, a preflight, an operation, a probe. */
+  | { readonly is: 'failed'; readonly problem: Problem }
+
+/** What to do next; the interpreter answers all but `report` and `remember` with an event. */
+export type Effect =
+  | { readonly do: 'refresh' }
+  | { readonly do: 'fetch'; readonly target: TrustedTarget }
+  | { readonly do: 'stage'; readonly bundle: TrustedBundle }
+  | { readonly do: 'preflight'; readonly staged: StagedGeneration }
+  | { readonly do: 'arm'; readonly staged: StagedGeneration }
+  | { readonly do: 'apply'; readonly armed: ArmedGeneration }
+  | { readonly do: 'probe'; readonly armed: ArmedGeneration }
+  | { readonly do: 'decide'; readonly armed: ArmedGeneration }
+  /** Write what a decision left to be written. */
+  | { readonly do: 'finish'; readonly pending: Pending }
+  | { readonly do: 'revert'; readonly tried: Released }
+  | {
+      readonly do: 'report'
+      readonly outcome: Outcome
+      readonly about: Released | undefined
+      readonly inForce: Released | undefined
+      readonly problem?: Problem
+    }
+  | { readonly do: 'remember'; readonly journal: Journal }
+
+/** One transition: where to, and what to do on the way, in order. */
+export type Step = readonly [State, readonly Effect[]]
+
+/** The names of all states, for the diagram and for tests. */
+export const STATES = [
+  'idle',
+  'polling',
+  'verifying',
+  'staging',
+  'preflight',
+  'armed',
+  'applying',
+  'probing',
+  'committing',
+  'reverting',
+] as const satisfies readonly State['at'][]

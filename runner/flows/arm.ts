@@ -1,0 +1,72 @@
+import { LIMITS, TIMESTAMP } from '../../schema/wire/repository.ts'
+import { type ArmedGeneration, armedFrom, type StagedGeneration } from '../core/generation.ts'
+import type { Journal } from '../core/journal.ts'
+import { BOOT_ID } from '../core/paths.ts'
+import { childKey } from '../core/probe-verdict.ts'
+import type { Disk } from '../ports/disk.ts'
+import type { Source } from '../ports/source.ts'
+import type { Gateway, Tools } from './gateway.ts'
+import { openBundle } from './generations.ts'
+import { saveJournal } from './journal-file.ts'
+import { kernelSettings } from './put-in-force.ts'
+
+/** Seconds until the timer outside the runner takes the way back. */
+export const WAY_BACK_AFTER = 90
+
+/** Lays the way back: first on disk, synced, then a timer that takes it even if the runner is dead by then. */
+export const arm = async (
+  gateway: Gateway,
+  journal: Journal,
+  staged: StagedGeneration,
+): Promise<{ readonly armed: ArmedGeneration; readonly journal: Journal }> => {
+  const tools = await gateway.tools()
+  const up = (await gateway.ipsec.children()).filter(child => child.state === 'up').map(childKey)
+  const before = { up, answered: await answers(gateway.source) }
+  const until = new Date(gateway.clock.now().getTime() + WAY_BACK_AFTER * 1000)
+  const settings = kernelSettings(await openBundle(gateway, staged.bundle))
+  const next: Journal = {
+    ...journal,
+    originals: await withOriginals(tools, journal.originals, settings.keys()),
+    pending: {
+      digest: staged.digest,
+      release: staged.release,
+      phase: 'armed',
+      boot: await bootId(gateway.disk),
+      until: until.toISOString(),
+      before,
+    },
+  }
+  await saveJournal(gateway.disk, 'arm', next)
+  await tools.timer.arm(WAY_BACK_AFTER)
+  return { armed: armedFrom(staged, before, until), journal: next }
+}
+
+/** Whether the repository answers; no ETag, so that an answer means bytes that came through. */
+export const answers = async (source: Source): Promise<boolean> => {
+  try {
+    return (await source.get(TIMESTAMP, { bytes: LIMITS.timestamp, seconds: 10 })).kind === 'found'
+  } catch {
+    return false
+  }
+}
+
+/** The kernel's id of this boot. */
+export const bootId = async (disk: Disk): Promise<string> => {
+  const bytes = await disk.read('read the boot id', BOOT_ID)
+  return bytes === undefined ? 'unknown' : new TextDecoder().decode(bytes).trim()
+}
+
+/** Remembers a setting's value the first time cygnet is about to set it, never later. */
+const withOriginals = async (
+  tools: Tools,
+  known: Journal['originals'],
+  keys: Iterable<string>,
+): Promise<Journal['originals']> => {
+  const originals = { ...known }
+  for (const key of keys) {
+    if (key in originals) continue
+    const value = await tools.sysctl.read(key)
+    if (value !== undefined) originals[key] = value
+  }
+  return originals
+}

@@ -1,0 +1,30 @@
+import { emptyJournal, type Journal } from '../core/journal.ts'
+import type { OpenFiles } from '../core/open.ts'
+import { inForceBundle } from './change.ts'
+import type { Gateway } from './gateway.ts'
+import { openInForce } from './generations.ts'
+import { recover } from './once.ts'
+import { firewallRules } from './put-in-force.ts'
+
+/**
+ * Before the network daemons start: finishes what was decided, forgets what was not (a reboot took it away), and puts
+ * the firewall back. The firewall comes back also when the rest fails.
+ */
+export const boot = async (gateway: Gateway): Promise<void> => {
+  let journal: Journal = emptyJournal
+  try {
+    journal = (await recover(gateway)).journal
+    const { netplan } = await gateway.tools()
+    await netplan.generate()
+  } finally {
+    await restoreFirewall(gateway, journal)
+  }
+}
+
+const restoreFirewall = async (gateway: Gateway, journal: Journal): Promise<void> => {
+  const bundle = await inForceBundle(gateway, journal)
+  if (bundle === undefined) return
+  const files: OpenFiles = await openInForce(gateway, journal)
+  const { firewall } = await gateway.tools()
+  await firewall.apply(firewallRules(files, bundle.firewall))
+}

@@ -1,0 +1,31 @@
+import type { Bundle } from '../../schema/wire/bundle.ts'
+import type { Generation } from '../core/generation.ts'
+import type { Journal } from '../core/journal.ts'
+import { NO_FILES } from '../core/open.ts'
+import type { Gateway } from './gateway.ts'
+import { loadBundle, openBundle } from './generations.ts'
+import type { LiveChange } from './put-in-force.ts'
+
+/** The live change from what is in force to a generation, or back from it. */
+export const changeOf = async (
+  gateway: Gateway,
+  journal: Journal,
+  tried: Pick<Generation, 'bundle'>,
+  way: LiveChange['way'],
+): Promise<LiveChange> => {
+  const old = await inForceBundle(gateway, journal)
+  const before = { files: old ? await openBundle(gateway, old) : NO_FILES, firewall: old?.firewall }
+  const after = { files: await openBundle(gateway, tried.bundle), firewall: tried.bundle.firewall }
+  const [from, to] = way === 'forward' ? [before, after] : [after, before]
+  return {
+    way,
+    from: from.files,
+    to: to.files,
+    firewall: { from: from.firewall, to: to.firewall },
+    originals: journal.originals,
+  }
+}
+
+/** The bundle in force; undefined on a gateway that never committed one. */
+export const inForceBundle = async (gateway: Gateway, journal: Journal): Promise<Bundle | undefined> =>
+  journal.inForce === undefined ? undefined : await loadBundle(gateway.disk, journal.inForce.digest)

@@ -1,0 +1,70 @@
+import { difference } from '../core/difference.ts'
+import { type ArmedGeneration, type CommittedGeneration, committedFrom } from '../core/generation.ts'
+import type { Journal, Pending } from '../core/journal.ts'
+import type { OpenFiles } from '../core/open.ts'
+import { LIVE_NETPLAN, LIVE_NETWORKD } from '../core/paths.ts'
+import { changeOf } from './change.ts'
+import type { Gateway } from './gateway.ts'
+import { forgetOthers, loadBundle } from './generations.ts'
+import { loadJournal, saveJournal } from './journal-file.ts'
+
+/** A generation that is in force, and the journal that says so. */
+export interface Committed {
+  readonly committed: CommittedGeneration
+  readonly journal: Journal
+}
+
+/** Thrown when the way back was taken, or is about to be, before the decision was made. */
+export class TooLate extends Error {
+  override readonly name = 'TooLate'
+}
+
+/**
+ * The decision: one synced rename, after which the generation is in force whatever happens. Throws `TooLate` when the
+ * timer has taken the way back, or may be about to.
+ */
+export const decide = async (gateway: Gateway, armed: ArmedGeneration): Promise<Committed> => {
+  const journal = await loadJournal(gateway.disk)
+  const { pending } = journal
+  if (pending?.phase !== 'armed' || pending.digest !== armed.digest || gateway.clock.now() >= armed.until)
+    throw new TooLate('the time to decide was over before the change had proven itself')
+  const decided: Pending = { ...pending, phase: 'decided' }
+  const next = { ...journal, pending: decided }
+  await saveJournal(gateway.disk, 'decide', next)
+  return await finish(gateway, next, decided)
+}
+
+/** Writes what the decision left to be written; safe to repeat, also after a crash or a reboot in between. */
+export const finish = async (gateway: Gateway, journal: Journal, pending: Pending): Promise<Committed> => {
+  const { timer } = await gateway.tools()
+  await timer.disarm()
+  const bundle = await loadBundle(gateway.disk, pending.digest)
+  const { from, to } = await changeOf(gateway, journal, { bundle }, 'forward')
+  await writeFiles(gateway, from, to)
+  await gateway.disk.remove('stop trying interfaces', LIVE_NETPLAN)
+  await gateway.disk.remove('stop trying networkd settings', LIVE_NETWORKD)
+  if (difference(from, to).changed.has('/etc/strongswan.d/cygnet.conf')) await reload(gateway)
+  await forgetOthers(gateway.disk, new Set([pending.digest, ...inForceOf(journal)]))
+  return { committed: committedFrom({ bundle, digest: pending.digest, release: pending.release }), journal }
+}
+
+const inForceOf = (journal: Journal): string[] =>
+  journal.inForce === undefined ? [] : [journal.inForce.digest]
+
+const writeFiles = async ({ disk }: Gateway, from: OpenFiles, to: OpenFiles): Promise<void> => {
+  const { write, remove } = difference(from, to)
+  for (const file of write)
+    await disk.write(`commit ${file.path}`, file.path, new TextEncoder().encode(file.text), file.mode)
+  for (const path of remove) await disk.remove(`commit the end of ${path}`, path)
+}
+
+/** After the decision nothing goes back: a daemon that is not there to reload reads its settings when it starts. */
+const reload = async (gateway: Gateway): Promise<void> => {
+  try {
+    await gateway.ipsec.reload()
+  } catch (error) {
+    gateway.say(
+      `strongSwan did not reload its settings: ${error instanceof Error ? error.message : 'unknown'}`,
+    )
+  }
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../ports/clock.ts'
+import type { ControlPlane } from '../ports/control-plane.ts'
+import type { Disk } from '../ports/disk.ts'
+import type { Firewall } from '../ports/firewall.ts'
+import type { Interfaces } from '../ports/interfaces.ts'
+import type { Ipsec } from '../ports/ipsec.ts'
+import type { Netplan } from '../ports/netplan.ts'
+import type { Source } from '../ports/source.ts'
+import type { Sysctl } from '../ports/sysctl.ts'
+import type { Timer } from '../ports/timer.ts'
+import type { GatewayIdentity } from './refresh.ts'
+
+/** What only a change needs; a poll without one never loads it. */
+export interface Tools {
+  readonly netplan: Netplan
+  readonly firewall: Firewall
+  readonly sysctl: Sysctl
+  readonly interfaces: Interfaces
+  readonly timer: Timer
+}
+
+/** One gateway: who it is, and everything that the flows may do to it. */
+export interface Gateway {
+  readonly identity: GatewayIdentity
+  /** Where reports go; undefined where nobody takes any. */
+  readonly reports: string | undefined
+  readonly disk: Disk
+  readonly clock: Clock
+  readonly source: Source
+  readonly controlPlane: ControlPlane
+  readonly ipsec: Pick<Ipsec, 'check' | 'apply' | 'children' | 'reload'>
+  readonly tools: () => Promise<Tools>
+  /** In [0, 1). */
+  readonly random: () => number
+  /** One line for the log; never a secret. */
+  readonly say: (line: string) => void
+  /** The runner's own version. */
+  readonly version: string
+}

@@ -1,0 +1,52 @@
+import { Bundle } from '../../schema/wire/bundle.ts'
+import { digestOf } from '../../schema/wire/canonical.ts'
+import type { Digest } from '../../schema/wire/names.ts'
+import { type StagedGeneration, stagedFrom } from '../core/generation.ts'
+import type { Journal } from '../core/journal.ts'
+import { NO_FILES, type OpenFiles, openFiles } from '../core/open.ts'
+import { GENERATIONS, generationPath, SEAL_KEY } from '../core/paths.ts'
+import type { TrustedBundle } from '../core/trust/trusted.ts'
+import { deriveTunnelKey } from '../core/tunnel-key.ts'
+import type { Disk } from '../ports/disk.ts'
+import type { Gateway } from './gateway.ts'
+import { readKey } from './key-file.ts'
+
+/** Puts a trusted bundle on this gateway's disk and reads it back: what is staged is byte for byte what was trusted. */
+export const stage = async (disk: Disk, trusted: TrustedBundle): Promise<StagedGeneration> => {
+  const path = generationPath(trusted.digest)
+  await disk.write('stage the bundle', path, trusted.bytes, 0o600)
+  const kept = await disk.read('read the staged bundle back', path)
+  if (kept === undefined || digestOf(kept) !== trusted.digest)
+    throw new Error('the staged bundle does not read back as it was written')
+  return stagedFrom(trusted)
+}
+
+/** A generation that was staged before, checked against its digest again. Throws when it is not there or not the same. */
+export const loadBundle = async (disk: Disk, digest: Digest): Promise<Bundle> => {
+  const bytes = await disk.read('read a generation', generationPath(digest))
+  if (bytes === undefined || digestOf(bytes) !== digest)
+    throw new Error(`generation ${digest} is not on this disk as it was staged`)
+  return Bundle.parse(JSON.parse(new TextDecoder().decode(bytes)))
+}
+
+/** A bundle's files with the tunnel keys derived and filled in, in memory. */
+export const openBundle = async (gateway: Gateway, bundle: Bundle): Promise<OpenFiles> => {
+  if (bundle.secrets.length === 0) return openFiles(bundle, new Map())
+  const seal = await readKey(gateway.disk, SEAL_KEY)
+  return openFiles(
+    bundle,
+    new Map(bundle.secrets.map(secret => [secret.id, deriveTunnelKey(seal, bundle.network, secret)])),
+  )
+}
+
+/** What is in force, opened: no files at all on a gateway that never committed anything. */
+export const openInForce = async (gateway: Gateway, journal: Journal): Promise<OpenFiles> =>
+  journal.inForce === undefined
+    ? NO_FILES
+    : await openBundle(gateway, await loadBundle(gateway.disk, journal.inForce.digest))
+
+/** Removes every staged bundle but the one in force and the ones named. */
+export const forgetOthers = async (disk: Disk, kept: ReadonlySet<Digest>): Promise<void> => {
+  for (const digest of await disk.list('list generations', GENERATIONS))
+    if (!kept.has(digest)) await disk.remove('forget a generation', generationPath(digest))
+}

@@ -1,0 +1,109 @@
+import type { Journal } from '../core/journal.ts'
+import { type Problem, problem } from '../core/problem.ts'
+import type { Effect, Event } from '../core/state.ts'
+import { TrustError } from '../core/trust/trust-error.ts'
+import { DiskError } from '../ports/disk-error.ts'
+import { SourceError } from '../ports/source.ts'
+import { ToolError } from '../ports/tool-error.ts'
+import type { Gateway } from './gateway.ts'
+import { fetchBundle, refresh } from './refresh.ts'
+
+/** Does what an effect says and returns what came of it; `report` and `remember` bring no event. */
+export const perform = async (
+  gateway: Gateway,
+  effect: Effect,
+  journal: Journal,
+): Promise<Event | undefined> => {
+  try {
+    return await act(gateway, effect, journal)
+  } catch (error) {
+    const event = eventOf(effect, error)
+    if (effect.do !== 'report' && effect.do !== 'remember') return event
+    gateway.say(`${effect.do}: ${event.problem.message}`)
+    return undefined
+  }
+}
+
+const act = async (gateway: Gateway, effect: Effect, journal: Journal): Promise<Event | undefined> => {
+  switch (effect.do) {
+    case 'refresh':
+      return { is: 'offered', target: (await refresh(gateway, gateway.identity)).target }
+    case 'fetch':
+      return { is: 'trusted', bundle: await fetchBundle(gateway, effect.target, gateway.identity) }
+    case 'report': {
+      const { report } = await import('./report.ts')
+      await report(gateway, effect)
+      return undefined
+    }
+    case 'remember': {
+      const { saveJournal } = await import('./journal-file.ts')
+      await saveJournal(gateway.disk, 'remember', effect.journal)
+      return undefined
+    }
+    default:
+      return await change(gateway, effect, journal)
+  }
+}
+
+type ChangeEffect = Exclude<Effect, { do: 'refresh' | 'fetch' | 'report' | 'remember' }>
+
+/** Effects of a change are loaded when there is one. */
+const change = async (gateway: Gateway, effect: ChangeEffect, journal: Journal): Promise<Event> => {
+  switch (effect.do) {
+    case 'stage': {
+      const { stage } = await import('./generations.ts')
+      return { is: 'staged', staged: await stage(gateway.disk, effect.bundle) }
+    }
+    case 'preflight': {
+      const { preflight } = await import('./preflight.ts')
+      await preflight(gateway, effect.staged)
+      return { is: 'passed' }
+    }
+    case 'arm': {
+      const { arm } = await import('./arm.ts')
+      return { is: 'armed', ...(await arm(gateway, journal, effect.staged)) }
+    }
+    case 'apply': {
+      const { apply } = await import('./apply.ts')
+      await apply(gateway, journal, effect.armed)
+      return { is: 'applied' }
+    }
+    case 'probe': {
+      const { probe } = await import('./probe.ts')
+      const missing = await probe(gateway, effect.armed)
+      return missing === undefined ? { is: 'healthy' } : { is: 'failed', problem: missing }
+    }
+    case 'decide': {
+      const { decide } = await import('./commit.ts')
+      return { is: 'committed', ...(await decide(gateway, effect.armed)) }
+    }
+    case 'finish': {
+      const { finish } = await import('./commit.ts')
+      return { is: 'committed', ...(await finish(gateway, journal, effect.pending)) }
+    }
+    case 'revert': {
+      const { revert } = await import('./revert.ts')
+      await revert(gateway, journal, effect.tried)
+      return { is: 'reverted', journal }
+    }
+  }
+}
+
+/** A source that does not answer proves nothing; everything else does, in the words of whoever said it. */
+const eventOf = (
+  effect: Effect,
+  error: unknown,
+): { readonly is: 'failed' | 'unavailable'; readonly problem: Problem } => {
+  const words = error instanceof Error ? error.message : String(error)
+  const found = problem(codeOf(effect, error), words)
+  const silent = error instanceof SourceError && (error.code === 'unreachable' || error.code === 'too-slow')
+  return { is: silent ? 'unavailable' : 'failed', problem: found }
+}
+
+const codeOf = (effect: Effect, error: unknown): string => {
+  if (error instanceof TrustError) return error.code
+  if (error instanceof SourceError) return `source-${error.code}`
+  if (error instanceof DiskError) return `disk-${error.code}`
+  if (error instanceof ToolError) return `${effect.do}-${error.tool}`
+  return `${effect.do}-failed`
+}

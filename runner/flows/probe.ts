@@ -1,0 +1,45 @@
+import type { ArmedGeneration } from '../core/generation.ts'
+import { shortcomings } from '../core/probe-verdict.ts'
+import { type Problem, problem } from '../core/problem.ts'
+import { answers } from './arm.ts'
+import type { Gateway, Tools } from './gateway.ts'
+
+/** Seconds that a change has to show itself healthy, at most. */
+const PATIENCE = 45
+
+/** Seconds that must be left of the armed time when the verdict is healthy: to decide before the timer fires. */
+const MARGIN = 15
+
+/** Milliseconds between two looks. */
+const BETWEEN = 1000
+
+/** Looks until everything is as it must be. Undefined means healthy; otherwise what was still missing at the end. */
+export const probe = async (gateway: Gateway, armed: ArmedGeneration): Promise<Problem | undefined> => {
+  const tools = await gateway.tools()
+  const end = Math.min(gateway.clock.now().getTime() + PATIENCE * 1000, armed.until.getTime() - MARGIN * 1000)
+  for (;;) {
+    const missing = await look(gateway, tools, armed)
+    if (missing.length === 0) return undefined
+    if (gateway.clock.now().getTime() >= end) return together(missing)
+    await gateway.clock.wait(BETWEEN)
+  }
+}
+
+/** The control plane is only asked when the rest is right: it is the slow one. */
+const look = async (
+  gateway: Gateway,
+  tools: Tools,
+  { bundle, before }: ArmedGeneration,
+): Promise<readonly Problem[]> => {
+  const near = {
+    interfaces: await tools.interfaces.list(),
+    children: await gateway.ipsec.children(),
+    answered: true,
+  }
+  const missing = shortcomings(bundle, before, near)
+  if (missing.length > 0 || !before.answered) return missing
+  return shortcomings(bundle, before, { ...near, answered: await answers(gateway.source) })
+}
+
+const together = (missing: readonly Problem[]): Problem =>
+  problem(missing[0]?.code ?? 'probe', missing.map(one => one.message).join('; '))

@@ -1,0 +1,129 @@
+import type { ManagedPath } from '../../schema/wire/bundle.ts'
+import { difference, type Part } from '../core/difference.ts'
+import type { OpenFiles } from '../core/open.ts'
+import { LIVE_NETPLAN, LIVE_NETWORKD } from '../core/paths.ts'
+import { readSettings, settingsToWrite } from '../core/sysctl-text.ts'
+import type { Rules } from '../ports/firewall.ts'
+import type { IpsecTexts } from '../ports/ipsec.ts'
+import { ToolError } from '../ports/tool-error.ts'
+import type { Gateway, Tools } from './gateway.ts'
+
+/** A live change and its direction: forward shadows what is in /etc until a reboot, back takes the shadow away. */
+export interface LiveChange {
+  readonly way: 'forward' | 'back'
+  readonly from: OpenFiles
+  readonly to: OpenFiles
+  /** The backend that each side's chains live in. */
+  readonly firewall: {
+    readonly from: Rules['backend'] | undefined
+    readonly to: Rules['backend'] | undefined
+  }
+  readonly originals: Readonly<Record<string, string>>
+}
+
+/** A netplan file that configures nothing: it hides the one in /etc while a change is tried. */
+const NO_NETPLAN = 'network:\n  version: 2\n'
+
+/**
+ * Makes one generation live in place of another, where a reboot forgets it: sysctl, netplan, firewall, strongSwan. Only
+ * parts that differ are touched. Forward stops at the first failure; back does all it can and then throws the first.
+ */
+export const putInForce = async (gateway: Gateway, change: LiveChange): Promise<void> => {
+  const tools = await gateway.tools()
+  const { parts } = difference(change.from, change.to)
+  const late = new Map<string, string>()
+  const acts: readonly [Part, () => Promise<void>][] = [
+    ['sysctl', () => setKernel(tools, change, late)],
+    ['netplan', () => setInterfaces(gateway, tools, change)],
+    ['sysctl', () => setLate(gateway, tools, late)],
+    ['firewall', () => setFirewall(tools, change)],
+    ['ipsec', () => gateway.ipsec.apply(ipsecTexts(change.from), ipsecTexts(change.to))],
+  ]
+  const failures: unknown[] = []
+  for (const [part, act] of acts) {
+    if (!parts.has(part)) continue
+    try {
+      await act()
+    } catch (error) {
+      if (change.way === 'forward') throw error
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+const textOf = (files: OpenFiles, path: ManagedPath): string => files.get(path)?.text ?? ''
+
+/** The texts of a generation that the IKE daemon is given. */
+export const ipsecTexts = (files: OpenFiles): IpsecTexts => ({
+  connections: textOf(files, '/etc/swanctl/conf.d/cygnet.conf'),
+  secrets: textOf(files, '/etc/swanctl/conf.d/cygnet.secrets.conf'),
+  settings: textOf(files, '/etc/strongswan.d/cygnet.conf'),
+})
+
+/** The texts of a generation that the packet filter is given. */
+export const firewallRules = (files: OpenFiles, backend: Rules['backend']): Rules => ({
+  backend,
+  v4: textOf(files, '/etc/cygnet/iptables.v4'),
+  v6: textOf(files, '/etc/cygnet/iptables.v6'),
+})
+
+/** The kernel settings of a generation. Throws a `SyntaxError` when they are not understood. */
+export const kernelSettings = (files: OpenFiles): ReadonlyMap<string, string> =>
+  readSettings(textOf(files, '/etc/sysctl.d/60-cygnet.conf'))
+
+/** The netplan text of a generation, one that configures nothing when it has none. */
+export const netplanText = (files: OpenFiles): string =>
+  textOf(files, '/etc/netplan/60-cygnet.yaml') || NO_NETPLAN
+
+/** Settings of an interface that does not exist yet wait in `late` until netplan has made it. */
+const setKernel = async (tools: Tools, change: LiveChange, late: Map<string, string>): Promise<void> => {
+  for (const [key, value] of settingsToWrite(
+    kernelSettings(change.from),
+    kernelSettings(change.to),
+    change.originals,
+  )) {
+    const now = await tools.sysctl.read(key)
+    if (now === undefined) late.set(key, value)
+    else if (now !== value) await tools.sysctl.write(key, value)
+  }
+}
+
+/** Looks for a new interface this many times, half a second apart: networkd makes it when it gets to it. */
+const LOOKS = 20
+
+/** Settings of interfaces that did not exist before. One that never comes is left to udev, which sets it when it does. */
+const setLate = async (gateway: Gateway, tools: Tools, late: ReadonlyMap<string, string>): Promise<void> => {
+  for (const [key, value] of late) {
+    if (!/^net\.ipv[46]\.(conf|neigh)\./.test(key))
+      throw new ToolError('missing', 'sysctl', `this kernel has no setting ${key}`)
+    for (let look = 1; look < LOOKS && (await tools.sysctl.read(key)) === undefined; look++)
+      await gateway.clock.wait(500)
+    if ((await tools.sysctl.read(key)) === undefined) gateway.say(`no interface has the setting ${key} yet`)
+    else await tools.sysctl.write(key, value)
+  }
+}
+
+const setInterfaces = async (
+  gateway: Gateway,
+  tools: Tools,
+  { way, from, to }: LiveChange,
+): Promise<void> => {
+  const { disk } = gateway
+  const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+  if (way === 'forward') {
+    const networkd = textOf(to, '/etc/systemd/networkd.conf.d/60-cygnet.conf')
+    if (networkd !== '') await disk.write('try networkd settings', LIVE_NETWORKD, encode(networkd), 0o644)
+    await disk.write('try interfaces', LIVE_NETPLAN, encode(netplanText(to)), 0o600)
+  } else {
+    await disk.remove('put interfaces back', LIVE_NETPLAN)
+    await disk.remove('put networkd settings back', LIVE_NETWORKD)
+  }
+  if (netplanText(from) !== netplanText(to)) await tools.netplan.apply()
+}
+
+const setFirewall = async (tools: Tools, { from, to, firewall }: LiveChange): Promise<void> => {
+  const moved = firewall.from !== undefined && firewall.from !== firewall.to
+  if (firewall.to !== undefined) await tools.firewall.apply(firewallRules(to, firewall.to))
+  if (moved) await tools.firewall.apply({ ...firewallRules(from, firewall.from), v4: '', v6: '' })
+}

@@ -1,0 +1,100 @@
+import nacl from 'tweetnacl'
+import { toBase64 } from '../../schema/wire/base64.ts'
+import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
+import type { ChildState, Outcome, Report } from '../../schema/wire/report.ts'
+import type { Released } from '../core/journal.ts'
+import { COUNTER, OUTBOX, REPORTED, SIGN_KEY } from '../core/paths.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Disk } from '../ports/disk.ts'
+import type { Gateway } from './gateway.ts'
+import { readKey } from './key-file.ts'
+
+/** Undelivered reports that are kept; beyond it the oldest go, because the newest say what is true now. */
+const KEPT = 64
+
+/** What a report is to say. */
+export interface News {
+  readonly outcome: Outcome
+  readonly about: Released | undefined
+  readonly inForce: Released | undefined
+  readonly problem?: Problem
+}
+
+/** Signs a report and puts it into the outbox, where it stays until it is delivered. */
+export const report = async (gateway: Gateway, news: News): Promise<void> => {
+  if (gateway.reports === undefined) return
+  const { disk } = gateway
+  const children = await childrenOrNone(gateway)
+  const counter = await nextCounter(disk)
+  const { about, inForce } = news
+  const said: Report = {
+    cygnet: 1,
+    network: gateway.identity.network,
+    gateway: gateway.identity.gateway,
+    counter,
+    at: gateway.clock.now().toISOString(),
+    outcome: news.outcome,
+    ...(about && { bundle: about.digest, release: about.release }),
+    ...(inForce && { inForce: inForce.digest }),
+    ...(news.problem && { problem: news.problem }),
+    children: [...children],
+    runner: gateway.version,
+  }
+  const seed = await readKey(disk, SIGN_KEY)
+  const signature = nacl.sign.detached(canonicalBytes(said), nacl.sign.keyPair.fromSeed(seed).secretKey)
+  const body = canonicalBytes({ report: said, signature: toBase64(signature) })
+  await disk.write('keep a report', reportPath(counter), body, 0o600)
+  await disk.write('note what was reported', REPORTED, new TextEncoder().encode(stateDigest(children)), 0o600)
+  for (const name of (await waiting(disk)).slice(0, -KEPT))
+    await disk.remove('drop an old report', `${OUTBOX}/${name}`)
+}
+
+/** Reports `unchanged` when what is up has changed since the last report of any kind. */
+export const reportChildren = async (gateway: Gateway, inForce: Released | undefined): Promise<void> => {
+  if (inForce === undefined || gateway.reports === undefined) return
+  const last = await gateway.disk.read('read what was reported', REPORTED)
+  const now = stateDigest(await childrenOrNone(gateway))
+  if (last !== undefined && new TextDecoder().decode(last) === now) return
+  await report(gateway, { outcome: 'unchanged', about: inForce, inForce })
+}
+
+/** Delivers what waits, oldest first; stops at the first that cannot be delivered now. */
+export const deliver = async (gateway: Gateway): Promise<void> => {
+  if (gateway.reports === undefined) return
+  for (const name of await waiting(gateway.disk)) {
+    const path = `${OUTBOX}/${name}`
+    const body = await gateway.disk.read('read a report', path)
+    if (body === undefined) continue
+    const delivery = await gateway.controlPlane.post(gateway.reports, body)
+    if (delivery.kind === 'undelivered') return gateway.say(`report kept for later: ${delivery.words}`)
+    if (delivery.kind === 'unwanted')
+      gateway.say(`the control plane does not take a report: ${delivery.words}`)
+    await gateway.disk.remove('forget a delivered report', path)
+  }
+}
+
+const reportPath = (counter: number): string => `${OUTBOX}/${String(counter).padStart(15, '0')}.json`
+
+/** Names of reports in the order of their counters. */
+const waiting = async (disk: Disk): Promise<readonly string[]> =>
+  (await disk.list('list the outbox', OUTBOX)).filter(name => /^\d{15}\.json$/.test(name))
+
+/** Persisted before it is used: a counter that was ever in a report is never used again. */
+const nextCounter = async (disk: Disk): Promise<number> => {
+  const bytes = await disk.read('read the counter', COUNTER)
+  const last = bytes === undefined ? 0 : Number(new TextDecoder().decode(bytes).trim())
+  if (!Number.isSafeInteger(last) || last < 0) throw new Error(`${COUNTER} does not hold a number`)
+  await disk.write('count', COUNTER, new TextEncoder().encode(`${last + 1}\n`), 0o600)
+  return last + 1
+}
+
+const childrenOrNone = async (gateway: Gateway): Promise<readonly ChildState[]> => {
+  try {
+    return await gateway.ipsec.children()
+  } catch {
+    // No daemon, no child: that a report cannot name any is itself what there is to say.
+    return []
+  }
+}
+
+const stateDigest = (children: readonly ChildState[]): string => digestOf(canonicalBytes(children))

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises'
+import { systemClock } from './adapters/clock.ts'
+import { httpsControlPlane } from './adapters/control-plane-https.ts'
+import { realDisk } from './adapters/disk.ts'
+import { socketLock } from './adapters/socket-lock.ts'
+import { sourceAt } from './adapters/source-at.ts'
+import { viciIpsec } from './adapters/vici/ipsec.ts'
+import { type Command, HELP, readCommand } from './command-line.ts'
+import { readConfig } from './core/config.ts'
+import { CONFIG, STATE } from './core/paths.ts'
+import type { Gateway, Tools } from './flows/gateway.ts'
+import { VERSION } from './version.ts'
+
+/** The runner on a real gateway: every port with the adapter that stands behind it. */
+const gateway = async (): Promise<Gateway> => {
+  const disk = realDisk()
+  const bytes = await disk.read('read the configuration', CONFIG)
+  if (bytes === undefined) throw new Error(`there is no ${CONFIG}: enrol this gateway first`)
+  const config = readConfig(bytes)
+  return {
+    identity: { network: config.network, gateway: config.gateway, folder: STATE },
+    reports: config.reports,
+    disk,
+    clock: systemClock,
+    source: sourceAt(config.source, config.s3),
+    controlPlane: httpsControlPlane,
+    ipsec: viciIpsec(),
+    tools,
+    random: Math.random,
+    say: line => process.stderr.write(`${line}\n`),
+    version: VERSION,
+  }
+}
+
+const tools = async (): Promise<Tools> => {
+  const { netplanCli } = await import('./adapters/netplan-cli.ts')
+  const { iptables } = await import('./adapters/iptables.ts')
+  const { procSysctl } = await import('./adapters/sysctl.ts')
+  const { ipInterfaces } = await import('./adapters/interfaces-ip.ts')
+  const { systemdTimer } = await import('./adapters/timer-systemd.ts')
+  return {
+    netplan: netplanCli(),
+    firewall: iptables,
+    sysctl: procSysctl(),
+    interfaces: ipInterfaces,
+    timer: systemdTimer,
+  }
+}
+
+/** Runs a command and returns the exit code: 0 fine, 1 it did not work, 2 wrong usage. */
+const main = async (command: Command): Promise<number> => {
+  switch (command.name) {
+    case 'help':
+      process.stdout.write(HELP)
+      return 0
+    case 'version':
+      process.stdout.write(`${VERSION}\n`)
+      return 0
+    case 'wrong':
+      process.stderr.write(`error: ${command.why}\nhint: cygnet-runner --help\n`)
+      return 2
+    case 'once':
+      return await onceLocked()
+    case 'run': {
+      const { run } = await import('./flows/run.ts')
+      await run(await gateway(), socketLock, () => false)
+      return 0
+    }
+    case 'boot': {
+      const { boot } = await import('./flows/boot.ts')
+      await boot(await gateway())
+      return 0
+    }
+    case 'revert': {
+      const { takeWayBack } = await import('./flows/take-way-back.ts')
+      const { killRunner } = await import('./adapters/kill-runner.ts')
+      return await takeWayBack(await gateway(), socketLock, killRunner)
+    }
+    case 'status': {
+      const { status, statusText } = await import('./flows/status.ts')
+      const now = await status(await gateway())
+      process.stdout.write(command.format === 'json' ? `${JSON.stringify(now)}\n` : statusText(now))
+      return 0
+    }
+    case 'enroll':
+      return await enrollWith(command)
+  }
+}
+
+const onceLocked = async (): Promise<number> => {
+  const { once } = await import('./flows/once.ts')
+  const here = await gateway()
+  const turn = await socketLock.holding(() => once(here))
+  if (turn === undefined) throw new Error('another cygnet-runner is at work')
+  if (turn.value.trouble === undefined) return 0
+  const { code, message } = turn.value.trouble
+  process.stderr.write(`error: ${code}: ${message}\n`)
+  return 1
+}
+
+const enrollWith = async (command: Extract<Command, { name: 'enroll' }>): Promise<number> => {
+  const { enroll } = await import('./flows/enroll.ts')
+  const { readToken } = await import('./core/enrolment-token.ts')
+  const text =
+    command.from === 'argument'
+      ? command.value
+      : await readFile(command.value === '-' ? '/dev/stdin' : command.value, 'utf8')
+  const ports = { disk: realDisk(), controlPlane: httpsControlPlane, sourceOf: sourceAt }
+  const keys = await enroll(ports, readToken(text))
+  process.stdout.write(`keys: { sign: "ed25519:${keys.sign}", seal: "x25519:${keys.seal}" }\n`)
+  process.stderr.write('enrolled; once the keys are merged: systemctl start cygnet-runner\n')
+  return 0
+}
+
+main(readCommand(process.argv.slice(2))).then(
+  code => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  },
+)

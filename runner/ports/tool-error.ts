@@ -1,0 +1,15 @@
+/** refused: the tool says the input is wrong. failed: it did not do it. too-slow: it did not answer. missing: no such tool. */
+export type ToolErrorCode = 'refused' | 'failed' | 'too-slow' | 'missing'
+
+/** A program or daemon of the gateway did not do what it was asked; the message holds its own words. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError'
+  readonly code: ToolErrorCode
+  /** The tool, such as `netplan`. */
+  readonly tool: string
+  constructor(code: ToolErrorCode, tool: string, words: string, options?: ErrorOptions) {
+    super(`${tool}: ${words}`, options)
+    this.code = code
+    this.tool = tool
+  }
+}
