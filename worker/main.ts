@@ -1,4 +1,4 @@
-import type { DurableObjectState, ExecutionContext } from '@cloudflare/workers-types'
+import type { DurableObjectState } from '@cloudflare/workers-types'
 import { DurableObject } from 'cloudflare:workers'
 import type { ApprovalAnswer, Status, TokenAnswer } from '../schema/control-plane.ts'
 import type { Enrolment } from '../schema/wire/enrolment.ts'
@@ -146,7 +146,6 @@ export default {
   fetch: (request: Request, environment: Environment): Response | Promise<Response> =>
     application.fetch(request, environment),
 
-  scheduled: (_: unknown, environment: Environment, context: ExecutionContext): void => {
-    context.waitUntil(environment.FLEET.getByName(environment.NETWORK).visit())
-  },
+  scheduled: (_: unknown, environment: Environment): Promise<void> =>
+    environment.FLEET.getByName(environment.NETWORK).visit(),
 }

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { nodeBuiltIns } from './node-built-ins.ts'
 import { WORKER_SETTINGS } from './settings.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -18,7 +19,8 @@ export const buildWorker = async ({ out }: { out?: string } = {}): Promise<{ scr
     platform: 'browser',
     // What a package means for the Workers runtime comes first; Node's own variant must not be taken.
     conditions: ['workerd', 'worker', 'browser'],
-    external: ['cloudflare:*', 'node:*'],
+    external: ['cloudflare:*'],
+    plugins: [nodeBuiltIns],
     legalComments: 'none',
     logLevel: 'silent',
     ...(out === undefined ? {} : { outfile: out }),

@@ -1,0 +1,254 @@
+import { createHash, randomUUID } from 'node:crypto'
+
+export interface StubRun {
+  id: number
+  name: string
+  head_sha: string
+  external_id: string
+  status: string
+  conclusion?: string
+  app: { id: number }
+  actions?: { label: string; description: string; identifier: string }[]
+  output: { title: string; summary: string; text?: string }
+  annotations: Record<string, unknown>[]
+}
+
+export interface StubPull {
+  number: number
+  user: { login: string }
+  state: 'open' | 'closed'
+  merged: boolean
+  html_url: string
+  head: { ref: string; sha: string; repo: { full_name: string } | null }
+  base: { ref: string; repo: { full_name: string } }
+}
+
+type Body = Record<string, unknown>
+type Handler = (match: RegExpExecArray, body: Body, query: URLSearchParams) => [number, unknown]
+
+export const APP_ID = 7
+
+const shaOf = (text: string): string => createHash('sha1').update(text).digest('hex')
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
+/** As much of GitHub as an attack on the control plane needs, in memory; the forge of the local stack is the real one. */
+export class StubGitHub {
+  readonly commits = new Map<string, Map<string, string>>()
+  readonly branches = new Map<string, string>()
+  readonly pulls: StubPull[] = []
+  readonly runs: StubRun[] = []
+  readonly roles = new Map<string, string>()
+  readonly tokens = new Map<string, string>()
+  /** Method and path of every call, and how many of the next ones fail. */
+  readonly calls: string[] = []
+  failing = 0
+  readonly repository: string
+
+  constructor(repository: string) {
+    this.repository = repository
+  }
+
+  /** A commit that holds these files and nothing else; on a branch when one is named. */
+  commit(files: Record<string, string>, branch?: string): string {
+    const sha = shaOf(`${JSON.stringify(files)} ${randomUUID()}`)
+    this.commits.set(sha, new Map(Object.entries(files)))
+    if (branch !== undefined) this.branches.set(branch, sha)
+    return sha
+  }
+
+  open(
+    author: string,
+    head: string,
+    from = this.repository,
+    ref = `topic-${this.pulls.length + 1}`,
+  ): StubPull {
+    const number = this.pulls.length + 1
+    const pull: StubPull = {
+      number,
+      user: { login: author },
+      state: 'open',
+      merged: false,
+      html_url: `https://github.test/${this.repository}/pull/${number}`,
+      head: { ref, sha: head, repo: { full_name: from } },
+      base: { ref: 'main', repo: { full_name: this.repository } },
+    }
+    this.pulls.push(pull)
+    return pull
+  }
+
+  /** The newest run of a check on a commit. */
+  run(name: string, commit: string): StubRun | undefined {
+    return this.runs.findLast(run => run.name === name && run.head_sha === commit)
+  }
+
+  async answer(request: Request): Promise<Response> {
+    const url = new URL(request.url)
+    const call = `${request.method} ${decodeURIComponent(url.pathname)}`
+    this.calls.push(call)
+    if (this.failing > 0) {
+      this.failing -= 1
+      return Response.json({ message: 'try later' }, { status: 502 })
+    }
+    const text = await request.text()
+    const body: Body = text === '' ? {} : JSON.parse(text)
+    if (call === 'GET /user') return this.#whoAmI(request.headers.get('authorization') ?? '')
+    for (const [pattern, handler] of this.#routes()) {
+      const match = new RegExp(`^${pattern.replace('REPO', `/repos/${this.repository}`)}$`).exec(call)
+      if (match !== null) {
+        const [status, answer] = handler(match, body, url.searchParams)
+        return Response.json(answer, { status })
+      }
+    }
+    return Response.json({ message: `the stub knows no ${call}` }, { status: 404 })
+  }
+
+  #whoAmI(authorization: string): Response {
+    const login = this.tokens.get(authorization.replace(/^\S+ /, ''))
+    return login === undefined
+      ? Response.json({ message: 'Bad credentials' }, { status: 401 })
+      : Response.json({ login })
+  }
+
+  #routes(): [string, Handler][] {
+    return [
+      ['GET REPO/installation', () => [200, { id: 1 }]],
+      ['POST /app/installations/1/access_tokens', () => [201, this.#token()]],
+      ['GET REPO', () => [200, { full_name: this.repository, default_branch: 'main' }]],
+      ...this.#gitRoutes(),
+      ...this.#pullRoutes(),
+      ...this.#checkRoutes(),
+      [
+        'GET REPO/collaborators/([^/]+)/permission',
+        ([, login = '']) => {
+          const role = this.roles.get(login.toLowerCase())
+          return role === undefined
+            ? [404, { message: 'not a user' }]
+            : [200, { permission: role, role_name: role }]
+        },
+      ],
+    ]
+  }
+
+  #token(): Body {
+    return { token: 'ghs_stub', expires_at: new Date(Date.now() + 3600_000).toISOString(), permissions: {} }
+  }
+
+  #gitRoutes(): [string, Handler][] {
+    const refOf = (branch: string): [number, unknown] => {
+      const sha = this.branches.get(branch)
+      return sha === undefined
+        ? [404, {}]
+        : [200, { ref: `refs/heads/${branch}`, object: { type: 'commit', sha } }]
+    }
+    return [
+      ['GET REPO/git/ref/heads/(.+)', ([, branch = '']) => refOf(branch)],
+      ['POST REPO/git/refs', (_, body) => this.#makeRef(body)],
+      ['GET REPO/git/trees/([0-9a-f]{40})', ([, sha = '']) => this.#tree(sha)],
+      [
+        'GET REPO/git/blobs/([0-9a-f]{40})',
+        ([, sha = '']) => {
+          const texts = [...this.commits.values()].flatMap(files => [...files.values()])
+          const text = texts.find(one => shaOf(one) === sha)
+          return text === undefined ? [404, {}] : [200, { sha, encoding: 'base64', content: base64(text) }]
+        },
+      ],
+      [
+        'GET REPO/contents/(.+)',
+        ([, path = ''], _, query) => {
+          const files = this.commits.get(this.branches.get(query.get('ref') ?? '') ?? '')
+          const text = files?.get(path)
+          return text === undefined
+            ? [404, {}]
+            : [200, { type: 'file', sha: shaOf(text), content: base64(text) }]
+        },
+      ],
+      ['PUT REPO/contents/(.+)', ([, path = ''], body) => this.#writeFile(path, body)],
+      ['GET REPO/commits/([0-9a-f]{40})', ([, sha = '']) => [200, { sha, author: { login: 'carter' } }]],
+    ]
+  }
+
+  #makeRef(body: Body): [number, unknown] {
+    const branch = String(body['ref']).replace('refs/heads/', '')
+    if (this.branches.has(branch)) return [422, { message: 'Reference already exists' }]
+    this.branches.set(branch, String(body['sha']))
+    return [201, { ref: body['ref'], object: { sha: body['sha'] } }]
+  }
+
+  #writeFile(path: string, body: Body): [number, unknown] {
+    const branch = String(body['branch'])
+    const files = Object.fromEntries(this.commits.get(this.branches.get(branch) ?? '') ?? [])
+    this.commit({ ...files, [path]: Buffer.from(String(body['content']), 'base64').toString() }, branch)
+    return [200, { content: { path } }]
+  }
+
+  #tree(sha: string): [number, unknown] {
+    const files = this.commits.get(sha)
+    if (files === undefined) return [404, { message: 'Not Found' }]
+    const tree = [...files].map(([path, text]) => ({
+      path,
+      type: 'blob',
+      mode: '100644',
+      sha: shaOf(text),
+      size: text.length,
+    }))
+    return [200, { sha, truncated: false, tree }]
+  }
+
+  #pullRoutes(): [string, Handler][] {
+    return [
+      [
+        'GET REPO/pulls/(\\d+)',
+        ([, number = '']) => {
+          const pull = this.pulls[Number(number) - 1]
+          return pull === undefined ? [404, {}] : [200, pull]
+        },
+      ],
+      ['GET REPO/pulls', () => [200, this.pulls]],
+      [
+        'POST REPO/pulls',
+        (_, body) => {
+          const ref = String(body['head'])
+          const pull = this.open('cygnet[bot]', this.branches.get(ref) ?? '', this.repository, ref)
+          return [201, pull]
+        },
+      ],
+      [
+        'GET REPO/commits/([0-9a-f]{40})/pulls',
+        ([, sha = '']) => [200, this.pulls.filter(pull => pull.head.sha === sha)],
+      ],
+    ]
+  }
+
+  #checkRoutes(): [string, Handler][] {
+    return [
+      [
+        'GET REPO/commits/([0-9a-f]{40})/check-runs',
+        ([, sha = ''], _, query) => {
+          const name = query.get('check_name')
+          const runs = this.runs.filter(run => run.head_sha === sha && (name === null || run.name === name))
+          return [200, { total_count: runs.length, check_runs: runs }]
+        },
+      ],
+      ['POST REPO/check-runs', (_, body) => [201, this.#saveRun(undefined, body)]],
+      [
+        'PATCH REPO/check-runs/(\\d+)',
+        ([, id = ''], body) => [200, this.#saveRun(this.runs[Number(id) - 1], body)],
+      ],
+    ]
+  }
+
+  #saveRun(known: StubRun | undefined, body: Body): StubRun {
+    const { annotations = [], ...output } = (body['output'] ?? {}) as StubRun['output'] & {
+      annotations?: Record<string, unknown>[]
+    }
+    const blank = {
+      id: this.runs.length + 1,
+      app: { id: APP_ID },
+      annotations: [] as Record<string, unknown>[],
+    }
+    const run = Object.assign(known ?? blank, body, { output }) as unknown as StubRun
+    run.annotations = [...(run.annotations ?? []), ...annotations]
+    if (known === undefined) this.runs.push(run)
+    return run
+  }
+}

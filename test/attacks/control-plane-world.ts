@@ -1,0 +1,212 @@
+import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { Miniflare, type Request as MiniflareRequest, Response as MiniflareResponse } from 'miniflare'
+import { buildWorker } from '../../infra/worker/build.ts'
+import { miniflareOptions } from '../../infra/worker/settings.ts'
+import { Status } from '../../schema/control-plane.ts'
+import { toBase64 } from '../../schema/wire/base64.ts'
+import { digestOf } from '../../schema/wire/canonical.ts'
+import { type SigningKey, signingKey } from '../../schema/wire/ed25519.ts'
+import type { Report } from '../../schema/wire/report.ts'
+import { rootPath } from '../../schema/wire/repository.ts'
+import { signReport } from '../../schema/wire/signature.ts'
+import { makeRoot, signRoot } from '../../worker/release/root.ts'
+import { REFERENCE_KEYS } from '../fixtures/reference.ts'
+import { APP_ID, StubGitHub } from './control-plane-github.ts'
+import { signerNamed } from './network.ts'
+
+export const REPOSITORY = 'miskatonic/network'
+export const WEBHOOK_SECRET = 'the stars are right'
+const PUBLIC_URL = 'https://control.test'
+
+const workerSeed = new Uint8Array(32).fill(9)
+// GitHub hands out PKCS#1.
+const appKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs1', format: 'pem' })
+  .toString()
+
+const keyOf = (gateway: 'rlyeh' | 'ulthar'): SigningKey =>
+  signingKey(REFERENCE_KEYS[gateway].sign.secretKey.slice(0, 32))
+
+let script: Promise<string> | undefined
+
+export interface Answered {
+  readonly status: number
+  readonly body: { readonly error?: { readonly code: string }; readonly [key: string]: unknown }
+}
+
+/** The very Worker on miniflare, with a stub of GitHub behind it; alice maintains, mallory may only write. */
+export class ControlPlane {
+  readonly gitHub = new StubGitHub(REPOSITORY)
+  readonly #miniflare: Miniflare
+  #counter = 0
+
+  private constructor(bundled: string) {
+    this.#miniflare = new Miniflare({
+      ...miniflareOptions(bundled, {
+        NETWORK: 'miskatonic',
+        REPOSITORY,
+        PUBLIC_URL,
+        GITHUB_API: 'https://github.test',
+        GITHUB_APP_ID: String(APP_ID),
+        GITHUB_PRIVATE_KEY: appKey,
+        GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
+        SIGNING_KEY: toBase64(workerSeed),
+      }),
+      outboundService: async (request: MiniflareRequest) => {
+        const answer = await this.gitHub.answer(
+          new Request(request.url, {
+            method: request.method,
+            headers: [...request.headers],
+            ...(request.method === 'GET' ? {} : { body: await request.text() }),
+          }),
+        )
+        return new MiniflareResponse(await answer.text(), {
+          status: answer.status,
+          headers: [...answer.headers],
+        })
+      },
+    })
+  }
+
+  /** A control plane whose store holds a root, and whose `main` holds these files. */
+  static async begin(files: Record<string, string>): Promise<ControlPlane> {
+    script ??= buildWorker().then(built => built.script)
+    const plane = new ControlPlane(await script)
+    for (const [login, role] of [
+      ['alice', 'maintain'],
+      ['bob', 'maintain'],
+      ['mallory', 'write'],
+      ['carter', 'admin'],
+    ] as const) {
+      plane.gitHub.roles.set(login, role)
+      plane.gitHub.tokens.set(`token-of-${login}`, login)
+    }
+    plane.gitHub.commit(files, 'main')
+    await plane.putRoot()
+    return plane
+  }
+
+  async putRoot(): Promise<string> {
+    const operator = signerNamed('armitage')
+    const root = signRoot(
+      makeRoot({
+        version: 1,
+        operators: [operator.publicKey],
+        threshold: 1,
+        worker: signingKey(workerSeed).publicKey,
+        expires: new Date('2036-01-01T00:00:00Z'),
+      }),
+      operator,
+    )
+    const bucket = await this.#miniflare.getR2Bucket('STORE')
+    await bucket.put(rootPath(1), root)
+    return digestOf(root)
+  }
+
+  async stored(path: string): Promise<string | undefined> {
+    const object = await (await this.#miniflare.getR2Bucket('STORE')).get(path)
+    return object === null ? undefined : object.text()
+  }
+
+  async request(
+    method: string,
+    path: string,
+    options: { body?: unknown; token?: string } = {},
+  ): Promise<Answered> {
+    const { body, token } = options
+    const response = await this.#miniflare.dispatchFetch(`${PUBLIC_URL}${path}`, {
+      method,
+      headers: { ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }) },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : { text } }
+  }
+
+  /** Below `/v1/miskatonic`. */
+  api(method: string, path: string, options: { body?: unknown; token?: string } = {}): Promise<Answered> {
+    return this.request(method, `/v1/miskatonic${path}`, options)
+  }
+
+  async webhook(
+    event: string,
+    payload: Record<string, unknown>,
+    how: { delivery?: string; secret?: string; repository?: string; signature?: string } = {},
+  ): Promise<Answered> {
+    const repository = { full_name: how.repository ?? REPOSITORY, default_branch: 'main' }
+    const body = JSON.stringify({ repository, ...payload })
+    const signature = createHmac('sha256', how.secret ?? WEBHOOK_SECRET)
+      .update(body)
+      .digest('hex')
+    const response = await this.#miniflare.dispatchFetch(`${PUBLIC_URL}/github/webhook`, {
+      method: 'POST',
+      headers: {
+        'X-GitHub-Event': event,
+        'X-GitHub-Delivery': how.delivery ?? randomUUID(),
+        'X-Hub-Signature-256': how.signature ?? `sha256=${signature}`,
+        'Content-Type': 'application/json',
+      },
+      body,
+    })
+    return { status: response.status, body: JSON.parse(await response.text()) }
+  }
+
+  /** Says that a pull request was opened or pushed to, and waits for its check. */
+  async review(number: number, sender: string, action = 'opened'): Promise<void> {
+    await this.webhook('pull_request', {
+      action,
+      number,
+      pull_request: { merged: false },
+      sender: { login: sender },
+    })
+    await this.settled()
+  }
+
+  /** Presses the button of a check, as GitHub would tell. */
+  async press(login: string, run: { name: string; head_sha: string; external_id: string }): Promise<void> {
+    await this.webhook('check_run', {
+      action: 'requested_action',
+      requested_action: { identifier: 'approve-rollout' },
+      check_run: { ...run, app: { id: APP_ID } },
+      sender: { login },
+    })
+    await this.settled()
+  }
+
+  /** Says that somebody pushed to main, and waits for what follows. */
+  async pushed(sender: string): Promise<void> {
+    await this.webhook('push', { ref: 'refs/heads/main', sender: { login: sender } })
+    await this.settled()
+  }
+
+  /** Waits until no work is due: the cron's visit does what there is and returns when it is done. */
+  async settled(): Promise<void> {
+    const worker = await this.#miniflare.getWorker()
+    await worker.scheduled({ cron: '* * * * *' })
+  }
+
+  async status(): Promise<Status> {
+    return Status.parse((await this.api('GET', '/status', { token: 'token-of-alice' })).body)
+  }
+
+  /** A genuine report of a gateway; the counter grows by itself. */
+  report(gateway: 'rlyeh' | 'ulthar', change: Partial<Report> = {}, key: SigningKey = keyOf(gateway)) {
+    this.#counter += 1
+    const report: Report = {
+      cygnet: 1,
+      network: 'miskatonic',
+      gateway,
+      counter: this.#counter,
+      at: '2026-03-01T12:00:00Z',
+      outcome: 'committed',
+      children: [{ connection: 'rlyeh-ulthar', child: 'containers-containers', state: 'up' }],
+      runner: '0.1.0',
+      ...change,
+    }
+    return signReport(report, key)
+  }
+
+  end(): Promise<void> {
+    return this.#miniflare.dispose()
+  }
+}
