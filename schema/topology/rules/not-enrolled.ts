@@ -1,6 +1,6 @@
 import type { Rule } from '../finding.ts'
 
-/** A gateway whose tunnels have no key to be derived from. */
+/** A gateway whose tunnels have no key to be derived from yet. A warning: a network grows one enrolment at a time. */
 export const notEnrolled: Rule = {
   code: 'not-enrolled',
   *check(topology) {
@@ -8,11 +8,11 @@ export const notEnrolled: Rule = {
     for (const { at, name, keys } of topology.gateways) {
       if (keys !== undefined || !joined.has(name)) continue
       yield {
-        severity: 'error',
+        severity: 'warning',
         at,
         onKey: true,
         because: [[...at, 'keys']],
-        message: `no tunnel of ${name} can come up: the gateway is not enrolled, so there is no key of its own to derive theirs from`,
+        message: `the tunnels of ${name} are left out for now: the gateway is not enrolled, so there is no key of its own to derive theirs from`,
         hint: `run cygnet token ${name} here, then cygnet-runner enroll TOKEN on ${name}, and merge the pull request that follows`,
       }
     }

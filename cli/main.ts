@@ -1,0 +1,43 @@
+import { Command, CommanderError } from 'commander'
+import { CommandError } from './command-error.ts'
+import { COMMANDS, loadCommand } from './command-table.ts'
+import { note, paintFor } from './terminal.ts'
+
+const ABOUT = `GitOps for IPsec gateways: the network is a text file in Git, and every gateway keeps itself up to it.
+
+  edit topology.yaml, cygnet check, push; the pull request shows the plan; approve it; the gateways do the rest`
+
+const main = async (words: readonly string[]): Promise<void> => {
+  const program = new Command('cygnet')
+    .description(ABOUT)
+    .version('0.1.0')
+    .exitOverride()
+    .showHelpAfterError('hint: cygnet --help shows what there is')
+  const asked = words.find(word => !word.startsWith('-') && word !== 'help')
+  for (const { name, about } of COMMANDS) {
+    const command = name === asked ? await loadCommand(name) : new Command(name).summary(about)
+    program.addCommand(command.copyInheritedSettings(program))
+  }
+  program.addHelpText('after', EXIT_CODES)
+  await program.parseAsync(words, { from: 'user' })
+}
+
+const EXIT_CODES = `
+Exits with 0 when all is well, 1 when problems were found, 2 when the command line makes no sense.
+cygnet COMMAND --help shows examples.`
+
+/** Commander has already said what it had to say; the rest is said here. */
+const exitCodeFor = (error: unknown): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (!(error instanceof CommandError)) throw error
+  const paint = paintFor(process.stderr)
+  note(`${paint(['bold', 'red'], 'error:')} ${error.message}`)
+  note(`${paint('bold', 'hint:')} ${error.hint}`)
+  return error.exitCode
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  process.exitCode = exitCodeFor(error)
+}

@@ -1,0 +1,55 @@
+import type { Place, Problem, Severity } from '../schema/problem.ts'
+import type { Paint } from './terminal.ts'
+import type { TopologyFiles } from './topology-folder.ts'
+
+const COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const satisfies Record<Severity, string>
+
+/**
+ * A problem as a person reads it: what, where, the line itself with a caret under the place, and what to do.
+ * A line that holds a secret is not repeated.
+ */
+export const showProblem = (problem: Problem, files: TopologyFiles, paint: Paint): string => {
+  const { severity, code, message, hint, place } = problem
+  const head = `${paint(['bold', COLOURS[severity]], `${severity}[${code}]`)}${paint('bold', `: ${message}`)}`
+  const where = `${paint('blue', '  -->')} ${place.file}:${place.line}:${place.column}`
+  const excerpt =
+    code === 'secret-plain' ? [] : excerptOf(place, files.get(place.file), paint, COLOURS[severity])
+  return [head, where, ...excerpt, `${paint('blue', '  =')} ${paint('bold', 'hint:')} ${hint}`].join('\n')
+}
+
+/** One line that counts what was found: `2 errors, 1 warning`. */
+export const tally = (problems: readonly Problem[]): string =>
+  (['error', 'warning', 'info'] as const)
+    .map(severity => ({ severity, count: problems.filter(problem => problem.severity === severity).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `${count} ${severity}${count === 1 ? '' : 's'}`)
+    .join(', ')
+
+const MAX_WIDTH = 160
+
+const excerptOf = (
+  place: Place,
+  text: string | undefined,
+  paint: Paint,
+  colour: 'red' | 'yellow' | 'cyan',
+): string[] => {
+  const line = text?.split(/\r?\n/)[place.line - 1]
+  if (line === undefined) return []
+  const number = String(place.line)
+  const margin = ' '.repeat(number.length)
+  const from = Math.max(0, place.column - 1 > MAX_WIDTH / 2 ? place.column - 1 - MAX_WIDTH / 2 : 0)
+  const shown = line.slice(from, from + MAX_WIDTH)
+  const column = place.column - 1 - from
+  const length = place.endLine === place.line ? place.endColumn - place.column : shown.length - column
+  const carets = '^'.repeat(Math.max(1, Math.min(length, shown.length - column)))
+  const pad = shown.slice(0, column).replace(/[^\t]/g, ' ')
+  return [
+    paint('blue', ` ${margin} |`),
+    `${paint('blue', ` ${number} |`)} ${visible(shown)}`,
+    `${paint('blue', ` ${margin} |`)} ${pad}${paint(colour, carets)}`,
+  ]
+}
+
+/** Controls in a file must not steer the terminal that shows it. */
+const visible = (text: string): string =>
+  text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\u{FFFD}')

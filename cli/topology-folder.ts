@@ -1,0 +1,55 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { CommandError } from './command-error.ts'
+
+/** The files of a topology: `topology.yaml` and `topology/*.yaml`, by the path that problems show. */
+export type TopologyFiles = ReadonlyMap<string, string>
+
+/** True for the paths, relative to a topology's folder, that belong to it. */
+export const isTopologyPath = (name: string): boolean => /^topology(?:\/[^/]+)?\.yaml$/.test(name)
+
+/** Reads the topology in a folder of the disk. Throws a CommandError when there is none or it is not UTF-8. */
+export const readFolder = async (folder: string): Promise<TopologyFiles> => {
+  if (!(await isFolder(folder)))
+    throw new CommandError(
+      'usage',
+      `there is no folder ${folder}`,
+      'name the folder that holds topology.yaml',
+    )
+  const inside = (await listed(path.join(folder, 'topology'))).map(name => `topology/${name}`)
+  const names = [...(await listed(folder)), ...inside].filter(isTopologyPath)
+  const files = new Map<string, string>()
+  for (const name of names) {
+    const shown = path.join(folder, name)
+    files.set(shown, decodeText(await readFile(shown), shown))
+  }
+  if (files.size === 0)
+    throw new CommandError(
+      'usage',
+      `there is no topology in ${folder}: neither topology.yaml nor topology/*.yaml`,
+      'name the folder that holds it, or run cygnet init in a new one',
+    )
+  return files
+}
+
+/** Text from bytes; a CommandError where they are not UTF-8. */
+export const decodeText = (bytes: Uint8Array, shown: string): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+  } catch (cause) {
+    throw new CommandError('unreadable', `${shown} is not UTF-8 text`, 'save it as UTF-8', cause)
+  }
+}
+
+/** True when the path is a folder, or leads to one. */
+export const isFolder = async (name: string): Promise<boolean> =>
+  (await stat(name).catch(() => undefined))?.isDirectory() ?? false
+
+const listed = async (folder: string): Promise<string[]> => {
+  if (!(await isFolder(folder))) return []
+  const entries = await readdir(folder, { withFileTypes: true })
+  return entries
+    .filter(entry => !entry.isDirectory())
+    .map(entry => entry.name)
+    .sort()
+}

@@ -1,0 +1,19 @@
+import { readTopology } from '../schema/topology/read.ts'
+import type { ValidTopology } from '../schema/topology/topology.ts'
+import { CommandError } from './command-error.ts'
+import { showProblem, tally } from './show-problem.ts'
+import { note, paintFor } from './terminal.ts'
+import type { TopologyFiles } from './topology-folder.ts'
+
+/** The topology that the files hold. Shows all problems on standard error; throws a CommandError when one blocks. */
+export const validTopology = (files: TopologyFiles): ValidTopology => {
+  const reading = readTopology(files)
+  const paint = paintFor(process.stderr)
+  for (const problem of reading.problems) note(`${showProblem(problem, files, paint)}\n`)
+  if (reading.kind === 'valid') return reading.topology
+  throw new CommandError(
+    'problems',
+    `the topology is refused: ${tally(reading.problems)}`,
+    'correct what is shown above',
+  )
+}
