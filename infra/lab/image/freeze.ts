@@ -36,6 +36,7 @@ export const freeze = async (base: Base, accelerator: Accelerator, folder: strin
       memory: MEMORY,
       memoryFrom: { kind: 'made', file: join(folder, 'memory') },
       folder: room,
+      console: join(room, 'console.log'),
     }),
     join(room, 'qemu.log'),
   )

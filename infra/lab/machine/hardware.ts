@@ -13,8 +13,10 @@ export interface Hardware {
   readonly memoryFrom:
     | { readonly kind: 'made' | 'cloned'; readonly file: string }
     | { readonly kind: 'fresh' }
-  /** Folder of `monitor.sock`, `agent.sock` and `console.log`; short, a socket's path has 107 bytes. */
+  /** Folder of `monitor.sock` and `agent.sock`; short, a socket's path has 107 bytes. */
   readonly folder: string
+  /** The file that the serial console is written to. */
+  readonly console: string
 }
 
 /** The names of a machine's sockets inside its folder. */
@@ -34,7 +36,7 @@ export const machineArguments = (hardware: Hardware): string[] => [
   ...['-append', 'console=ttyS0 quiet net.ifnames=0 random.trust_cpu=on panic=-1', '-no-reboot'],
   ...['-drive', `file=${hardware.disk.file},format=${hardware.disk.format},if=none,id=disk,discard=unmap`],
   ...['-device', 'virtio-blk-pci,drive=disk', '-device', 'virtio-serial-pci'],
-  ...['-serial', `file:${hardware.folder}/console.log`],
+  ...['-serial', `file:${hardware.console}`],
   ...['-chardev', `socket,id=agent,path=${agentOf(hardware.folder)},server=on,wait=off`],
   ...['-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0'],
   ...['-qmp', `unix:${monitorOf(hardware.folder)},server=on,wait=off`],

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { ValidTopology } from '../../schema/topology/topology.ts'
+import { type Capture, startCapture } from './capture.ts'
+import { cacheFolder, type Log } from './image/cache.ts'
+import { ensureImage } from './image/image.ts'
+import { LabError } from './lab-error.ts'
+import { type Cabling, cable } from './machine/cabling.ts'
+import { Gateway } from './machine/gateway.ts'
+import { buildNetwork, namespaceOf, namespacesOf, WIRE_ROOM } from './network/build.ts'
+import { CONTROL_NAME } from './network/internet.ts'
+import type { LabPlan, Wire } from './network/plan.ts'
+import { planLab } from './network.ts'
+import { startOutside } from './outside/start.ts'
+import { type LabRecord, processOf, removeLab, socketFolder, writeRecord } from './record.ts'
+import { byName, LabRoom } from './room.ts'
+import { type Transfer, transfer } from './transfer.ts'
+
+export interface LabOptions {
+  readonly topology: ValidTopology
+  /** Disks and logs of this lab; made when it is not there. */
+  readonly folder: string
+  /** A Debian package that every gateway has installed: the runner's. */
+  readonly deb?: string
+  /** Port of the control plane on this machine's loopback, plain HTTP. */
+  readonly controlPlane?: { readonly port: number }
+  /** The lab outlives this process, until somebody takes it down. */
+  readonly keep?: boolean
+  /** Folder of images; `cacheFolder()` unless told. */
+  readonly cache?: string
+  readonly log: Log
+}
+
+/**
+ * A network of a topology, running on this machine: gateways are virtual machines, everything else network namespaces.
+ * No packet leaves them. Needs root. Gateways come up as their installer left them, with nothing of cygnet configured.
+ */
+export class Lab {
+  /** Where gateways find the control plane: HTTPS, with a certificate that they trust. */
+  readonly controlPlaneUrl = `https://${CONTROL_NAME}`
+  readonly internet: LabRoom
+  readonly #record: LabRecord
+  readonly #plan: LabPlan
+  readonly #gateways: ReadonlyMap<string, Gateway>
+  readonly #rooms: ReadonlyMap<string, LabRoom>
+
+  private constructor(record: LabRecord, plan: LabPlan, gateways: readonly Gateway[]) {
+    this.#record = record
+    this.#plan = plan
+    this.#gateways = new Map(gateways.map(gateway => [gateway.name, gateway]))
+    this.#rooms = roomsOf(record)
+    this.internet = byName(this.#rooms, 'room', 'internet')
+  }
+
+  /**
+   * Builds what is missing of the image, then the network, then wakes all gateways. When anything fails, everything
+   * is taken down again before it throws.
+   */
+  static async up(options: LabOptions): Promise<Lab> {
+    const { topology, log } = options
+    if (process.getuid?.() !== 0)
+      throw new LabError('program', 'a lab needs root: it makes network namespaces')
+    const image = await ensureImage(options.cache ?? cacheFolder(), options.deb, log)
+    const plan = planLab(topology)
+    const folder = resolve(options.folder)
+    await mkdir(folder, { recursive: true })
+    const record = await newRecord(plan, folder, options.keep ?? false)
+    try {
+      const cabling = cable(plan, socketFolder(record.id))
+      await buildNetwork(plan, cabling.taps, prefixOf(record.id))
+      record.processes.push(
+        ...(await startOutside(record, image, cabling.trunks, options.controlPlane?.port)),
+      )
+      await writeRecord(record)
+      const sites = plan.machines.map(machine => ({
+        machine,
+        image,
+        prefix: prefixOf(record.id),
+        sockets: join(socketFolder(record.id), machine.name),
+        folder,
+        plugs: cabling.plugs.get(machine.name) ?? [],
+      }))
+      log(`lab: waking ${sites.map(({ machine }) => machine.name).join(', ')}`)
+      const gateways = sites.map(site => new Gateway(site))
+      await Promise.all(sites.map(({ sockets }) => mkdir(sockets)))
+      await Promise.all(gateways.map(gateway => gateway.wake()))
+      return new Lab(record, plan, gateways)
+    } catch (error) {
+      await removeLab(record)
+      throw error
+    }
+  }
+
+  /** Throws `name` when there is no such gateway. */
+  gateway(name: string): Gateway {
+    return byName(this.#gateways, 'gateway', name)
+  }
+
+  /** A host behind a site: `rlyeh/containers` by its network, or `rlyeh/lxdbr0` by its interface. */
+  host(name: string): LabRoom {
+    return byName(this.#rooms, 'host', name)
+  }
+
+  /**
+   * Listens on a wire (`vlan/4090`, `internet/rlyeh`), or on all of a kind (`internet`, `vlan`, `private`, `site`).
+   * What is lost on a wire because it is too large was seen before it.
+   */
+  capture(options: { where: string; filter?: string }): Promise<Capture> {
+    const wires = wiresOf(this.#plan, options.where)
+    const room = new LabRoom(WIRE_ROOM, namespaceOf(prefixOf(this.#record.id), WIRE_ROOM))
+    return startCapture(room, wires, options.filter ?? '')
+  }
+
+  /** Sends random bytes by TCP from one host to another; throws when other bytes arrive than were sent. */
+  transfer(options: { from: string; to: string; bytes: number; timeout?: number }): Promise<Transfer> {
+    return transfer(this.host(options.from), this.host(options.to), options.bytes, options.timeout)
+  }
+
+  /** Takes everything down; disks go, logs stay. Twice is fine. */
+  async down(): Promise<void> {
+    for (const gateway of this.#gateways.values()) gateway.close()
+    await removeLab(this.#record)
+  }
+}
+
+/** What a lab's namespaces begin with. */
+export const prefixOf = (id: string): string => `cyg-${id}`
+
+/** The rooms of a lab, by all of their names; from its record, so that any process can use them. */
+export const roomsOf = (record: LabRecord): ReadonlyMap<string, LabRoom> =>
+  new Map(Object.entries(record.rooms).map(([name, namespace]) => [name, new LabRoom(name, namespace)]))
+
+const newRecord = async (plan: LabPlan, folder: string, keep: boolean): Promise<LabRecord> => {
+  const id = randomBytes(3).toString('hex')
+  const owner = keep ? undefined : await processOf(process.pid)
+  const names = plan.rooms.flatMap(({ name, also }) => [name, ...also].map(each => [each, name] as const))
+  const record: LabRecord = {
+    id,
+    folder,
+    namespaces: namespacesOf(plan, prefixOf(id)),
+    processes: [],
+    ...(owner && { owner }),
+    gateways: plan.machines.map(({ name }) => name),
+    rooms: Object.fromEntries(names.map(([each, name]) => [each, namespaceOf(prefixOf(id), name)])),
+  }
+  await writeRecord(record)
+  return record
+}
+
+const wiresOf = (plan: LabPlan, where: string): readonly Wire[] => {
+  const wires = plan.wires.filter(({ name }) => name === where || name.startsWith(`${where}/`))
+  if (wires.length > 0) return wires
+  throw new LabError(
+    'name',
+    `the lab has no wire "${where}"; it has ${plan.wires.map(({ name }) => name).join(', ')}`,
+  )
+}

@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { BOOT_LIMIT } from '../image/freeze.ts'
+import type { Image } from '../image/image.ts'
+import { MEMORY } from '../image/recipe.ts'
+import { LabError } from '../lab-error.ts'
+import { namespaceOf, WIRE_ROOM } from '../network/build.ts'
+import type { Machine } from '../network/plan.ts'
+import { eventually } from '../patience.ts'
+import { must, type Result, startDetached } from '../program.ts'
+import { Agent, type GuestOptions } from './agent.ts'
+import { agentOf, type Hardware, machineArguments, monitorOf } from './hardware.ts'
+import { type MonitorCommand, tellMonitor, untilStatus } from './monitor.ts'
+import { onlineScript, settlingScript } from './settling.ts'
+
+/** Where a gateway lives on this machine. */
+export interface Site {
+  readonly machine: Machine
+  readonly image: Image
+  /** Prefix of the lab's namespaces. */
+  readonly prefix: string
+  /** Short folder of its sockets; exists. */
+  readonly sockets: string
+  /** Folder of its disk and logs; exists. */
+  readonly folder: string
+  readonly plugs: readonly MonitorCommand[]
+}
+
+/** A running gateway. Commands in it need no network; what they answer is a result, never an error. */
+export class Gateway {
+  readonly name: string
+  readonly #site: Site
+  readonly #agent: Agent
+
+  constructor(site: Site) {
+    this.name = site.machine.name
+    this.#site = site
+    this.#agent = new Agent(agentOf(site.sockets))
+  }
+
+  /** Wakes from the image's snapshot with a disk of its own: a second, plus what the guest needs to find its cards. */
+  async wake(): Promise<void> {
+    const { image, machine, sockets } = this.#site
+    const base = ['-b', image.disk, '-F', 'raw']
+    await must(['qemu-img', 'create', '-q', '-f', 'qcow2', ...base, this.#disk()])
+    await this.#start({ kind: 'cloned', file: image.memory })
+    await tellMonitor(monitorOf(sockets), [
+      {
+        execute: 'migrate-set-capabilities',
+        arguments: { capabilities: [{ capability: 'x-ignore-shared', state: true }] },
+      },
+      { execute: 'migrate-incoming', arguments: { uri: `exec:cat '${image.devices}'` } },
+    ])
+    await untilStatus(monitorOf(sockets), 'query-migrate', ['completed'], 60_000)
+    await tellMonitor(monitorOf(sockets), [{ execute: 'cont' }])
+    await this.#agent.ready(60_000)
+    await this.#script('settling', settlingScript(machine, new Date()))
+    await tellMonitor(monitorOf(sockets), this.#site.plugs)
+    await this.#script('going online', onlineScript(machine))
+  }
+
+  /** Runs a program; `stdout` and `stderr` are read as UTF-8. Throws `timeout`, and `agent` while the power is off. */
+  async exec(argv: readonly string[], options: GuestOptions = {}): Promise<Result> {
+    const { code, stdout, stderr } = await this.#agent.exec(argv, options)
+    return { code, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') }
+  }
+
+  /** Writes a file whole, making the folders above it; `mode` like 0o600. */
+  async write(path: string, bytes: string | Uint8Array, mode = 0o644): Promise<void> {
+    const script = 'umask 077; mkdir -p "$(dirname "$1")" && cat >"$1" && chmod "$2" "$1"'
+    await this.#must(['sh', '-c', script, 'sh', path, mode.toString(8)], bytes)
+  }
+
+  /** Undefined when there is no such file. */
+  async read(path: string): Promise<Uint8Array | undefined> {
+    const { code, stdout } = await this.#agent.exec(['cat', path])
+    return code === 0 ? stdout : undefined
+  }
+
+  /** Power is gone from one instruction to the next: what was not synced is lost. Resolves when the machine is dead. */
+  async powerCut(): Promise<void> {
+    this.#agent.close()
+    const pid = await this.#process()
+    if (pid !== undefined) process.kill(pid, 'SIGKILL')
+    await eventually('the machine is off', 10_000, async () => ((await this.#process()) ? undefined : true))
+  }
+
+  /** Cuts the power if it is on, and boots from the disk as it is: a cold boot, about 20 s in emulation. */
+  async restart(): Promise<void> {
+    if ((await this.#process()) !== undefined) await this.powerCut()
+    await this.#start({ kind: 'fresh' })
+    await tellMonitor(monitorOf(this.#site.sockets), [...this.#site.plugs, { execute: 'cont' }])
+    await this.#agent.ready(BOOT_LIMIT)
+    await this.#script('booting', onlineScript(this.#site.machine))
+  }
+
+  /** Lets go of the line to the machine, so that this process can end. The machine runs on. */
+  close(): void {
+    this.#agent.close()
+  }
+
+  #disk(): string {
+    return `${this.#site.folder}/${this.name}.qcow2`
+  }
+
+  async #start(memoryFrom: Hardware['memoryFrom']): Promise<void> {
+    const { image, prefix, sockets, folder } = this.#site
+    const hardware: Hardware = {
+      kernel: `${image.base.folder}/vmlinuz`,
+      initrd: `${image.base.folder}/initrd.gz`,
+      disk: { file: this.#disk(), format: 'qcow2' },
+      accelerator: image.accelerator.arguments,
+      memory: MEMORY,
+      memoryFrom,
+      folder: sockets,
+      console: `${folder}/${this.name}.console.log`,
+    }
+    const inside = ['ip', 'netns', 'exec', namespaceOf(prefix, WIRE_ROOM)]
+    await startDetached([...inside, ...machineArguments(hardware)], `${folder}/${this.name}.qemu.log`)
+    await sleep(50)
+  }
+
+  /** QEMU's process, told from the others in the namespace by its monitor's socket. */
+  async #process(): Promise<number | undefined> {
+    const { stdout } = await must(['ip', 'netns', 'pids', namespaceOf(this.#site.prefix, WIRE_ROOM)])
+    for (const pid of stdout.split('\n').filter(line => line !== ''))
+      if ((await commandOf(pid)).includes(monitorOf(this.#site.sockets))) return Number(pid)
+    return undefined
+  }
+
+  async #script(what: string, script: string): Promise<void> {
+    const { code, stderr } = await this.#agent.exec(['sh', '-s'], { stdin: script, timeout: 120_000 })
+    if (code !== 0)
+      throw new LabError('boot', `${this.name}: ${what} failed: ${stderr.toString().slice(-1000)}`)
+  }
+
+  async #must(argv: readonly string[], stdin: string | Uint8Array): Promise<void> {
+    const { code, stderr } = await this.#agent.exec(argv, { stdin })
+    if (code !== 0)
+      throw new LabError('agent', `${this.name}: ${argv.at(-2)}: ${stderr.toString().slice(-500)}`)
+  }
+}
+
+const commandOf = (pid: string): Promise<string> => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')

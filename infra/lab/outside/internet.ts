@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import { InternetConfiguration } from './configuration.ts'
+
+/**
+ * What gateways find in the lab's internet, as a process in that namespace: `internet.ts CONFIGURATION`. A web server
+ * that answers with the address it was asked from (so that masquerading can be seen), and HTTPS of the control plane,
+ * ended here and handed on over a Unix socket byte by byte.
+ */
+const serveWeb = (address: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const server = createServer((request, response) => response.end(`${request.socket.remoteAddress}\n`))
+    server.once('error', reject).listen(80, address, resolve)
+  })
+
+const serveControl = async ({ control, certificate, key, socket }: InternetConfiguration): Promise<void> => {
+  const identity = {
+    cert: await readFile(certificate),
+    key: await readFile(key),
+    ALPNProtocols: ['http/1.1'],
+  }
+  const server = createTlsServer(identity, outer => {
+    if (socket === undefined) return void outer.destroy()
+    const inner = connect(socket)
+    outer.pipe(inner).pipe(outer)
+    outer.on('error', () => inner.destroy())
+    inner.on('error', () => outer.destroy())
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(443, control, resolve)
+  })
+}
+
+const configuration = InternetConfiguration.parse(JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')))
+await serveWeb(configuration.web)
+await serveControl(configuration)
+console.log('ready')
