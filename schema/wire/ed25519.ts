@@ -5,7 +5,7 @@ export interface SigningKey {
   /** 32 bytes. */
   readonly publicKey: Uint8Array
   /** A detached signature (64 bytes) over the bytes as they are. */
-  sign(bytes: Uint8Array): Uint8Array
+  readonly sign: (bytes: Uint8Array) => Uint8Array
 }
 
 /** The key that follows from a seed of 32 bytes. Throws when the seed has another length. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, asyncProperty, nat } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bundleBytes, bundleDigest } from '../../schema/wire/bundle.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
@@ -48,8 +48,8 @@ describe('a bundle that was not released for this gateway', () => {
     const world = await World.begin()
     await world.poll()
     const bytes = world.stored(path)
-    await fc.assert(
-      fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(7), async (at, bit) => {
+    await assert(
+      asyncProperty(nat(bytes.length - 1), nat(7), async (at, bit) => {
         world.store.objects.set(
           path,
           bytes.map((byte, index) => (index === at ? byte ^ (1 << bit) : byte)),

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, asyncProperty, constantFrom, double, nat } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { TrustError } from '../../runner/core/trust/trust-error.ts'
 import { LIMITS, TIMESTAMP } from '../../schema/wire/repository.ts'
@@ -38,10 +38,10 @@ const text = (content: string) => new TextEncoder().encode(content)
 describe('damaged metadata', () => {
   test('cut short anywhere is refused', async () => {
     const world = await everythingNew()
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...FILES),
-        fc.double({ min: 0, max: 0.999, noNaN: true }),
+    await assert(
+      asyncProperty(
+        constantFrom(...FILES),
+        double({ min: 0, max: 0.999, noNaN: true }),
         async (file, part) => {
           const whole = world.stored(file)
           const cut = whole.slice(0, Math.floor(whole.length * part))
@@ -55,14 +55,14 @@ describe('damaged metadata', () => {
   test('with one flipped bit is refused, or says exactly the same', async () => {
     const world = await everythingNew()
     const { digest } = await pollWith(world, 'none', text(''))
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...FILES), fc.nat(100_000), fc.nat(7), async (file, place, bit) => {
+    await assert(
+      asyncProperty(constantFrom(...FILES), nat(100_000), nat(7), async (file, place, bit) => {
         const whole = world.stored(file)
         const flipped = whole.map((byte, at) => (at === place % whole.length ? byte ^ (1 << bit) : byte))
-        const outcome = await pollWith(world, file, flipped).catch((error: unknown) => error)
+        const outcome = await pollWith(world, file, flipped).catch((error: Error) => error)
         // A hex digit of a signature in the other case is the same signature.
-        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(TrustError)
-        else expect(outcome).toMatchObject({ digest })
+        const isSame = !(outcome instanceof Error) && outcome.digest === digest
+        expect(isSame || outcome instanceof TrustError).toBe(true)
       }),
       { numRuns: 200 },
     )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { TIMESTAMP } from '../../schema/wire/repository.ts'
-import { MemoryStore } from '../../worker/adapters/memory-store.ts'
+import type { MemoryStore } from '../../worker/adapters/memory-store.ts'
 import { publish } from '../../worker/flows/publish.ts'
 import type { Condition, ObjectStore } from '../../worker/ports/object-store.ts'
 import { customOf, signerNamed } from './network.ts'

@@ -1,5 +1,5 @@
-import { MAX_BUNDLE_BYTES } from '../../../schema/wire/bundle.ts'
 import type { MetaFile } from '@tufjs/models'
+import { MAX_BUNDLE_BYTES } from '../../../schema/wire/bundle.ts'
 import { Digest, type Name } from '../../../schema/wire/names.ts'
 import { bundleTarget, gatewayRole, TargetCustom } from '../../../schema/wire/repository.ts'
 import { parseGatewayRole, parseTargets } from './metadata.ts'
