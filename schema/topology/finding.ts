@@ -7,7 +7,8 @@ export interface Finding {
   /** Where it is shown. */
   readonly at: Path
   readonly message: string
-  readonly hint: string
+  /** What to write instead; a function where finding it takes long, asked only for what is shown. */
+  readonly hint: string | (() => string)
   /** Shown at the key that ends the path, rather than at its value. */
   readonly onKey?: boolean
   /** Other values it follows from: when one of them was refused already, this finding says nothing new. */

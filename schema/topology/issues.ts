@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Problem } from '../problem.ts'
 import { Document } from './document.ts'
 import type { Fault } from './fault.ts'
+import { MAX_PROBLEMS } from './limits.ts'
 import { keysAt } from './shape.ts'
 import { didYouMean } from './suggestion.ts'
 import type { Path } from './topology.ts'
@@ -9,9 +10,10 @@ import { keyPlaceOf, type MapNode, nodeAt, placeOf } from './tree.ts'
 
 /** What zod found, as problems in the words of the language, each at its place in the text. */
 export const problemsOf = (tree: MapNode, error: z.ZodError): Problem[] =>
-  error.issues.flatMap(issue => {
+  error.issues.slice(0, MAX_PROBLEMS).flatMap(issue => {
     const path = pathOf(issue.path)
-    if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(tree, path, key))
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.slice(0, MAX_PROBLEMS).map(key => unknownKey(tree, path, key))
     return [problemAt(tree, path, faultOf(tree, path, issue), issue.code === 'invalid_key')]
   })
 

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml'
 import type { Place, Problem } from '../problem.ts'
 import { hasUnreadable } from './characters.ts'
+import { MAX_PROBLEMS } from './limits.ts'
 import { duplicateDefinition } from './merge.ts'
 import type { Text } from './text.ts'
 import type { Entry, MapNode, Tree, ValueNode } from './tree.ts'
@@ -29,7 +30,7 @@ export const plantTree = (file: string, composed: Composed): Text => {
 }
 
 const syntaxProblems = ({ documents, place }: Composed): Problem[] => {
-  const errors = documents.flatMap(document => document.errors).slice(0, 50)
+  const errors = documents.flatMap(document => document.errors).slice(0, MAX_PROBLEMS)
   const problems: Problem[] = errors.map(error => ({
     code: 'yaml-syntax',
     severity: 'error',
@@ -77,7 +78,7 @@ class Gardener {
     const entry = { key: place, node: this.#node(pair.value, place) }
     const first = entries.get(key)
     if (first === undefined) entries.set(key, entry)
-    else this.#problems.push(duplicateDefinition(key, first, entry))
+    else if (this.#problems.length < MAX_PROBLEMS) this.#problems.push(duplicateDefinition(key, first, entry))
   }
 
   #node(node: unknown, fallback: Place): Tree {
@@ -117,7 +118,8 @@ class Gardener {
   }
 
   #refuse(code: string, message: string, hint: string, place: Place): void {
-    this.#problems.push({ code, severity: 'error', message, hint, place })
+    if (this.#problems.length < MAX_PROBLEMS)
+      this.#problems.push({ code, severity: 'error', message, hint, place })
   }
 
   #placeOf(node: unknown): Place {

@@ -1,5 +1,6 @@
 import { blocks, inReadingOrder, type Problem } from '../problem.ts'
 import type { CodedFinding } from './finding.ts'
+import { MAX_PROBLEMS } from './limits.ts'
 import { readDocument } from './read-document.ts'
 import { resolve } from './resolve.ts'
 import { secretValues, withoutSecrets } from './secrets.ts'
@@ -28,7 +29,7 @@ export const readTopology = (files: ReadonlyMap<string, string>): Reading => {
     ...text.problems,
     ...secretValues(text.tree),
     ...problems,
-    ...news.map(finding => problemOf(tree, finding)),
+    ...news.slice(0, MAX_PROBLEMS).map(finding => problemOf(tree, finding)),
   ]
   if (verdict.kind === 'invalid' || blocks(all)) return invalid(all)
   return { kind: 'valid', topology: verdict.topology, problems: inReadingOrder(all) }
@@ -36,7 +37,7 @@ export const readTopology = (files: ReadonlyMap<string, string>): Reading => {
 
 const invalid = (problems: readonly Problem[]): Reading => ({
   kind: 'invalid',
-  problems: withoutSecrets(inReadingOrder(problems)),
+  problems: withoutSecrets(inReadingOrder(problems)).slice(0, MAX_PROBLEMS),
 })
 
 /** True when a value that the finding rests on was refused: what follows from a slip already shown is left unsaid. */
@@ -53,7 +54,7 @@ const problemOf = (tree: MapNode, { code, severity, at, onKey, message, hint }: 
     code,
     severity,
     message,
-    hint,
+    hint: typeof hint === 'string' ? hint : hint(),
     place: onKey === true ? keyPlaceOf(tree, at) : placeOf(tree, at),
     ...(value === undefined ? {} : { value: value.slice(0, 120) }),
   }

@@ -15,7 +15,7 @@ export const unknownReference = (
   at,
   because,
   message: `there is no ${what} called ${name}, so this would be left out`,
-  hint:
+  hint: () =>
     didYouMean(name, candidates) ??
     (candidates.length === 0
       ? `define it first`

@@ -1,13 +1,11 @@
 import type { Place, Problem } from '../problem.ts'
 import { unreadableCharacters } from './characters.ts'
+import { MAX_DEPTH, MAX_TEXT_LENGTH } from './limits.ts'
 import { mergeMaps } from './merge.ts'
 import { plantTree } from './plant.ts'
 import { secretLines } from './secrets.ts'
 import type { MapNode } from './tree.ts'
-import { composeYaml, MAX_DEPTH } from './yaml.ts'
-
-/** All files together, in UTF-16 units; more is refused before it is parsed. A gateway takes about 700. */
-export const MAX_TEXT_LENGTH = 512 * 1024
+import { composeYaml } from './yaml.ts'
 
 /** What the files say, or why they cannot be read. Problems beside a tree leave something that can be checked further. */
 export interface Text {

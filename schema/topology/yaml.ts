@@ -1,8 +1,6 @@
 import { Composer, type Document, Lexer, LineCounter, Parser } from 'yaml'
 import type { Place } from '../problem.ts'
-
-/** A topology nests eight levels deep. The composer is recursive, so this bound stands before it. */
-export const MAX_DEPTH = 32
+import { MAX_DEPTH } from './limits.ts'
 
 /** YAML's own view of a file: its documents, and how offsets become places. */
 export interface Composed {
