@@ -1,0 +1,103 @@
+import { secretNotes } from './note.ts'
+import type { End } from './tunnel-end.ts'
+import { quoted } from './visible.ts'
+
+/** What becomes of one end that was there before and still is. */
+export interface EndChange {
+  /** This end closes SAs that carry traffic and starts them anew. */
+  readonly restarts: boolean
+  /** The managed interface below it is configured anew. */
+  readonly interfaceChanges: boolean
+  readonly why: readonly string[]
+}
+
+type Values = ReadonlyMap<string, string>
+
+/**
+ * What the daemon does with each kind of change (vici's `load-conn`): children alone are swapped one by one and the rest
+ * stays; any other difference replaces the connection. What was replaced is undone first: an end that starts its SAs
+ * closes them, an end that only traps swaps its policies and keeps the SAs that are up.
+ */
+export const endChange = (was: End, is: End): EndChange[] => {
+  const settings = changedKeys(was.settings, is.settings)
+  const replaced = settings.length > 0
+  const changes: EndChange[] = [
+    ...(replaced ? [replacement(was, is, settings)] : []),
+    ...childChanges(was, is, replaced),
+    ...keyChanges(was, is),
+    ...underlayChanges(was, is),
+  ]
+  return changes
+}
+
+const replacement = (was: End, is: End, keys: readonly string[]): EndChange => {
+  const restarts = [...was.children.values()].some(starts)
+  const what = keys.map(key => `${quoted(key)} on ${is.gateway}`)
+  return quiet(
+    what.map(key =>
+      restarts
+        ? `${key} changes, and this end closes the tunnel and starts it again`
+        : `${key} changes, which counts from the next IKE SA on`,
+    ),
+    restarts,
+  )
+}
+
+/** Only children that both had can lose packets; a connection that is replaced takes all of them with it anyway. */
+const childChanges = (was: End, is: End, replaced: boolean): EndChange[] => [
+  ...missing(is.children, was.children).map(name =>
+    quiet([`${quoted(name)} is added, and the others stay up`]),
+  ),
+  ...missing(was.children, is.children).map(name => quiet([`${quoted(name)} ends, and the others stay up`])),
+  ...[...is.children].flatMap(([name, values]) => {
+    const old = was.children.get(name)
+    const keys = old === undefined ? [] : changedKeys(old, values)
+    if (old === undefined || keys.length === 0) return []
+    const restarts = starts(old) && !replaced
+    const what = `${keys.map(quoted).join(', ')} of ${quoted(name)}`
+    return [
+      quiet(
+        [
+          restarts
+            ? `${what} changes, and ${is.gateway} starts it again`
+            : `${what} changes on ${is.gateway}`,
+        ],
+        restarts,
+      ),
+    ]
+  }),
+]
+
+const keyChanges = (was: End, is: End): EndChange[] => {
+  if (was.secret === undefined || is.secret === undefined) return []
+  const notes = secretNotes(was.secret, is.secret)
+  return notes.length > 0
+    ? [
+        quiet([
+          ...notes.map(note => `its key changes: ${note}`),
+          'the new key counts from the next authentication on',
+        ]),
+      ]
+    : []
+}
+
+const underlayChanges = (was: End, is: End): EndChange[] => {
+  if (was.underlay === undefined || is.underlay === undefined) return []
+  if (JSON.stringify(was.underlay) === JSON.stringify(is.underlay)) return []
+  const why = [`the interface ${quoted(is.underlay.name)} on ${is.gateway} is configured anew below it`]
+  return [{ restarts: false, interfaceChanges: true, why }]
+}
+
+const quiet = (why: readonly string[], restarts = false): EndChange => ({
+  restarts,
+  interfaceChanges: false,
+  why,
+})
+
+const starts = (child: Values): boolean => child.get('start_action')?.includes('start') ?? false
+
+const missing = (all: ReadonlyMap<string, unknown>, from: ReadonlyMap<string, unknown>): string[] =>
+  [...all.keys()].filter(name => !from.has(name))
+
+const changedKeys = (was: Values, is: Values): string[] =>
+  [...new Set([...was.keys(), ...is.keys()])].filter(key => was.get(key) !== is.get(key)).sort()

@@ -1,0 +1,35 @@
+import { type Bundle, type DerivedSecret } from '../../schema/wire/bundle.ts'
+import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
+import { quoted } from './visible.ts'
+
+/** What changes on a gateway without showing in any of its files, in words. */
+export const notesBetween = (was: Bundle, is: Bundle): string[] => [
+  ...(was.every === is.every
+    ? []
+    : [`it asks for news every ${quoted(`${is.every}s`)} instead of ${quoted(`${was.every}s`)}`]),
+  ...(was.firewall === is.firewall
+    ? []
+    : [`its rules move from ${quoted(was.firewall)} to ${quoted(is.firewall)}`]),
+  ...(was.daemon === is.daemon
+    ? []
+    : [`its daemon changes from ${quoted(was.daemon)} to ${quoted(is.daemon)}`]),
+  ...is.secrets.flatMap(secret => {
+    const old = was.secrets.find(({ id }) => id === secret.id)
+    return old === undefined
+      ? []
+      : secretNotes(old, secret).map(note => `the key of ${quoted(secret.tunnel)} changes: ${note}`)
+  }),
+  ...(same(was.files, is.files) && !same(was.probes, is.probes)
+    ? ['only what it checks before it commits changes']
+    : []),
+]
+
+/** Why a derived key becomes another one; empty when it stays. */
+export const secretNotes = (was: DerivedSecret, is: DerivedSecret): string[] => [
+  ...(was.epoch === is.epoch
+    ? []
+    : [`epoch ${quoted(String(was.epoch))} becomes ${quoted(String(is.epoch))}`]),
+  ...(was.peer === is.peer ? [] : ['the other gateway has a new seal key']),
+]
+
+const same = (a: unknown, b: unknown): boolean => digestOf(canonicalBytes(a)) === digestOf(canonicalBytes(b))

@@ -1,0 +1,61 @@
+import { type Bundle, bundleDigest, planDigest } from '../../schema/wire/bundle.ts'
+import type { Digest } from '../../schema/wire/names.ts'
+import { type FileChange, fileChanges } from './file-change.ts'
+import { notesBetween } from './note.ts'
+import { type TunnelChange, tunnelChanges } from './tunnel-change.ts'
+
+/** What a change of the topology does to the fleet. It is shown, never executed: what ships is the bundles themselves. */
+export interface Plan {
+  /** What an approval binds: the digest of every bundle as it shall be. */
+  readonly digest: Digest
+  /** Sorted by name; a gateway that keeps its bundle is not in it. */
+  readonly gateways: readonly GatewayChange[]
+  /** Gateways that keep their bundle byte for byte. */
+  readonly untouched: readonly string[]
+  /** Sorted by name, those that nothing happens to included. */
+  readonly tunnels: readonly TunnelChange[]
+}
+
+export interface GatewayChange {
+  readonly gateway: string
+  /** `removed`: it is asked nothing any more, and keeps running what it has. */
+  readonly kind: 'added' | 'changed' | 'removed'
+  /** The bundle it shall have; undefined when it is removed. */
+  readonly bundle: Digest | undefined
+  readonly files: readonly FileChange[]
+  /** What changes beside files, in words; values stand between backticks. */
+  readonly notes: readonly string[]
+}
+
+/** Compares the bundles in force with those that shall be. Pure; the order of the lists does not matter. */
+export const planBetween = (before: readonly Bundle[], after: readonly Bundle[]): Plan => {
+  const names = [...new Set([...before, ...after].map(({ gateway }) => gateway))].sort()
+  const pairs = names.map(name => ({ name, was: bundleOf(before, name), is: bundleOf(after, name) }))
+  const changes = pairs.flatMap(({ name, was, is }) => gatewayChange(name, was, is) ?? [])
+  const changed = new Set(changes.map(({ gateway }) => gateway))
+  return {
+    digest: planDigest(after),
+    gateways: changes,
+    untouched: names.filter(name => !changed.has(name)),
+    tunnels: tunnelChanges(before, after),
+  }
+}
+
+const bundleOf = (bundles: readonly Bundle[], gateway: string): Bundle | undefined =>
+  bundles.find(bundle => bundle.gateway === gateway)
+
+const gatewayChange = (
+  gateway: string,
+  was: Bundle | undefined,
+  is: Bundle | undefined,
+): GatewayChange | undefined => {
+  const bundle = is && bundleDigest(is)
+  if (was && bundle === bundleDigest(was)) return undefined
+  return {
+    gateway,
+    kind: was === undefined ? 'added' : is === undefined ? 'removed' : 'changed',
+    bundle,
+    files: fileChanges(was?.files ?? [], is?.files ?? []),
+    notes: was && is ? notesBetween(was, is) : [],
+  }
+}
