@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { CommandError } from './command-error.ts'
 import { COMMANDS, loadCommand } from './command-table.ts'
-import { note, paintFor } from './terminal.ts'
+import { endWithReader, note, paintFor } from './terminal.ts'
 
 const ABOUT = `GitOps for IPsec gateways: the network is a text file in Git, and every gateway keeps itself up to it.
 
@@ -36,6 +36,7 @@ const exitCodeFor = (error: unknown): number => {
   return error.exitCode
 }
 
+endWithReader()
 try {
   await main(process.argv.slice(2))
 } catch (error) {

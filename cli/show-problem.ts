@@ -1,4 +1,5 @@
 import type { Place, Problem, Severity } from '../schema/problem.ts'
+import { visible } from '../worker/plan/visible.ts'
 import type { Paint } from './terminal.ts'
 import type { TopologyFiles } from './topology-folder.ts'
 
@@ -49,7 +50,3 @@ const excerptOf = (
     `${paint('blue', ` ${margin} |`)} ${pad}${paint(colour, carets)}`,
   ]
 }
-
-/** Controls in a file must not steer the terminal that shows it. */
-const visible = (text: string): string =>
-  text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\u{FFFD}')

@@ -5,11 +5,14 @@ type Style = Parameters<typeof styleText>[0]
 /** Colours a piece of text, or returns it as it is where nobody would see colours. */
 export type Paint = (style: Style, text: string) => string
 
-/** Paint for a stream: colours only when it is a terminal and NO_COLOR is not set. */
+/** True for a terminal whose owner has not asked for plain text (https://no-color.org). */
+export const showsColour = (stream: NodeJS.WriteStream): boolean => stream.isTTY && !process.env['NO_COLOR']
+
+/** Paint for a stream: colours only where it shows them. */
 export const paintFor =
   (stream: NodeJS.WriteStream): Paint =>
   (style, text) =>
-    stream.isTTY ? styleText(style, text, { stream }) : text
+    showsColour(stream) ? styleText(style, text, { validateStream: false }) : text
 
 /** For files, tests and pipes. */
 export const plain: Paint = (_, text) => text
@@ -22,4 +25,12 @@ export const say = (text: string): void => {
 /** Writes a line to standard error: what happens meanwhile, and what went wrong. */
 export const note = (text: string): void => {
   process.stderr.write(`${text}\n`)
+}
+
+/** Whoever reads may stop reading, as `head` does: that ends the program quietly. */
+export const endWithReader = (): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
 }

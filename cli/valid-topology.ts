@@ -1,3 +1,4 @@
+import type { Problem } from '../schema/problem.ts'
 import { readTopology } from '../schema/topology/read.ts'
 import type { ValidTopology } from '../schema/topology/topology.ts'
 import { CommandError } from './command-error.ts'
@@ -5,11 +6,17 @@ import { showProblem, tally } from './show-problem.ts'
 import { note, paintFor } from './terminal.ts'
 import type { TopologyFiles } from './topology-folder.ts'
 
-/** The topology that the files hold. Shows all problems on standard error; throws a CommandError when one blocks. */
-export const validTopology = (files: TopologyFiles): ValidTopology => {
+/** The topology that the files hold. Shows its problems on standard error; throws a CommandError when one blocks. */
+export const validTopology = (files: TopologyFiles): ValidTopology => read(files, () => true)
+
+/** The same for a topology that is past: what it was warned of is no news any more. */
+export const earlierTopology = (files: TopologyFiles): ValidTopology =>
+  read(files, problem => problem.severity === 'error')
+
+const read = (files: TopologyFiles, isNews: (problem: Problem) => boolean): ValidTopology => {
   const reading = readTopology(files)
   const paint = paintFor(process.stderr)
-  for (const problem of reading.problems) note(`${showProblem(problem, files, paint)}\n`)
+  for (const problem of reading.problems.filter(isNews)) note(`${showProblem(problem, files, paint)}\n`)
   if (reading.kind === 'valid') return reading.topology
   throw new CommandError(
     'problems',

@@ -33,6 +33,12 @@ export const renderCommand = (): Command =>
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string, { out, gateway }: Options) => {
       const bundles = compile(validTopology(await readFolder(folder)))
+      if (bundles.length === 0)
+        throw new CommandError(
+          'problems',
+          'there is nothing to render: no gateway is enrolled',
+          'enrol one with cygnet token NAME',
+        )
       const wanted = bundles.filter(bundle => gateway === undefined || bundle.gateway === gateway)
       if (gateway !== undefined && wanted.length === 0) throw noBundle(gateway, bundles)
       for (const bundle of wanted)
@@ -53,13 +59,11 @@ const write = async (folder: string, file: ManagedFile): Promise<string> => {
 }
 
 const textOf = (file: ManagedFile): string =>
-  file.content.map(piece => (typeof piece === 'string' ? piece : `<secret ${piece.secret}>`)).join('')
+  file.content.map(piece => (typeof piece === 'string' ? piece : `<secret:${piece.secret}>`)).join('')
 
 const noBundle = (gateway: string, bundles: readonly Bundle[]): CommandError =>
   new CommandError(
     'usage',
     `there is nothing to render for ${gateway}: the topology names no such gateway, or it is not enrolled`,
-    bundles.length === 0
-      ? 'no gateway is enrolled yet'
-      : `there are ${bundles.map(bundle => bundle.gateway).join(', ')}`,
+    `there are ${bundles.map(bundle => bundle.gateway).join(', ')}`,
   )

@@ -2,16 +2,18 @@ import type { Place, Problem } from '../problem.ts'
 
 /**
  * Characters that a reviewer cannot see or that a daemon reads otherwise: controls (NUL among them), lone surrogates,
- * non-characters, and the marks that turn the direction of text, so that a line reads as something it is not.
+ * non-characters, a carriage return within a line, and the marks that turn the direction of text, so that a line reads as something it is not.
  */
 const UNREADABLE =
-  /[\0-\x08\v\f\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\p{Cs}]/u
+  /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\p{Cs}]|\r(?!$)/u
 
 /** One problem for each line that holds such a character, the first one pointed at; at most 20. */
 export const unreadableCharacters = (file: string, text: string): Problem[] =>
   text
     .split('\n')
-    .flatMap((line, index) => unreadableIn(file, line.replace(/\r$/, ''), index + 1))
+    .flatMap((line, index) =>
+      unreadableIn(file, index === 0 ? line.replace(/^\ufeff/, ' ') : line, index + 1),
+    )
     .slice(0, 20)
 
 /** True when a value, after its escapes were read, holds a character that nothing below may receive. */
