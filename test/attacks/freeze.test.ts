@@ -137,4 +137,29 @@ describe('mix and match', () => {
     expect(await refusalOf(() => world.poll())).toBe('gateway-mismatch')
     expect(world.trusted()['gateway.json']).toBe(before['gateway.json'])
   })
+
+  test('other bytes under the same version, signed and all: two publishers, or one that was told to lie', async () => {
+    for (const [file, code] of [
+      ['2.snapshot.json', 'snapshot-mismatch'],
+      ['2.targets.json', 'targets-mismatch'],
+      ['2.gateway.rlyeh.json', 'gateway-mismatch'],
+    ] as const) {
+      const { world, before } = await polled()
+      await world.release(2, { bundles: world.bundles(2, ['rlyeh']) })
+      world.forge(`metadata/${file}`, signed => (signed['expires'] = '2036-01-01T00:00:00Z'))
+      expect(await refusalOf(() => world.poll())).toBe(code)
+      expect(world.trusted()['gateway.json']).toBe(before['gateway.json'])
+    }
+  })
+
+  test('a snapshot under another version number than its own', async () => {
+    const { world, before } = await polled()
+    world.store.objects.set('metadata/7.snapshot.json', world.stored('metadata/1.snapshot.json'))
+    world.forge(TIMESTAMP, signed => {
+      const meta = { 'snapshot.json': metaOf(world.stored('metadata/7.snapshot.json'), 7) }
+      Object.assign(signed, { version: 2, meta })
+    })
+    expect(await refusalOf(() => world.poll())).toBe('snapshot-mismatch')
+    expect(world.trusted()['snapshot.json']).toBe(before['snapshot.json'])
+  })
 })

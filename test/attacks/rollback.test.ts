@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { gatewayRole, TIMESTAMP } from '../../schema/wire/repository.ts'
+import { tufKey } from '../../worker/release/metadata.ts'
 import { signerNamed } from './network.ts'
 import { metaOf, refusalOf, signedOf, World } from './world.ts'
 
@@ -133,6 +134,28 @@ describe('a thief of the online key who runs versions far ahead', () => {
     expect((await world.poll()).custom.release).toBe(3)
   })
 
+  test('is undone even where the thief keeps a key: both sign for a while', async () => {
+    for (let writes = 0; writes < 9; writes++) {
+      const world = await fastForwarded()
+      const tomorrow = signerNamed('worker of tomorrow')
+      await world.rotate({ version: 2 })
+      world.forge(
+        'metadata/2.root.json',
+        signed => {
+          const { keyid, json } = tufKey(tomorrow.publicKey)
+          Object.assign(signed['keys'] ?? {}, { [keyid]: json })
+          for (const role of ['timestamp', 'snapshot', 'targets'])
+            Object.assign(signed['roles'] ?? {}, {
+              [role]: { keyids: [tufKey(world.worker.publicKey).keyid, keyid], threshold: 1 },
+            })
+        },
+        world.operators,
+      )
+      await losePower(world, writes)
+      expect((await world.poll()).custom.release).toBe(2)
+    }
+  })
+
   test('is undone even if the gateway loses power at any moment of it', async () => {
     for (let writes = 0; writes < 9; writes++) {
       const world = await fastForwarded()
@@ -140,12 +163,7 @@ describe('a thief of the online key who runs versions far ahead', () => {
       await world.rotate({ version: 2 })
       world.store.objects.delete(TIMESTAMP)
       await world.release(3)
-      let left = writes
-      world.disk.around = moment => {
-        if (moment === 'before' && left-- === 0) throw new Error('the power is gone')
-      }
-      await world.poll().catch(() => undefined)
-      world.disk.around = () => undefined
+      await losePower(world, writes)
       expect((await world.poll()).custom.release).toBe(3)
       expect(
         signedOf(world.disk.files.get('/var/lib/cygnet/trust/timestamp.json')?.bytes ?? new Uint8Array()),
@@ -153,3 +171,13 @@ describe('a thief of the online key who runs versions far ahead', () => {
     }
   })
 })
+
+/** Polls, and goes dark before the given write. */
+const losePower = async (world: World, writes: number) => {
+  let left = writes
+  world.disk.around = moment => {
+    if (moment === 'before' && left-- === 0) throw new Error('the power is gone')
+  }
+  await world.poll().catch(() => undefined)
+  world.disk.around = () => undefined
+}

@@ -3,7 +3,7 @@ import { TIMESTAMP } from '../../schema/wire/repository.ts'
 import { tufKey } from '../../worker/release/metadata.ts'
 import type { Signer } from '../../worker/release/signer.ts'
 import { bundleFor, signerNamed } from './network.ts'
-import { refusalOf, World } from './world.ts'
+import { metaOf, refusalOf, World } from './world.ts'
 
 const mallory = signerNamed('mallory')
 
@@ -71,14 +71,45 @@ describe('metadata without the signatures it needs', () => {
       Object.assign(signed, { delegations: delegationOf('rlyeh', { [keyid]: json, [twin]: json }, 2) })
     })
     const before = world.trusted()
-    world.replace('gateway.rlyeh.json', 1, () => undefined)
-    const path = 'metadata/2.gateway.rlyeh.json'
-    const json: { signatures: object[] } = JSON.parse(new TextDecoder().decode(world.stored(path)))
-    json.signatures.push({ ...json.signatures[0], keyid: twin })
-    world.store.objects.set(path, new TextEncoder().encode(JSON.stringify(json)))
-    world.vouch('gateway.rlyeh.json', path, 2)
+    signAgainAs(world, twin)
     expect(await refusalOf(() => world.poll())).toBe('below-threshold')
     expect(world.trusted()['gateway.json']).toBe(before['gateway.json'])
+  })
+
+  test('a snapshot by a stranger, named by a genuine timestamp', async () => {
+    const world = await World.begin()
+    await world.poll()
+    const before = world.trusted()
+    await world.release(2)
+    const snapshot = world.forge('metadata/2.snapshot.json', () => undefined, [mallory])
+    world.forge(TIMESTAMP, signed =>
+      Object.assign(signed, { meta: { 'snapshot.json': metaOf(snapshot, 2) } }),
+    )
+    expect(await refusalOf(() => world.poll())).toBe('below-threshold')
+    expect(world.trusted()['snapshot.json']).toBe(before['snapshot.json'])
+  })
+
+  test('targets by a stranger, named by a genuine snapshot', async () => {
+    const world = await World.begin()
+    await world.poll()
+    const before = world.trusted()
+    world.replace('targets.json', 1, () => undefined, [mallory])
+    expect(await refusalOf(() => world.poll())).toBe('below-threshold')
+    expect(world.trusted()['targets.json']).toBe(before['targets.json'])
+  })
+
+  test('one key written in two ways, to meet a threshold of two', async () => {
+    const world = await World.begin()
+    await world.poll()
+    const { keyid, json } = tufKey(world.worker.publicKey)
+    const hex = Buffer.from(world.worker.publicKey).toString('hex')
+    const shouted = { ...json, keyval: { public: hex.toUpperCase() } }
+    const twin = 'e'.repeat(64)
+    world.replace('targets.json', 1, signed => {
+      Object.assign(signed, { delegations: delegationOf('rlyeh', { [keyid]: json, [twin]: shouted }, 2) })
+    })
+    signAgainAs(world, twin)
+    expect(await refusalOf(() => world.poll())).toBe('below-threshold')
   })
 })
 
@@ -138,6 +169,16 @@ describe("a role that is not this gateway's to follow", () => {
     expect(await refusalOf(() => world.poll())).toBe('not-delegated')
   })
 })
+
+/** Version 2 of rlyeh's role, its one signature listed a second time under another key id. */
+const signAgainAs = (world: World, keyid: string) => {
+  world.replace('gateway.rlyeh.json', 1, () => undefined)
+  const path = 'metadata/2.gateway.rlyeh.json'
+  const json: { signatures: object[] } = JSON.parse(new TextDecoder().decode(world.stored(path)))
+  json.signatures.push({ ...json.signatures[0], keyid })
+  world.store.objects.set(path, new TextEncoder().encode(JSON.stringify(json)))
+  world.vouch('gateway.rlyeh.json', path, 2)
+}
 
 const delegationOf = (
   gateway: string,
