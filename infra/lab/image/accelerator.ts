@@ -11,7 +11,7 @@ export interface Accelerator {
   readonly arguments: readonly string[]
 }
 
-const TCG: Accelerator = { name: 'tcg', arguments: ['-accel', 'tcg,thread=multi', '-cpu', 'max'] }
+const TCG: Accelerator = { name: 'tcg', arguments: ['-accel', 'tcg,thread=multi,tb-size=256', '-cpu', 'max'] }
 const KVM: Accelerator = {
   name: `kvm ${cpus()[0]?.model ?? ''}`,
   arguments: ['-accel', 'kvm', '-cpu', 'host'],

@@ -14,6 +14,12 @@ import { MEMORY } from './recipe.ts'
 export const BOOT_LIMIT = 300_000
 
 /**
+ * Milliseconds by which the frozen gateway's clock is behind. All clones wake with the random state of their charon, and
+ * would make the same keys; OpenSSL takes fresh randomness when it sees that more than an hour has passed.
+ */
+const CLOCK_BEHIND = 365 * 86_400_000
+
+/**
  * What a gateway will soon run: once before the freeze, so that its pages are in the memory that every gateway wakes
  * with and not read again in each.
  */
@@ -35,6 +41,7 @@ export const freeze = async (base: Base, accelerator: Accelerator, folder: strin
       accelerator: accelerator.arguments,
       memory: MEMORY,
       memoryFrom: { kind: 'made', file: join(folder, 'memory') },
+      clock: new Date(Date.now() - CLOCK_BEHIND),
       folder: room,
       console: join(room, 'console.log'),
     }),

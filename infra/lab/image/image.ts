@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { must } from '../program.ts'
@@ -26,8 +26,8 @@ export const ensureImage = async (cache: string, deb: string | undefined, log: L
   const base = await ensureBase(cache, log)
   const accelerator = await chooseAccelerator(cache, base, log)
   const sources = ['image.ts', 'freeze.ts', '../machine/hardware.ts']
-  const package_ = deb === undefined ? '' : await readFile(deb)
-  const digest = digestOf(sources, base.digest, accelerator.name, package_)
+  const content = deb === undefined ? '' : await contentOf(deb)
+  const digest = digestOf(sources, base.digest, accelerator.name, content)
   const folder = await cached(cache, 'image', digest, async half => {
     await makeDisk(base, deb, half, log)
     log('lab: first boot, to be woken from ever after')
@@ -35,6 +35,18 @@ export const ensureImage = async (cache: string, deb: string | undefined, log: L
   })
   const at = (name: string): string => join(folder, name)
   return { base, accelerator, disk: at('disk.raw'), memory: at('memory'), devices: at('devices') }
+}
+
+/** What a package holds, file by file, without its dates: the same runner packed twice is the same image. */
+const contentOf = async (deb: string): Promise<string> => {
+  const unpacked = await mkdtemp(join(tmpdir(), 'cygnet-package-'))
+  try {
+    await must(['dpkg-deb', '-R', deb, unpacked])
+    const list = `find . -printf '%p %m %l\\n' | sort; find . -type f -print0 | sort -z | xargs -0 sha256sum`
+    return (await must(['sh', '-c', list], { cwd: unpacked })).stdout
+  } finally {
+    await rm(unpacked, { recursive: true, force: true })
+  }
 }
 
 const makeDisk = async (base: Base, deb: string | undefined, folder: string, log: Log): Promise<void> => {

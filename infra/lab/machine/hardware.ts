@@ -13,6 +13,8 @@ export interface Hardware {
   readonly memoryFrom:
     | { readonly kind: 'made' | 'cloned'; readonly file: string }
     | { readonly kind: 'fresh' }
+  /** What the machine's clock shows when it is switched on; today's time unless told. */
+  readonly clock?: Date
   /** Folder of `monitor.sock` and `agent.sock`; short, a socket's path has 107 bytes. */
   readonly folder: string
   /** The file that the serial console is written to. */
@@ -31,7 +33,7 @@ export const machineArguments = (hardware: Hardware): string[] => [
   'qemu-system-x86_64',
   ...['-machine', 'pc-i440fx-7.2,memory-backend=ram', ...hardware.accelerator, '-smp', '1'],
   ...['-m', String(hardware.memory), '-object', memoryBackend(hardware)],
-  ...['-nodefaults', '-no-user-config', '-display', 'none', '-rtc', 'base=utc', '-S'],
+  ...['-nodefaults', '-no-user-config', '-display', 'none', '-rtc', `base=${clockOf(hardware)}`, '-S'],
   ...['-kernel', hardware.kernel, '-initrd', hardware.initrd],
   ...['-append', 'console=ttyS0 quiet net.ifnames=0 random.trust_cpu=on panic=-1', '-no-reboot'],
   ...['-drive', `file=${hardware.disk.file},format=${hardware.disk.format},if=none,id=disk,discard=unmap`],
@@ -42,6 +44,9 @@ export const machineArguments = (hardware: Hardware): string[] => [
   ...['-qmp', `unix:${monitorOf(hardware.folder)},server=on,wait=off`],
   ...(hardware.memoryFrom.kind === 'cloned' ? ['-incoming', 'defer'] : []),
 ]
+
+/** As QEMU reads it: UTC without a zone. */
+const clockOf = ({ clock }: Hardware): string => clock?.toISOString().slice(0, 19) ?? 'utc'
 
 const memoryBackend = ({ memory, memoryFrom }: Hardware): string => {
   if (memoryFrom.kind === 'fresh') return `memory-backend-ram,id=ram,size=${memory}M`

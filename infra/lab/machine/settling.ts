@@ -3,25 +3,27 @@ import type { Machine } from '../network/plan.ts'
 
 /**
  * What makes a woken clone a gateway of its own, as a script for `sh`: today's clock, fresh randomness (all clones wake
- * with the same pool, and would make the same keys), its name, and the files of its installer. charon starts anew: it
- * woke with the same random state as its peer.
+ * with the same pool, and would make the same keys), its name, and the files of its installer. Few programs: starting
+ * one costs much in emulation.
  */
 export const settlingScript = (machine: Machine, now: Date): string => `set -e
 date -u -s @${(now.getTime() / 1000).toFixed(3)} >/dev/null
 ${stirRandomness()}
 echo ${randomBytes(16).toString('hex')} >/etc/machine-id
-hostname ${machine.name}
-${machine.files.map(({ path, mode, text }) => writeFile(path, mode, text)).join('\n')}
+echo ${machine.name} >/proc/sys/kernel/hostname
+umask 077
+mkdir -p ${[...new Set(machine.files.map(({ path }) => path.replace(/\/[^/]*$/, '')))].join(' ')}
+${machine.files.map(({ path, text }) => `printf '%s' ${quoted(text)} >${path}`).join('\n')}
+chmod 644 ${machine.files.flatMap(({ path, mode }) => (mode === 0o644 ? path : [])).join(' ')}
 udevadm control --reload
 /lib/netplan/generate
 networkctl reload
-systemctl --no-block restart strongswan.service
 `
 
 /** Waits inside a gateway until its cards have their names and carry, and the network is as its installer left it. */
 export const onlineScript = (machine: Machine): string => {
   const links = machine.cards.map(({ device }) => `--interface=${device}:carrier`).join(' ')
-  return `/lib/systemd/systemd-networkd-wait-online --timeout=60 ${links}\nsystemctl start strongswan.service\n`
+  return `exec /lib/systemd/systemd-networkd-wait-online --timeout=100 ${links}\n`
 }
 
 /** RNDADDENTROPY with 64 bytes, then RNDRESEEDCRNG (linux/random.h); by Perl, which every Debian has. */
@@ -31,9 +33,4 @@ const stirRandomness = (): string => {
   return `perl -e '${add}; ioctl(R, 0x40085203, $b) && ioctl(R, 0x5207, $n) or die $!'`
 }
 
-const writeFile = (path: string, mode: number, text: string): string =>
-  `mkdir -p ${path.replace(/\/[^/]*$/, '')}
-cat >${path} <<'END-OF-FILE'
-${text.trimEnd()}
-END-OF-FILE
-chmod ${mode.toString(8)} ${path}`
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
