@@ -49,47 +49,37 @@ const tools = async (): Promise<Tools> => {
 
 /** Runs a command and returns the exit code: 0 fine, 1 it did not work, 2 wrong usage. */
 const main = async (command: Command): Promise<number> => {
-  switch (command.name) {
-    case 'help':
-      process.stdout.write(HELP)
-      return 0
-    case 'version':
-      process.stdout.write(`${VERSION}\n`)
-      return 0
-    case 'wrong':
-      process.stderr.write(`error: ${command.why}\nhint: cygnet-runner --help\n`)
-      return 2
-    case 'once':
-      return await onceLocked()
-    case 'run': {
-      const { run } = await import('./flows/run.ts')
-      await run(await gateway(), socketLock, () => false)
-      return 0
-    }
-    case 'boot': {
-      const { boot } = await import('./flows/boot.ts')
-      await boot(await gateway())
-      return 0
-    }
-    case 'revert': {
-      const { takeWayBack } = await import('./flows/take-way-back.ts')
-      const { killRunner } = await import('./adapters/kill-runner.ts')
-      return await takeWayBack(await gateway(), socketLock, killRunner)
-    }
-    case 'status': {
-      const { status, statusText } = await import('./flows/status.ts')
-      const now = await status(await gateway())
-      process.stdout.write(command.format === 'json' ? `${JSON.stringify(now)}\n` : statusText(now))
-      return 0
-    }
-    case 'enroll':
-      return await enrollWith(command)
+  if (command.name === 'help') return print(HELP)
+  if (command.name === 'version') return print(`${VERSION}\n`)
+  if (command.name === 'wrong') {
+    process.stderr.write(`error: ${command.why}\nhint: cygnet-runner --help\n`)
+    return 2
   }
+  if (command.name === 'enroll') return await enrollWith(command)
+  const here = await gateway()
+  if (command.name === 'once') return await onceLocked(here)
+  if (command.name === 'status') {
+    const { status, statusText } = await import('./flows/status.ts')
+    const now = await status(here)
+    return print(command.format === 'json' ? `${JSON.stringify(now)}\n` : statusText(now))
+  }
+  if (command.name === 'revert') {
+    const { takeWayBack } = await import('./flows/take-way-back.ts')
+    const { killRunner } = await import('./adapters/kill-runner.ts')
+    return await takeWayBack(here, socketLock, killRunner)
+  }
+  if (command.name === 'boot') await (await import('./flows/boot.ts')).boot(here)
+  else await (await import('./flows/run.ts')).run(here, socketLock, () => false)
+  return 0
 }
 
-const onceLocked = async (): Promise<number> => {
+const print = (text: string): number => {
+  process.stdout.write(text)
+  return 0
+}
+
+const onceLocked = async (here: Gateway): Promise<number> => {
   const { once } = await import('./flows/once.ts')
-  const here = await gateway()
   const turn = await socketLock.holding(() => once(here))
   if (turn === undefined) throw new Error('another cygnet-runner is at work')
   if (turn.value.trouble === undefined) return 0
@@ -112,12 +102,13 @@ const enrollWith = async (command: Extract<Command, { name: 'enroll' }>): Promis
   return 0
 }
 
-main(readCommand(process.argv.slice(2))).then(
-  code => {
-    process.exitCode = code
-  },
-  (error: unknown) => {
+const start = async (): Promise<void> => {
+  try {
+    process.exitCode = await main(readCommand(process.argv.slice(2)))
+  } catch (error) {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1
-  },
-)
+  }
+}
+
+void start()

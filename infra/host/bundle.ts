@@ -6,8 +6,8 @@ const source = (path: string): string => fileURLToPath(new URL(`../../runner/${p
 /** The S3 client is as large as all the rest: it goes into a file of its own, read only where a source is s3://. */
 const s3Apart: Plugin = {
   name: 's3-apart',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /\/store-s3\.ts$/ }, ({ kind }) =>
+  setup: builder => {
+    builder.onResolve({ filter: /\/store-s3\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './store-s3.cjs', external: true } : undefined,
     )
   },

@@ -9,55 +9,20 @@ import type { TrustedTarget } from './trust/trusted.ts'
  * that means nothing in a state changes nothing. `docs/runner-states.md` is its picture.
  */
 export const step = (state: State, event: Event): Step => {
-  switch (state.at) {
-    case 'idle':
-      return fromIdle(state, event)
-    case 'polling':
-      return fromPolling(state, event)
-    case 'verifying':
-      if (event.is === 'trusted')
-        return [
-          { at: 'staging', journal: state.journal, offered: releasedOf(state.target) },
-          [{ do: 'stage', bundle: event.bundle }],
-        ]
-      return beforeAnything(state, event, releasedOf(state.target))
-    case 'staging':
-      if (event.is === 'staged')
-        return [
-          { at: 'preflight', journal: state.journal, staged: event.staged },
-          [{ do: 'preflight', staged: event.staged }],
-        ]
-      return beforeAnything(state, event, state.offered)
-    case 'preflight':
-      if (event.is === 'passed')
-        return [
-          { at: 'armed', journal: state.journal, staged: state.staged },
-          [{ do: 'arm', staged: state.staged }],
-        ]
-      return unfit(state, event)
-    case 'armed':
-      if (event.is === 'armed')
-        return [
-          { at: 'applying', journal: event.journal, armed: event.armed },
-          [{ do: 'apply', armed: event.armed }],
-        ]
-      return onItsWay(state, event, state.staged)
-    case 'applying':
-      if (event.is === 'applied') return [{ ...state, at: 'probing' }, [{ do: 'probe', armed: state.armed }]]
-      return onItsWay(state, event, state.armed)
-    case 'probing':
-      if (event.is === 'healthy')
-        return [
-          { at: 'committing', journal: state.journal, tried: state.armed },
-          [{ do: 'decide', armed: state.armed }],
-        ]
-      return onItsWay(state, event, state.armed)
-    case 'committing':
-      return fromCommitting(state, event)
-    case 'reverting':
-      return fromReverting(state, event)
-  }
+  if (state.at === 'idle') return fromIdle(state, event)
+  if (state.at === 'polling') return fromPolling(state, event)
+  if (state.at === 'verifying') return fromVerifying(state, event)
+  if (state.at === 'staging') return fromStaging(state, event)
+  if (state.at === 'preflight') return fromPreflight(state, event)
+  if (state.at === 'armed') return fromArmed(state, event)
+  if (state.at === 'applying') return fromApplying(state, event)
+  if (state.at === 'probing') return fromProbing(state, event)
+  if (state.at === 'committing') return fromCommitting(state, event)
+  return fromReverting(state, event)
 }
+
+/** A state by its name. */
+type At<Name extends State['at']> = Extract<State, { at: Name }>
 
 const idle = (journal: Journal, trouble?: Problem): State =>
   trouble === undefined ? { at: 'idle', journal } : { at: 'idle', journal, trouble }
@@ -69,7 +34,7 @@ const releasedOf = (target: TrustedTarget): Released => ({
   release: target.custom.release,
 })
 
-const fromIdle = (state: Extract<State, { at: 'idle' }>, event: Event): Step => {
+const fromIdle = (state: At<'idle'>, event: Event): Step => {
   const { journal } = state
   if (event.is === 'due') return [{ at: 'polling', journal }, [{ do: 'refresh' }]]
   if (event.is !== 'interrupted') return stay(state)
@@ -79,7 +44,7 @@ const fromIdle = (state: Extract<State, { at: 'idle' }>, event: Event): Step => 
   return [{ at: 'reverting', journal, tried, problem: event.problem }, [{ do: 'revert', tried }]]
 }
 
-const fromPolling = (state: Extract<State, { at: 'polling' }>, event: Event): Step => {
+const fromPolling = (state: At<'polling'>, event: Event): Step => {
   const { journal } = state
   if (event.is !== 'offered') return beforeAnything(state, event, undefined)
   const offered = releasedOf(event.target)
@@ -97,6 +62,45 @@ const fromPolling = (state: Extract<State, { at: 'polling' }>, event: Event): St
   ]
 }
 
+const fromVerifying = (state: At<'verifying'>, event: Event): Step => {
+  const offered = releasedOf(state.target)
+  if (event.is !== 'trusted') return beforeAnything(state, event, offered)
+  return [{ at: 'staging', journal: state.journal, offered }, [{ do: 'stage', bundle: event.bundle }]]
+}
+
+const fromStaging = (state: At<'staging'>, event: Event): Step => {
+  if (event.is !== 'staged') return beforeAnything(state, event, state.offered)
+  const { staged } = event
+  return [{ at: 'preflight', journal: state.journal, staged }, [{ do: 'preflight', staged }]]
+}
+
+const fromPreflight = (state: At<'preflight'>, event: Event): Step => {
+  const { journal, staged } = state
+  return event.is === 'passed'
+    ? [{ at: 'armed', journal, staged }, [{ do: 'arm', staged }]]
+    : unfit(state, event)
+}
+
+const fromArmed = (state: At<'armed'>, event: Event): Step => {
+  if (event.is !== 'armed') return onItsWay(state, event, state.staged)
+  const { journal, armed } = event
+  return [{ at: 'applying', journal, armed }, [{ do: 'apply', armed }]]
+}
+
+const fromApplying = (state: At<'applying'>, event: Event): Step => {
+  const { journal, armed } = state
+  return event.is === 'applied'
+    ? [{ at: 'probing', journal, armed }, [{ do: 'probe', armed }]]
+    : onItsWay(state, event, armed)
+}
+
+const fromProbing = (state: At<'probing'>, event: Event): Step => {
+  const { journal, armed } = state
+  return event.is === 'healthy'
+    ? [{ at: 'committing', journal, tried: armed }, [{ do: 'decide', armed }]]
+    : onItsWay(state, event, armed)
+}
+
 /** Before the gateway is touched: what is wrong is reported once, what is unavailable is tried again. */
 const beforeAnything = (state: State, event: Event, about: Released | undefined): Step => {
   if (event.is === 'unavailable') return [idle(state.journal, event.problem), []]
@@ -105,7 +109,7 @@ const beforeAnything = (state: State, event: Event, about: Released | undefined)
 }
 
 /** Genuine, but it does not fit this gateway: not tried again until it is released anew. */
-const unfit = (state: Extract<State, { at: 'preflight' }>, event: Event): Step => {
+const unfit = (state: At<'preflight'>, event: Event): Step => {
   if (event.is === 'unavailable') return [idle(state.journal, event.problem), []]
   if (event.is !== 'failed') return stay(state)
   return refuse(state.journal, state.staged, event.problem, rememberBad(state.journal, state.staged))
@@ -125,7 +129,7 @@ const onItsWay = (state: State, event: Event, tried: Released): Step =>
     ? [{ at: 'reverting', journal: state.journal, tried, problem: event.problem }, [{ do: 'revert', tried }]]
     : stay(state)
 
-const fromCommitting = (state: Extract<State, { at: 'committing' }>, event: Event): Step => {
+const fromCommitting = (state: At<'committing'>, event: Event): Step => {
   if (event.is === 'committed') {
     const inForce = { digest: event.committed.digest, release: event.committed.release }
     const { pending: _, ...rest } = forgetSaid(event.journal)
@@ -143,7 +147,7 @@ const fromCommitting = (state: Extract<State, { at: 'committing' }>, event: Even
   return stay(state)
 }
 
-const fromReverting = (state: Extract<State, { at: 'reverting' }>, event: Event): Step => {
+const fromReverting = (state: At<'reverting'>, event: Event): Step => {
   if (event.is === 'reverted') {
     const { pending: _, ...rest } = rememberBad(event.journal, state.tried)
     const journal = { ...rest, said: problemKey(state.problem) }

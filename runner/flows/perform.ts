@@ -25,68 +25,66 @@ export const perform = async (
 }
 
 const act = async (gateway: Gateway, effect: Effect, journal: Journal): Promise<Event | undefined> => {
-  switch (effect.do) {
-    case 'refresh':
-      return { is: 'offered', target: (await refresh(gateway, gateway.identity)).target }
-    case 'fetch':
-      return { is: 'trusted', bundle: await fetchBundle(gateway, effect.target, gateway.identity) }
-    case 'report': {
-      const { report } = await import('./report.ts')
-      await report(gateway, effect)
-      return undefined
-    }
-    case 'remember': {
-      const { saveJournal } = await import('./journal-file.ts')
-      await saveJournal(gateway.disk, 'remember', effect.journal)
-      return undefined
-    }
-    default:
-      return await change(gateway, effect, journal)
+  if (effect.do === 'refresh')
+    return { is: 'offered', target: (await refresh(gateway, gateway.identity)).target }
+  if (effect.do === 'fetch')
+    return { is: 'trusted', bundle: await fetchBundle(gateway, effect.target, gateway.identity) }
+  if (effect.do === 'report') {
+    const { report } = await import('./report.ts')
+    await report(gateway, effect)
+    return undefined
   }
+  if (effect.do === 'remember') {
+    const { saveJournal } = await import('./journal-file.ts')
+    await saveJournal(gateway.disk, 'remember', effect.journal)
+    return undefined
+  }
+  return await change(gateway, effect, journal)
 }
 
 type ChangeEffect = Exclude<Effect, { do: 'refresh' | 'fetch' | 'report' | 'remember' }>
 
-/** Effects of a change are loaded when there is one. */
+/** The effects of a change: their flows are loaded when there is one. */
 const change = async (gateway: Gateway, effect: ChangeEffect, journal: Journal): Promise<Event> => {
-  switch (effect.do) {
-    case 'stage': {
-      const { stage } = await import('./generations.ts')
-      return { is: 'staged', staged: await stage(gateway.disk, effect.bundle) }
-    }
-    case 'preflight': {
-      const { preflight } = await import('./preflight.ts')
-      await preflight(gateway, effect.staged)
-      return { is: 'passed' }
-    }
-    case 'arm': {
-      const { arm } = await import('./arm.ts')
-      return { is: 'armed', ...(await arm(gateway, journal, effect.staged)) }
-    }
-    case 'apply': {
-      const { apply } = await import('./apply.ts')
-      await apply(gateway, journal, effect.armed)
-      return { is: 'applied' }
-    }
-    case 'probe': {
-      const { probe } = await import('./probe.ts')
-      const missing = await probe(gateway, effect.armed)
-      return missing === undefined ? { is: 'healthy' } : { is: 'failed', problem: missing }
-    }
-    case 'decide': {
-      const { decide } = await import('./commit.ts')
-      return { is: 'committed', ...(await decide(gateway, effect.armed)) }
-    }
-    case 'finish': {
-      const { finish } = await import('./commit.ts')
-      return { is: 'committed', ...(await finish(gateway, journal, effect.pending)) }
-    }
-    case 'revert': {
-      const { revert } = await import('./revert.ts')
-      await revert(gateway, journal, effect.tried)
-      return { is: 'reverted', journal }
-    }
+  if (effect.do === 'stage') {
+    const { stage } = await import('./generations.ts')
+    return { is: 'staged', staged: await stage(gateway.disk, effect.bundle) }
   }
+  if (effect.do === 'preflight') {
+    const { preflight } = await import('./preflight.ts')
+    await preflight(gateway, effect.staged)
+    return { is: 'passed' }
+  }
+  if (effect.do === 'arm') {
+    const { arm } = await import('./arm.ts')
+    return { is: 'armed', ...(await arm(gateway, journal, effect.staged)) }
+  }
+  if (effect.do === 'apply') {
+    const { apply } = await import('./apply.ts')
+    await apply(gateway, journal, effect.armed)
+    return { is: 'applied' }
+  }
+  if (effect.do === 'probe') {
+    const { probe } = await import('./probe.ts')
+    const missing = await probe(gateway, effect.armed)
+    return missing === undefined ? { is: 'healthy' } : { is: 'failed', problem: missing }
+  }
+  return await ending(gateway, effect, journal)
+}
+
+type EndingEffect = Extract<Effect, { do: 'decide' | 'finish' | 'revert' }>
+
+/** The two ways a change ends: in force, or taken back. */
+const ending = async (gateway: Gateway, effect: EndingEffect, journal: Journal): Promise<Event> => {
+  if (effect.do === 'revert') {
+    const { revert } = await import('./revert.ts')
+    await revert(gateway, journal, effect.tried)
+    return { is: 'reverted', journal }
+  }
+  const { decide, finish } = await import('./commit.ts')
+  const done =
+    effect.do === 'decide' ? decide(gateway, effect.armed) : finish(gateway, journal, effect.pending)
+  return { is: 'committed', ...(await done) }
 }
 
 /** A source that does not answer proves nothing; everything else does, in the words of whoever said it. */

@@ -1,0 +1,130 @@
+import type { ChildState } from '../../schema/wire/report.ts'
+import { LIVE_NETPLAN } from '../core/paths.ts'
+import { childNames, readSwanctl } from '../core/swanctl.ts'
+import type { Tools } from '../flows/gateway.ts'
+import type { Delivery } from '../ports/control-plane.ts'
+import type { Rules } from '../ports/firewall.ts'
+import type { LiveInterface } from '../ports/interfaces.ts'
+import type { Ipsec } from '../ports/ipsec.ts'
+import { ToolError } from '../ports/tool-error.ts'
+import type { MemoryDisk } from './memory-disk.ts'
+
+/** What is live on a gateway, as its kernel and daemons would have it; gone with a reboot. */
+interface Live {
+  netplan: string
+  rules: Rules | undefined
+  connections: string
+  secrets: string
+  readonly sysctl: Map<string, string>
+  armed: number | undefined
+}
+
+/** The tools of a gateway in memory, for tests: what they did is to be seen, and any act can be made to fail. */
+export class MemoryGateway {
+  readonly disk: MemoryDisk
+  readonly live: Live = {
+    netplan: '',
+    rules: undefined,
+    connections: '',
+    secrets: '',
+    sysctl: new Map([['net.ipv4.ip_forward', '0']]),
+    armed: undefined,
+  }
+  /** Every act, in order. */
+  readonly acts: string[] = []
+  /** Throw to make an act fail, or to stop the world there. */
+  before: (act: string) => void = () => undefined
+  interfaces: LiveInterface[] = []
+  /** `connection/child` of what is up. */
+  readonly up = new Set<string>()
+  readonly posted: Uint8Array[] = []
+  delivery: Delivery = { kind: 'taken' }
+
+  constructor(disk: MemoryDisk) {
+    this.disk = disk
+  }
+
+  /** What a tool that refuses would throw. */
+  static refusal(tool: string, words: string): ToolError {
+    return new ToolError('failed', tool, words)
+  }
+
+  readonly ipsec: Ipsec = {
+    check: async texts =>
+      await this.#act('check ipsec', () => void readSwanctl(texts.connections, texts.secrets)),
+    apply: async (_, to) =>
+      await this.#act('apply ipsec', () => {
+        this.live.connections = to.connections
+        this.live.secrets = to.secrets
+      }),
+    reload: async () => await this.#act('reload ipsec', () => undefined),
+    children: async () => await Promise.resolve(this.#children()),
+  }
+
+  readonly tools: Tools = {
+    netplan: {
+      check: async () => await this.#act('check netplan', () => undefined),
+      generate: async () => await this.#act('generate netplan', () => undefined),
+      apply: async () =>
+        await this.#act('apply netplan', () => {
+          this.live.netplan = this.#netplan()
+        }),
+    },
+    firewall: {
+      check: async () => await this.#act('check firewall', () => undefined),
+      apply: async rules =>
+        await this.#act('apply firewall', () => {
+          this.live.rules = rules
+        }),
+    },
+    sysctl: {
+      read: async key => await Promise.resolve(this.live.sysctl.get(key) ?? '0'),
+      write: async (key, value) =>
+        await this.#act('apply sysctl', () => {
+          this.live.sysctl.set(key, value)
+        }),
+    },
+    interfaces: { list: async () => await Promise.resolve(this.interfaces) },
+    timer: {
+      arm: async seconds =>
+        await this.#act('arm the timer', () => {
+          this.live.armed = seconds
+        }),
+      disarm: async () =>
+        await this.#act('disarm the timer', () => {
+          this.live.armed = undefined
+        }),
+    },
+  }
+
+  readonly controlPlane = {
+    post: async (_: string, body: Uint8Array): Promise<Delivery> => {
+      if (this.delivery.kind === 'taken') this.posted.push(body)
+      return await Promise.resolve(this.delivery)
+    },
+  }
+
+  #netplan(): string {
+    return this.disk.text(LIVE_NETPLAN) ?? this.disk.text('/etc/netplan/60-cygnet.yaml') ?? ''
+  }
+
+  #children(): ChildState[] {
+    return [...readSwanctl(this.live.connections, this.live.secrets).connections].flatMap(
+      ([connection, tree]) =>
+        childNames(tree).map(
+          (child): ChildState => ({
+            connection,
+            child,
+            state: this.up.has(`${connection}/${child}`) ? 'up' : 'trap',
+          }),
+        ),
+    )
+  }
+
+  async #act(name: string, task: () => void): Promise<void> {
+    await Promise.resolve()
+    this.before(name)
+    this.acts.push(name)
+    task()
+  }
+}
