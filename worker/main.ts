@@ -1,5 +1,5 @@
-import type { DurableObjectState } from '@cloudflare/workers-types'
 import { DurableObject } from 'cloudflare:workers'
+import type { DurableObjectState } from '@cloudflare/workers-types'
 import type { ApprovalAnswer, Status, TokenAnswer } from '../schema/control-plane.ts'
 import type { Enrolment } from '../schema/wire/enrolment.ts'
 import type { Name } from '../schema/wire/names.ts'
@@ -16,8 +16,8 @@ import { operatorOf, operatorWith } from './flows/operator.ts'
 import { statusOf } from './flows/status.ts'
 import { takeReport } from './flows/take-report.ts'
 import { lookAround, nextWake, tick, work } from './flows/work.ts'
-import { ForgeError } from './ports/forge.ts'
 import type { Answer, Fleet as Door } from './ports/fleet.ts'
+import { ForgeError } from './ports/forge.ts'
 import type { Job } from './ports/jobs.ts'
 import type { Ports } from './ports/ports.ts'
 import { applicationOf } from './routes/application.ts'
@@ -116,7 +116,12 @@ export class Fleet extends DurableObject<Environment> implements Door {
       }
       if (!(error instanceof ForgeError)) throw error
       this.#ports.log(error.message)
-      return { kind: 'refused', code: 'unavailable', message: 'GitHub did not answer as it should', hint: 'try again' }
+      return {
+        kind: 'refused',
+        code: 'unavailable',
+        message: 'GitHub did not answer as it should',
+        hint: 'try again',
+      }
     } finally {
       await this.#arm()
     }

@@ -22,13 +22,18 @@ describe('webhooks', () => {
     expect([status, body['jobs']]).toEqual([200, 1])
     await plane.settled()
     expect(planRun()).toMatchObject({ status: 'completed', conclusion: 'neutral' })
-    expect(planRun()?.output.title).toMatch(/^approval needed: 2 new gateways/)
+    expect(planRun()?.output.title).toMatch(/^approval needed: 2 gateways new/)
     expect(planRun()?.external_id).toMatch(/^[0-9a-f]{64}$/)
     expect(planRun()?.actions).toMatchObject([{ label: 'Approve rollout' }])
   })
 
   test('forged: signed with another secret, or not at all', async () => {
-    for (const how of [{ secret: 'a guess' }, { signature: '' }, { signature: 'sha256=zz' }, { signature: `sha256=${'0'.repeat(64)}` }]) {
+    for (const how of [
+      { secret: 'a guess' },
+      { signature: '' },
+      { signature: 'sha256=zz' },
+      { signature: `sha256=${'0'.repeat(64)}` },
+    ]) {
       const { status, body } = await plane.webhook('pull_request', PULL, how)
       expect([status, body.error?.code]).toEqual([403, 'bad-signature'])
     }

@@ -1,11 +1,12 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { Miniflare, type Request as MiniflareRequest, Response as MiniflareResponse } from 'miniflare'
+import { vi } from 'vitest'
 import { buildWorker } from '../../infra/worker/build.ts'
 import { miniflareOptions } from '../../infra/worker/settings.ts'
 import { Status } from '../../schema/control-plane.ts'
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
-import { type SigningKey, signingKey } from '../../schema/wire/ed25519.ts'
+import { signingKey } from '../../schema/wire/ed25519.ts'
 import type { Report } from '../../schema/wire/report.ts'
 import { rootPath } from '../../schema/wire/repository.ts'
 import { signReport } from '../../schema/wire/signature.ts'
@@ -13,6 +14,9 @@ import { makeRoot, signRoot } from '../../worker/release/root.ts'
 import { REFERENCE_KEYS } from '../fixtures/reference.ts'
 import { APP_ID, StubGitHub } from './control-plane-github.ts'
 import { signerNamed } from './network.ts'
+
+// Each test starts a runtime of its own, on a machine that may be busy with others.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 export const REPOSITORY = 'miskatonic/network'
 export const WEBHOOK_SECRET = 'the stars are right'
@@ -24,8 +28,9 @@ const appKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs1', format: 'pem' })
   .toString()
 
-const keyOf = (gateway: 'rlyeh' | 'ulthar'): SigningKey =>
-  signingKey(REFERENCE_KEYS[gateway].sign.secretKey.slice(0, 32))
+/** What signs for a gateway of the reference network. */
+export const seedOf = (gateway: 'rlyeh' | 'ulthar'): Uint8Array =>
+  REFERENCE_KEYS[gateway].sign.secretKey.slice(0, 32)
 
 let script: Promise<string> | undefined
 
@@ -116,7 +121,7 @@ export class ControlPlane {
     const { body, token } = options
     const response = await this.#miniflare.dispatchFetch(`${PUBLIC_URL}${path}`, {
       method,
-      headers: { ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }) },
+      headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
@@ -190,7 +195,7 @@ export class ControlPlane {
   }
 
   /** A genuine report of a gateway; the counter grows by itself. */
-  report(gateway: 'rlyeh' | 'ulthar', change: Partial<Report> = {}, key: SigningKey = keyOf(gateway)) {
+  report(gateway: 'rlyeh' | 'ulthar', change: Partial<Report> = {}, seed: Uint8Array = seedOf(gateway)) {
     this.#counter += 1
     const report: Report = {
       cygnet: 1,
@@ -203,7 +208,7 @@ export class ControlPlane {
       runner: '0.1.0',
       ...change,
     }
-    return signReport(report, key)
+    return signReport(report, seed)
   }
 
   end(): Promise<void> {

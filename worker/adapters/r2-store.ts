@@ -5,7 +5,9 @@ import type { Condition, ObjectStore } from '../ports/object-store.ts'
 export const r2Store = (bucket: R2Bucket): ObjectStore => ({
   get: async path => {
     const object = await bucket.get(path)
-    return object === null ? undefined : { bytes: new Uint8Array(await object.arrayBuffer()), etag: object.etag }
+    return object === null
+      ? undefined
+      : { bytes: new Uint8Array(await object.arrayBuffer()), etag: object.etag }
   },
   put: async (path, bytes, condition) =>
     (await bucket.put(path, bytes, { onlyIf: conditional(condition) })) !== null,

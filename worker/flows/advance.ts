@@ -16,7 +16,11 @@ export const advance = (ledger: Ledger, now: number, event: Event): void => {
       // One key: a newer release takes the place of one that was not published yet.
       ledger.jobs.ask('publish', effect)
     } else {
-      ledger.jobs.ask(`rollout:${effect.commit}`, { kind: 'show-rollout', commit: effect.commit, view: effect.view })
+      ledger.jobs.ask(`rollout:${effect.commit}`, {
+        kind: 'show-rollout',
+        commit: effect.commit,
+        view: effect.view,
+      })
     }
   }
   record(ledger, now, before, after)

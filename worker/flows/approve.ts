@@ -4,7 +4,7 @@ import type { Approval, ReviewedPull } from '../ports/ledger.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Approvers, Candidate } from '../rollout/state.ts'
 import { advance } from './advance.ts'
-import { compiledAt, approversOf } from './compiled.ts'
+import { approversOf, compiledAt } from './compiled.ts'
 
 /** Who may approve before any topology says so. */
 const FIRST_APPROVERS: Approvers = { permission: 'maintain', users: [], self: false }
@@ -56,7 +56,12 @@ const give = ({ ledger }: Ports, subject: Subject, approval: Approval): Approval
     approval,
     pulls.map(pull => pull.number),
   )
-  ledger.audit.append({ at, who: by, what: 'approved', detail: { plan, pulls: pulls.map(pull => pull.number) } })
+  ledger.audit.append({
+    at,
+    who: by,
+    what: 'approved',
+    detail: { plan, pulls: pulls.map(pull => pull.number) },
+  })
   for (const { number } of pulls) ledger.jobs.ask(`plan:${number}`, { kind: 'show-plan', number })
   advance(ledger, at, { kind: 'approved', plan, by })
   return approval
@@ -69,7 +74,11 @@ const refusalOf = (
   permission: (typeof PERMISSIONS)[number],
 ): ControlError | undefined => {
   if (pulls.length === 0 && waiting === undefined) {
-    return no('plan-not-current', 'this plan is not the current one of any open change', 'look at the newest check')
+    return no(
+      'plan-not-current',
+      'this plan is not the current one of any open change',
+      'look at the newest check',
+    )
   }
   if (!mayApprove(approvers, login, permission)) {
     return no(
@@ -90,11 +99,7 @@ const refusalOf = (
 const no = (code: ControlErrorCode, message: string, hint: string): ControlError =>
   new ControlError(code, message, hint)
 
-const mayApprove = (
-  approvers: Approvers,
-  login: string,
-  permission: (typeof PERMISSIONS)[number],
-): boolean =>
+const mayApprove = (approvers: Approvers, login: string, permission: (typeof PERMISSIONS)[number]): boolean =>
   PERMISSIONS.indexOf(permission) >= PERMISSIONS.indexOf(approvers.permission) ||
   // Named in the reviewed topology; but somebody who lost every right on the repository lost this one too.
   (permission !== 'none' && approvers.users.some(user => same(user, login)))

@@ -71,7 +71,10 @@ const NOT_ENROLLED =
 const summaryOf = (problems: readonly Problem[]): string => {
   const lines = problems
     .slice(0, 200)
-    .map(({ code, severity, place }) => `- ${severity} \`${code}\` at ${place.file}:${place.line}:${place.column}`)
+    .map(
+      ({ code, severity, place }) =>
+        `- ${severity} \`${code}\` at ${place.file}:${place.line}:${place.column}`,
+    )
   const enrol = problems.some(problem => problem.code === 'not-enrolled') ? NOT_ENROLLED : ''
   return `Nothing was planned.\n\n${lines.join('\n')}${enrol}`
 }
@@ -82,9 +85,7 @@ const annotationOf = ({ code, severity, message, hint, place }: Problem): Annota
   endLine: Math.max(place.line, place.endLine),
   // GitHub takes columns on one line only, and its end is inclusive.
   columns:
-    place.line === place.endLine
-      ? [place.column, Math.max(place.column, place.endColumn - 1)]
-      : undefined,
+    place.line === place.endLine ? [place.column, Math.max(place.column, place.endColumn - 1)] : undefined,
   level: LEVELS[severity],
   title: code,
   message: `${message}\nhint: ${hint}`,

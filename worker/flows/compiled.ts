@@ -1,6 +1,6 @@
+import type { Problem } from '../../schema/problem.ts'
 import { readTopology } from '../../schema/topology/read.ts'
 import type { ValidTopology } from '../../schema/topology/topology.ts'
-import type { Problem } from '../../schema/problem.ts'
 import { type Bundle, bundleDigest, planDigest } from '../../schema/wire/bundle.ts'
 import type { Digest } from '../../schema/wire/names.ts'
 import { compile } from '../compile/compile.ts'
@@ -33,7 +33,13 @@ export const compiledAt = async (
     return { kind: 'invalid', problems: [wrongNetwork(files, reading.topology.network, network)] }
   }
   const bundles = compile(reading.topology)
-  return { kind: 'valid', topology: reading.topology, bundles, plan: planDigest(bundles), problems: reading.problems }
+  return {
+    kind: 'valid',
+    topology: reading.topology,
+    bundles,
+    plan: planDigest(bundles),
+    problems: reading.problems,
+  }
 }
 
 /** The bundles that a change is compared with; none where the commit has no valid topology. */

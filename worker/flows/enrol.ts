@@ -19,7 +19,11 @@ type Keys = Enrolment['keys']
 export const issueToken = async (ports: Ports, gateway: Name, by: string): Promise<string> => {
   const root = await ports.store.get(rootPath(1))
   if (root === undefined) {
-    throw new ControlError('not-ready', 'the store holds no root metadata yet', 'run cygnet init and put metadata/1.root.json into the store')
+    throw new ControlError(
+      'not-ready',
+      'the store holds no root metadata yet',
+      'run cygnet init and put metadata/1.root.json into the store',
+    )
   }
   const branch = await ports.tree.defaultBranch()
   fileOf(await ports.tree.topologyAt(await ports.tree.tip(branch)), gateway)
@@ -30,7 +34,13 @@ export const issueToken = async (ports: Ports, gateway: Name, by: string): Promi
     ledger.tokens.issue(hashOf(secret), { gateway, by, expires: at + HOUR })
     ledger.audit.append({ at, who: by, what: 'token-issued', detail: { gateway } })
   })
-  return encodeToken({ network: ports.network, gateway, url: ports.address, root: digestOf(root.bytes), secret })
+  return encodeToken({
+    network: ports.network,
+    gateway,
+    url: ports.address,
+    root: digestOf(root.bytes),
+    secret,
+  })
 }
 
 /**
@@ -104,7 +114,11 @@ const checkKeys = ({ sign, seal }: Keys): void => {
   const shared = nacl.scalarMult(nacl.randomBytes(32), fromBase64(seal))
   const weak = shared.every(byte => byte === 0) || bytes.some(key => key.every(byte => byte === 0))
   if (!canonical || weak || sign === seal) {
-    throw new ControlError('bad-key', 'the public keys are not two different, sound keys', 'run cygnet-runner enroll again')
+    throw new ControlError(
+      'bad-key',
+      'the public keys are not two different, sound keys',
+      'run cygnet-runner enroll again',
+    )
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Ports } from '../ports/ports.ts'
-import type { View } from '../rollout/events.ts'
 import { rolloutFace } from '../rollout/check.ts'
+import type { View } from '../rollout/events.ts'
 import { advance } from './advance.ts'
-import { ROLLOUT_CHECK, checkOf, invalidCheck, remark } from './check-runs.ts'
+import { checkOf, invalidCheck, ROLLOUT_CHECK, remark } from './check-runs.ts'
 import { bundlesAt, candidateOf, compiledAt } from './compiled.ts'
 import { storedPlan } from './plan-of.ts'
 
@@ -32,7 +32,12 @@ export const followBranch = async (ports: Ports, sender?: string): Promise<void>
   await ports.checks.show(
     compiled.kind === 'invalid'
       ? invalidCheck(ROLLOUT_CHECK, commit, compiled.problems)
-      : remark(ROLLOUT_CHECK, commit, 'nothing to roll out', 'No gateway of the topology is enrolled, or there is no topology.'),
+      : remark(
+          ROLLOUT_CHECK,
+          commit,
+          'nothing to roll out',
+          'No gateway of the topology is enrolled, or there is no topology.',
+        ),
   )
   ledger.notes.set(SEEN, commit)
 }

@@ -6,7 +6,11 @@ import type { Ports } from '../ports/ports.ts'
 export const operatorOf = async ({ people }: Pick<Ports, 'people'>, token: string): Promise<string> => {
   const login = token === '' ? undefined : await people.ownerOf(token)
   if (login === undefined) {
-    throw new ControlError('unknown-operator', 'the token is nobody’s', 'set CYGNET_TOKEN to a GitHub token of yours')
+    throw new ControlError(
+      'unknown-operator',
+      'the token is nobody’s',
+      'set CYGNET_TOKEN to a GitHub token of yours',
+    )
   }
   return login
 }
@@ -20,7 +24,11 @@ export const operatorWith = async (
   const login = await operatorOf(ports, token)
   const has = await ports.people.permissionOf(login)
   if (PERMISSIONS.indexOf(has) < PERMISSIONS.indexOf(wanted)) {
-    throw new ControlError('may-not', `this takes the permission ${wanted}, yours is ${has}`, 'ask somebody who has it')
+    throw new ControlError(
+      'may-not',
+      `this takes the permission ${wanted}, yours is ${has}`,
+      'ask somebody who has it',
+    )
   }
   return login
 }

@@ -1,43 +1,43 @@
-import { type Bundle, bundleDigest } from '../../schema/wire/bundle.ts'
+import type { Bundle } from '../../schema/wire/bundle.ts'
 import { planMarkdown } from '../plan/markdown.ts'
-import { planBetween } from '../plan/plan.ts'
+import { type GatewayChange, type Plan, planBetween } from '../plan/plan.ts'
 import { planText } from '../plan/text.ts'
 import type { StoredPlan } from '../ports/ledger.ts'
 import { count } from '../rollout/words.ts'
 
 /** What GitHub takes as the text of a check. */
 const CHECK_TEXT = 65_535
-/** A row of a Durable Object holds 2 MB; beyond this the full text is cut, which the last line says. */
-const STORED_TEXT = 1_500_000
+/** Characters; a row of a Durable Object holds 2 MB. Beyond this the full text is cut, which its last line says. */
+const STORED_TEXT = 500_000
 
 /** The plan between two sets of bundles, in the forms in which it is shown. Pure. */
-export const storedPlan = (before: readonly Bundle[], after: readonly Bundle[], address: string): StoredPlan => {
+export const storedPlan = (
+  before: readonly Bundle[],
+  after: readonly Bundle[],
+  address: string,
+): StoredPlan => {
   const plan = planBetween(before, after)
-  const link = `\n\n[The whole plan](${address}/plans/${plan.digest})\n`
-  const text = planText(plan)
+  const text = planText(plan, { colour: false })
   return {
-    text: text.length <= STORED_TEXT ? text : `${text.slice(0, STORED_TEXT)}\n(cut: run cygnet plan to see all)\n`,
-    markdown: `${planMarkdown(plan, CHECK_TEXT - link.length)}${link}`,
-    summary: summaryOf(before, after),
+    text: text.length <= STORED_TEXT ? text : `${text.slice(0, STORED_TEXT)}\n(cut: run cygnet plan)\n`,
+    markdown: planMarkdown(plan, CHECK_TEXT, `${address}/plans/${plan.digest}`),
+    summary: summaryOf(plan),
   }
 }
 
-/** `nothing changes on any gateway`, or how many change, come and go. */
-const summaryOf = (before: readonly Bundle[], after: readonly Bundle[]): string => {
-  const digests = new Map(before.map(bundle => [bundle.gateway, bundleDigest(bundle)]))
-  const names = new Set(after.map(bundle => bundle.gateway))
-  const fresh = after.filter(bundle => !digests.has(bundle.gateway)).length
-  const gone = before.filter(bundle => !names.has(bundle.gateway)).length
-  const changed = after.filter(bundle => {
-    const digest = digests.get(bundle.gateway)
-    return digest !== undefined && digest !== bundleDigest(bundle)
-  }).length
-  const parts = [
-    ...(changed > 0 ? [`${changed} of ${count(after.length, 'gateway')} change${changed === 1 ? 's' : ''}`] : []),
-    ...(fresh > 0 ? [`${count(fresh, 'new gateway')}`] : []),
-    ...(gone > 0 ? [`${count(gone, 'gateway')} removed`] : []),
-  ]
+export const NO_CHANGE = 'nothing changes on any gateway'
+
+const WORDS: readonly (readonly [GatewayChange['kind'], string])[] = [
+  ['changed', 'to change'],
+  ['added', 'new'],
+  ['removed', 'to let go'],
+]
+
+/** `2 gateways to change, 1 gateway new`, for a title. */
+const summaryOf = ({ gateways }: Plan): string => {
+  const parts = WORDS.flatMap(([kind, word]) => {
+    const number = gateways.filter(change => change.kind === kind).length
+    return number === 0 ? [] : [`${count(number, 'gateway')} ${word}`]
+  })
   return parts.length === 0 ? NO_CHANGE : parts.join(', ')
 }
-
-export const NO_CHANGE = 'nothing changes on any gateway'

@@ -3,8 +3,8 @@ import type { Bundle } from '../../schema/wire/bundle.ts'
 import type { PullRequest } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
 import { planFace } from '../rollout/plan-check.ts'
-import { PLAN_CHECK, checkOf, invalidCheck, remark } from './check-runs.ts'
-import { type Compiled, bundlesAt, compiledAt } from './compiled.ts'
+import { checkOf, invalidCheck, PLAN_CHECK, remark } from './check-runs.ts'
+import { bundlesAt, type Compiled, compiledAt } from './compiled.ts'
 import { NO_CHANGE, storedPlan } from './plan-of.ts'
 
 /**
@@ -22,14 +22,23 @@ export const reviewPull = async (ports: Ports, number: number, sender?: string):
   ledger.together(() => {
     remember(ports, pull, head, sender)
     if (head.kind === 'valid') {
-      ledger.plans.put(head.plan, storedPlan(before, head.bundles, ports.address), ports.clock.now().getTime())
+      ledger.plans.put(
+        head.plan,
+        storedPlan(before, head.bundles, ports.address),
+        ports.clock.now().getTime(),
+      )
     }
   })
   if (head.kind === 'valid') return showPlan(ports, number, head.problems)
   await ports.checks.show(
     head.kind === 'invalid'
       ? invalidCheck(PLAN_CHECK, pull.head, head.problems)
-      : remark(PLAN_CHECK, pull.head, 'no topology here', 'There is no `topology.yaml` and no `topology/*.yaml`.'),
+      : remark(
+          PLAN_CHECK,
+          pull.head,
+          'no topology here',
+          'There is no `topology.yaml` and no `topology/*.yaml`.',
+        ),
   )
 }
 
@@ -51,7 +60,11 @@ const baseBundles = async (ports: Ports, branch: string): Promise<readonly Bundl
 }
 
 /** Draws the check of a reviewed pull request from what is remembered: nothing is computed anew. */
-export const showPlan = async (ports: Ports, number: number, problems: readonly Problem[] = []): Promise<void> => {
+export const showPlan = async (
+  ports: Ports,
+  number: number,
+  problems: readonly Problem[] = [],
+): Promise<void> => {
   const { ledger } = ports
   const pull = ledger.pulls.get(number)
   const stored = pull?.plan === undefined ? undefined : ledger.plans.get(pull.plan)

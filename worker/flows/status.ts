@@ -33,11 +33,13 @@ export const statusOf = ({ ledger, network }: Ports): Status => {
 }
 
 const pullsOf = (ledger: Ledger): Status['pulls'] =>
-  ledger.pulls.open().flatMap(({ number, plan, head, fork }) =>
-    plan === undefined
-      ? []
-      : [{ number, plan, head, fork, approvedBy: ledger.approvals.standing(plan)?.by ?? null }],
-  )
+  ledger.pulls
+    .open()
+    .flatMap(({ number, plan, head, fork }) =>
+      plan === undefined
+        ? []
+        : [{ number, plan, head, fork, approvedBy: ledger.approvals.standing(plan)?.by ?? null }],
+    )
 
 const gatewaysOf = ({ current }: Rollout, reports: readonly KnownReport[]): Status['gateways'] => {
   const members = current?.candidate.members ?? []
@@ -53,9 +55,11 @@ const gatewaysOf = ({ current }: Rollout, reports: readonly KnownReport[]): Stat
   })
 }
 
-const reportOf = ({ counter, received, signed: { report } }: KnownReport): NonNullable<
-  Status['gateways'][number]['report']
-> => ({
+const reportOf = ({
+  counter,
+  received,
+  signed: { report },
+}: KnownReport): NonNullable<Status['gateways'][number]['report']> => ({
   outcome: report.outcome,
   counter,
   saidAt: report.at,

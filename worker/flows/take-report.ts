@@ -3,7 +3,7 @@ import type { ChildState, SignedReport } from '../../schema/wire/report.ts'
 import { reportVerifies } from '../../schema/wire/signature.ts'
 import { ControlError } from '../control-error.ts'
 import type { Ports } from '../ports/ports.ts'
-import { type Tunnels, signKeysOf } from '../rollout/state.ts'
+import { signKeysOf, type Tunnels } from '../rollout/state.ts'
 import { advance } from './advance.ts'
 
 /** What became of a report that was genuine. `known`: the very one that was taken before; nothing moved. */
@@ -17,7 +17,11 @@ export const takeReport = (ports: Ports, signed: SignedReport): Taken => {
   const { report } = signed
   const { ledger } = ports
   if (report.network !== ports.network) {
-    throw new ControlError('wrong-network', 'the report is of another network', 'look at /etc/cygnet/runner.json')
+    throw new ControlError(
+      'wrong-network',
+      'the report is of another network',
+      'look at /etc/cygnet/runner.json',
+    )
   }
   const received = ports.clock.now().getTime()
   return ledger.together(() => {

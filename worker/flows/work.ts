@@ -5,8 +5,8 @@ import { advance } from './advance.ts'
 import { pressed } from './approve.ts'
 import { proposeKeys } from './enrol.ts'
 import { followBranch, lookForLostPushes, showRollout } from './follow-branch.ts'
-import { giveUpPublishing, publishRelease } from './publish-release.ts'
 import { resignTimestamp } from './publish.ts'
+import { giveUpPublishing, publishRelease } from './publish-release.ts'
 import { closePull, reviewCommit, reviewPull, showPlan } from './review-pull.ts'
 
 /** Tries in vain after which a job is dropped, about five hours after the first. */
@@ -66,7 +66,12 @@ const failed = ({ ledger, clock, log, ...ports }: Ports, due: DueJob, error: unk
     return
   }
   ledger.jobs.done(due)
-  ledger.audit.append({ at: clock.now().getTime(), who: 'cygnet', what: 'gave-up', detail: { job: due.key, why } })
+  ledger.audit.append({
+    at: clock.now().getTime(),
+    who: 'cygnet',
+    what: 'gave-up',
+    detail: { job: due.key, why },
+  })
   if (due.job.kind === 'publish') {
     giveUpPublishing({ ledger, clock, log, ...ports }, due.job.release, `publishing was given up: ${why}`)
   }

@@ -41,5 +41,8 @@ export const answered = <T>(c: Context, answer: Answer<T>, status: ContentfulSta
 export const onError = (error: Error, c: Context): Response => {
   if (error instanceof ControlError) return failure(c, error)
   console.error(`${c.req.method} ${c.req.path}: ${error.name}: ${error.message}`)
-  return c.json<Failure>({ error: { code: 'internal', message: 'the control plane failed', hint: 'try again' } }, 500)
+  return c.json<Failure>(
+    { error: { code: 'internal', message: 'the control plane failed', hint: 'try again' } },
+    500,
+  )
 }

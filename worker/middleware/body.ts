@@ -17,7 +17,11 @@ export const parsedBody = async <T extends core.$ZodType>(c: Context, shape: T):
   const read = core.safeParse(shape, await json(c))
   if (read.success) return read.data
   const issue = read.error.issues[0]
-  throw new ControlError('malformed', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not what is expected'}`, 'see docs/protocol.md')
+  throw new ControlError(
+    'malformed',
+    `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not what is expected'}`,
+    'see docs/protocol.md',
+  )
 }
 
 const json = async (c: Context): Promise<unknown> => {

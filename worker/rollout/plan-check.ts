@@ -31,7 +31,11 @@ const verdict = (facts: PlanFacts): ['success' | 'neutral', string, string] => {
   }
   if (facts.approvedBy !== undefined) {
     const by = escaped(facts.approvedBy)
-    return ['success', `approved by ${facts.approvedBy}: ${facts.summary}`, `Approved by ${by}: the rollout starts with the merge.`]
+    return [
+      'success',
+      `approved by ${facts.approvedBy}: ${facts.summary}`,
+      `Approved by ${by}: the rollout starts with the merge.`,
+    ]
   }
   return facts.fork
     ? [

@@ -12,9 +12,7 @@ export const step = (rollout: Rollout, event: Event): Step => {
     case 'pushed':
       return pushed(rollout, event.candidate, event.approvedBy)
     case 'approved':
-      return rollout.waiting?.plan === event.plan
-        ? start(rollout, rollout.waiting, event.by)
-        : [rollout, []]
+      return rollout.waiting?.plan === event.plan ? start(rollout, rollout.waiting, event.by) : [rollout, []]
     case 'published':
       return published(rollout, event.release, event.now)
     case 'unpublishable':
@@ -31,9 +29,7 @@ export const step = (rollout: Rollout, event: Event): Step => {
 const pushed = (rollout: Rollout, candidate: Candidate, approvedBy: string | undefined): Step => {
   const { waiting, current } = rollout
   const left: Effect[] =
-    waiting !== undefined && waiting.commit !== candidate.commit
-      ? [superseded(waiting, candidate)]
-      : []
+    waiting !== undefined && waiting.commit !== candidate.commit ? [superseded(waiting, candidate)] : []
   if (current?.candidate.plan === candidate.plan) {
     const [next, effects] = unchanged(rollout, current, candidate)
     return [next, [...left, ...effects]]

@@ -7,7 +7,9 @@ import { operatorRoutes } from './operators.ts'
 import { repositoryRoute } from './repository.ts'
 
 /** Every route of the control plane; `variables` says what stands behind them for one request. */
-export const applicationOf = (variables: (c: RouteContext['Bindings']) => RouteContext['Variables']): Hono<RouteContext> => {
+export const applicationOf = (
+  variables: (c: RouteContext['Bindings']) => RouteContext['Variables'],
+): Hono<RouteContext> => {
   const app = new Hono<RouteContext>()
   app.use(async (c, next) => {
     const { fleet, store } = variables(c.env)
@@ -21,12 +23,18 @@ export const applicationOf = (variables: (c: RouteContext['Bindings']) => RouteC
   app.use('/v1/:network/*', async (c, next) =>
     c.req.param('network') === c.env.NETWORK
       ? next()
-      : failure(c, { code: 'not-found', message: 'no such network here', hint: `this one serves ${c.env.NETWORK}` }),
+      : failure(c, {
+          code: 'not-found',
+          message: 'no such network here',
+          hint: `this one serves ${c.env.NETWORK}`,
+        }),
   )
   app.route('/v1/:network/repository', repositoryRoute)
   app.route('/v1/:network', gatewayRoutes)
   app.route('/v1/:network', operatorRoutes)
-  app.notFound(c => failure(c, { code: 'not-found', message: 'nothing is here', hint: 'see docs/protocol.md' }))
+  app.notFound(c =>
+    failure(c, { code: 'not-found', message: 'nothing is here', hint: 'see docs/protocol.md' }),
+  )
   app.onError(onError)
   return app
 }

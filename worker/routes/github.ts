@@ -4,7 +4,7 @@ import { ControlError } from '../control-error.ts'
 import { atMost } from '../middleware/body.ts'
 import type { Job } from '../ports/jobs.ts'
 import type { RouteContext } from './context.ts'
-import { RepositoryOf, jobsOf } from './happenings.ts'
+import { jobsOf, RepositoryOf } from './happenings.ts'
 
 /** Bytes of a webhook that are read; GitHub's own limit is 25 MB, those that concern us are far smaller. */
 const MAX_WEBHOOK = 5 * 1024 * 1024
@@ -19,7 +19,11 @@ export const gitHubRoute = new Hono<RouteContext>().post('/webhook', atMost(MAX_
   const payload = json(body)
   const { repository } = understood(() => RepositoryOf.parse(payload))
   if (repository.full_name.toLowerCase() !== c.env.REPOSITORY.toLowerCase()) {
-    throw new ControlError('wrong-repository', 'this control plane serves another repository', 'install the App on that one only')
+    throw new ControlError(
+      'wrong-repository',
+      'this control plane serves another repository',
+      'install the App on that one only',
+    )
   }
   const delivery = c.req.header('X-GitHub-Delivery') ?? ''
   if (!/^[\w-]{1,100}$/.test(delivery)) {
@@ -35,9 +39,15 @@ export const gitHubRoute = new Hono<RouteContext>().post('/webhook', atMost(MAX_
 /** Compared by WebCrypto's HMAC verification, which takes the same time wherever they differ. */
 const checkSignature = async (secret: string, body: string, signature: string | undefined): Promise<void> => {
   const genuine =
-    body !== '' && /^sha256=[0-9a-f]{64}$/.test(signature ?? '') && (await verify(secret, body, signature ?? ''))
+    body !== '' &&
+    /^sha256=[0-9a-f]{64}$/.test(signature ?? '') &&
+    (await verify(secret, body, signature ?? ''))
   if (!genuine) {
-    throw new ControlError('bad-signature', 'the webhook was not signed with our secret', 'compare the App’s webhook secret')
+    throw new ControlError(
+      'bad-signature',
+      'the webhook was not signed with our secret',
+      'compare the App’s webhook secret',
+    )
   }
 }
 
@@ -53,6 +63,8 @@ const understood = <T>(work: () => T): T => {
   try {
     return work()
   } catch (cause) {
-    throw new ControlError('malformed', 'the webhook is not what GitHub documents', 'look at its payload', { cause })
+    throw new ControlError('malformed', 'the webhook is not what GitHub documents', 'look at its payload', {
+      cause,
+    })
   }
 }

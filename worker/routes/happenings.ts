@@ -51,7 +51,12 @@ export const jobsOf = (event: string, payload: unknown, appId: number): Job[] =>
   }
 }
 
-const pullRequestJobs = ({ action, number, pull_request, sender }: z.infer<typeof PullRequestEvent>): Job[] => {
+const pullRequestJobs = ({
+  action,
+  number,
+  pull_request,
+  sender,
+}: z.infer<typeof PullRequestEvent>): Job[] => {
   switch (action) {
     case 'opened':
     case 'synchronize':

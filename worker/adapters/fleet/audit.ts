@@ -1,6 +1,6 @@
 import type { SqlStorage } from '@cloudflare/workers-types'
 import type { Audit, AuditEntry, Notes } from '../../ports/ledger.ts'
-import { NO_ENTRY, hashOf } from '../../rollout/audit.ts'
+import { hashOf, NO_ENTRY } from '../../rollout/audit.ts'
 
 type Row = AuditEntry & Record<string, string | number>
 
@@ -26,8 +26,7 @@ export const fleetAudit = (sql: SqlStorage): Audit => ({
       hashOf(link),
     )
   },
-  tail: count =>
-    sql.exec<Row>('SELECT * FROM audit ORDER BY number DESC LIMIT ?', count).toArray().reverse(),
+  tail: count => sql.exec<Row>('SELECT * FROM audit ORDER BY number DESC LIMIT ?', count).toArray().reverse(),
 })
 
 export const fleetNotes = (sql: SqlStorage): Notes => ({

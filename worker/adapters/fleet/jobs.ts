@@ -1,6 +1,6 @@
 import type { SqlStorage } from '@cloudflare/workers-types'
-import { Job, type DueJob, type Jobs } from '../../ports/jobs.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { type DueJob, Job, type Jobs } from '../../ports/jobs.ts'
 
 type Row = { key: string; sequence: number; body: string; attempts: number }
 

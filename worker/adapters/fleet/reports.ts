@@ -39,7 +39,13 @@ const known = ({ gateway, counter, received, body }: Row): KnownReport => ({
 
 export const fleetTokens = (sql: SqlStorage): Tokens => ({
   issue: (hash, { gateway, by, expires }) => {
-    sql.exec('INSERT INTO tokens (hash, gateway, by, expires) VALUES (?, ?, ?, ?)', hash, gateway, by, expires)
+    sql.exec(
+      'INSERT INTO tokens (hash, gateway, by, expires) VALUES (?, ?, ?, ?)',
+      hash,
+      gateway,
+      by,
+      expires,
+    )
   },
   // One statement: of two that come at the same time, one finds it used.
   redeem: (hash, gateway, now) =>

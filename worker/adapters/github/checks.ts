@@ -90,7 +90,11 @@ const stateOf = (
   check: Check,
 ):
   | { status: 'in_progress' }
-  | { status: 'completed'; conclusion: NonNullable<Check['conclusion']>; actions: Check['buttons'][number][] } =>
+  | {
+      status: 'completed'
+      conclusion: NonNullable<Check['conclusion']>
+      actions: Check['buttons'][number][]
+    } =>
   check.conclusion === undefined
     ? { status: 'in_progress' }
     : { status: 'completed', conclusion: check.conclusion, actions: [...check.buttons] }

@@ -21,9 +21,9 @@ export interface Installation {
   readonly repository: { readonly owner: string; readonly repo: string }
   readonly appId: number
   /** Calls GitHub with the installation's token. Throws a `ForgeError` whose message names `what`. */
-  call<T>(what: string, work: (octokit: Octokit) => Promise<T>): Promise<T>
+  readonly call: <T>(what: string, work: (octokit: Octokit) => Promise<T>) => Promise<T>
   /** The same with somebody else's token. */
-  callAs<T>(token: string, what: string, work: (octokit: Octokit) => Promise<T>): Promise<T>
+  readonly callAs: <T>(token: string, what: string, work: (octokit: Octokit) => Promise<T>) => Promise<T>
 }
 
 export const installationOf = (settings: GitHubSettings): Installation => {

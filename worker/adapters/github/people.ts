@@ -1,4 +1,4 @@
-import { PERMISSIONS, type Permission, type People } from '../../ports/forge.ts'
+import { PERMISSIONS, type People, type Permission } from '../../ports/forge.ts'
 import { type Installation, statusOf } from './installation.ts'
 
 export const gitHubPeople = ({ call, callAs, repository }: Installation): People => ({

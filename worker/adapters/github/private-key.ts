@@ -16,16 +16,14 @@ export const asPkcs8 = (pem: string): string => {
   return inPem(match?.[1] === undefined ? der : inEnvelope(der))
 }
 
-/** SEQUENCE { INTEGER 0, SEQUENCE { OID rsaEncryption, NULL }, OCTET STRING key }. */
+/** INTEGER 0, SEQUENCE { OID rsaEncryption, NULL }. */
+const RSA = [
+  0x02, 0x01, 0x00, 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
+]
+
+/** SEQUENCE { what kind of key, OCTET STRING key }. */
 const inEnvelope = (key: Uint8Array): Uint8Array =>
-  element(
-    0x30,
-    Uint8Array.of(
-      ...[0x02, 0x01, 0x00],
-      ...[0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00],
-      ...element(0x04, key),
-    ),
-  )
+  element(0x30, Uint8Array.of(...RSA, ...element(0x04, key)))
 
 /** One DER element; keys of up to 64 KiB. */
 const element = (tag: number, value: Uint8Array): Uint8Array => {

@@ -10,7 +10,10 @@ const TOPOLOGY = /^(topology\.yaml|topology\/[^/]+\.yaml)$/
 
 export const gitHubSourceTree = ({ call, repository }: Installation): SourceTree => ({
   defaultBranch: () =>
-    call('read the repository', async octokit => (await octokit.rest.repos.get(repository)).data.default_branch),
+    call(
+      'read the repository',
+      async octokit => (await octokit.rest.repos.get(repository)).data.default_branch,
+    ),
 
   tip: branch =>
     call(`find branch ${branch}`, async octokit => {

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { REFERENCE } from '../fixtures/reference.ts'
+import { REFERENCE_WITH_ARCHIVE } from '../fixtures/reference-bundles.ts'
+import type { StubPull } from './control-plane-github.ts'
+import { ControlPlane } from './control-plane-world.ts'
+
+describe('approvals', () => {
+  let plane: ControlPlane
+  let pull: StubPull
+
+  beforeEach(async () => {
+    plane = await ControlPlane.begin({ 'README.md': 'a network' })
+    pull = plane.gitHub.open('bob', plane.gitHub.commit({ 'topology.yaml': REFERENCE }))
+    await plane.review(1, 'bob')
+  })
+  afterEach(() => plane.end())
+
+  const planRun = (commit = pull.head.sha) => {
+    const run = plane.gitHub.run('cygnet / plan', commit)
+    if (run === undefined) throw new Error('there is no plan check')
+    return run
+  }
+  const rolloutRun = (commit: string) => plane.gitHub.run('cygnet / rollout', commit)
+  const approvedBy = async () => (await plane.status()).pulls[0]?.approvedBy
+  const audited = async () => (await plane.status()).audit.map(entry => entry.what)
+  const push = (topology: string) => {
+    pull.head.sha = plane.gitHub.commit({ 'topology.yaml': topology })
+    return plane.review(1, 'bob', 'synchronize')
+  }
+  const merge = async () => {
+    const topology = plane.gitHub.commits.get(pull.head.sha)?.get('topology.yaml') ?? ''
+    pull.state = 'closed'
+    pull.merged = true
+    pull.head.sha = plane.gitHub.commit({ 'topology.yaml': topology }, 'main')
+    await plane.pushed('alice')
+    return pull.head.sha
+  }
+
+  test('the honest way: pressed by a maintainer, merged, published', async () => {
+    await plane.press('alice', planRun())
+    expect(await approvedBy()).toBe('alice')
+    expect(planRun()).toMatchObject({ conclusion: 'success', actions: [] })
+    expect(planRun().output.title).toMatch(/^approved by alice/)
+    const commit = await merge()
+    expect(rolloutRun(commit)).toMatchObject({ status: 'in_progress' })
+    expect(JSON.parse((await plane.stored('metadata/timestamp.json')) ?? '{}').signed.version).toBe(1)
+  })
+
+  test('by someone who may not: below the permission, and a stranger', async () => {
+    for (const login of ['mallory', 'nobody']) await plane.press(login, planRun())
+    expect(await approvedBy()).toBeNull()
+    expect(planRun().conclusion).toBe('neutral')
+    expect(planRun().output.summary).toContain(
+      '**Refused:** mallory: approving takes the permission maintain',
+    )
+    expect(planRun().output.summary).toContain('**Refused:** nobody')
+    expect(await audited()).toEqual(['approval-refused', 'approval-refused'])
+  })
+
+  test('of a plan that has since changed', async () => {
+    const before = { ...planRun() }
+    await push(REFERENCE_WITH_ARCHIVE)
+    await plane.press('alice', before)
+    expect(await approvedBy()).toBeNull()
+    expect(await audited()).toEqual(['approval-refused'])
+    const answer = await plane.api('POST', '/approvals', {
+      body: { plan: before.external_id },
+      token: 'token-of-alice',
+    })
+    expect([answer.status, answer.body.error?.code]).toEqual([409, 'plan-not-current'])
+  })
+
+  test('is void when one byte of a bundle changes, and kept when none does', async () => {
+    await plane.press('alice', planRun())
+    await push(`# a remark\n${REFERENCE}`)
+    expect(await approvedBy()).toBe('alice')
+    await push(REFERENCE_WITH_ARCHIVE)
+    expect(await approvedBy()).toBeNull()
+    const commit = await merge()
+    expect(rolloutRun(commit)).toMatchObject({ conclusion: 'action_required' })
+    expect(await plane.stored('metadata/timestamp.json')).toBeUndefined()
+  })
+
+  test('of one’s own change, also of one that one only pushed to', async () => {
+    await plane.press('bob', planRun())
+    expect(planRun().output.summary).toContain('**Refused:** bob: it is their own change')
+    pull.head.sha = plane.gitHub.commit({ 'topology.yaml': REFERENCE_WITH_ARCHIVE })
+    await plane.review(1, 'alice', 'synchronize')
+    await plane.press('alice', planRun())
+    expect(await approvedBy()).toBeNull()
+    await plane.press('carter', planRun())
+    expect(await approvedBy()).toBe('carter')
+  })
+
+  test('of a change that makes its author an approver: who may is read from the base', async () => {
+    const greedy = REFERENCE.replace(
+      /^cygnet: 1$/m,
+      'cygnet: 1\nrollout: { approvers: { users: [mallory], self: true } }',
+    )
+    const other = plane.gitHub.open('mallory', plane.gitHub.commit({ 'topology.yaml': greedy }))
+    await plane.review(2, 'mallory')
+    await plane.press('mallory', planRun(other.head.sha))
+    expect(await approvedBy()).toBeNull()
+    expect(await audited()).toEqual(['approval-refused'])
+  })
+
+  test('from a fork', async () => {
+    const head = plane.gitHub.commit({ 'topology.yaml': REFERENCE_WITH_ARCHIVE })
+    plane.gitHub.open('nobody', head, 'nobody/network')
+    await plane.review(2, 'nobody')
+    expect(planRun(head)).toMatchObject({ conclusion: 'neutral', actions: [] })
+    await plane.press('alice', planRun(head))
+    expect(await audited()).toEqual(['approval-refused'])
+    expect(planRun(head).output.summary).toContain('**Refused:** alice: a change from a fork')
+  })
+
+  test('is good for one release: going back to it takes another word', async () => {
+    await plane.press('alice', planRun())
+    await merge()
+    const second = plane.gitHub.commit({ 'topology.yaml': REFERENCE_WITH_ARCHIVE }, 'main')
+    await plane.pushed('bob')
+    await plane.press('alice', rolloutRun(second) ?? planRun())
+    expect((await plane.status()).release).toMatchObject({ number: 2, commit: second })
+    const back = plane.gitHub.commit({ 'topology.yaml': REFERENCE }, 'main')
+    await plane.pushed('bob')
+    expect(rolloutRun(back)).toMatchObject({ conclusion: 'action_required' })
+    expect((await plane.status()).release).toMatchObject({ number: 2 })
+  })
+
+  test('after the merge: the button on the merge commit starts it, but not for its author', async () => {
+    const commit = await merge()
+    expect(rolloutRun(commit)?.output.text).toContain('2 gateways')
+    await plane.press('bob', rolloutRun(commit) ?? planRun())
+    expect(rolloutRun(commit)).toMatchObject({ conclusion: 'action_required' })
+    expect(rolloutRun(commit)?.output.summary).toContain('**Refused:** bob')
+    await plane.press('alice', rolloutRun(commit) ?? planRun())
+    expect(rolloutRun(commit)).toMatchObject({ status: 'in_progress' })
+    expect(await audited()).toContain('release-started')
+  })
+
+  test('with a token that is nobody’s, or none', async () => {
+    const body = { plan: planRun().external_id }
+    const forged = await plane.api('POST', '/approvals', { body, token: 'ghp_guess' })
+    const bare = await plane.api('POST', '/approvals', { body })
+    expect([forged.status, bare.status]).toEqual([401, 401])
+    const taken = await plane.api('POST', '/approvals', { body, token: 'token-of-alice' })
+    expect(taken).toMatchObject({ status: 200, body: { by: 'alice' } })
+  })
+})

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundleDigest } from '../../schema/wire/bundle.ts'
+import type { SignedReport } from '../../schema/wire/report.ts'
+import { REFERENCE } from '../fixtures/reference.ts'
+import { referenceBundles } from '../fixtures/reference-bundles.ts'
+import { ControlPlane, seedOf } from './control-plane-world.ts'
+
+const [rlyeh, ulthar] = referenceBundles().map(bundleDigest)
+if (rlyeh === undefined || ulthar === undefined) throw new Error('the reference network has two bundles')
+
+/** One story in order: each attack finds the state that the honest steps before it left. */
+describe('reports', () => {
+  let plane: ControlPlane
+  let commit: string
+  let genuine: SignedReport
+
+  beforeAll(async () => {
+    plane = await ControlPlane.begin({ 'README.md': 'a network' })
+    commit = plane.gitHub.commit({ 'topology.yaml': REFERENCE }, 'main')
+    await plane.pushed('bob')
+    const run = plane.gitHub.run('cygnet / rollout', commit)
+    if (run !== undefined) await plane.press('alice', run)
+  })
+  afterAll(() => plane.end())
+
+  const send = async (body: unknown): Promise<[number, string | undefined]> => {
+    const answer = await plane.api('POST', '/reports', { body })
+    return [answer.status, answer.body.error?.code]
+  }
+  const rollout = () => plane.gitHub.run('cygnet / rollout', commit)
+  const standings = async () => (await plane.status()).gateways.map(gateway => gateway.standing)
+  const committed = (bundle: string) => ({ bundle, inForce: bundle, outcome: 'committed' as const })
+
+  test('of refusals outside a rollout are kept and shown, and move nothing', async () => {
+    const problem = { code: 'expired', message: 'timestamp.json expired | [click](http://evil)' }
+    expect(await send(plane.report('rlyeh', { outcome: 'refused', problem }))).toEqual([200, undefined])
+    const { gateways, release } = await plane.status()
+    expect(gateways[0]?.report?.problem).toEqual(problem)
+    expect(release?.phase).toBe('rolling')
+  })
+
+  test('for another gateway: signed with a key that is not its own', async () => {
+    const forged = plane.report('ulthar', committed(ulthar), seedOf('rlyeh'))
+    expect(await send(forged)).toEqual([403, 'bad-signature'])
+    expect(await standings()).toEqual(['pending', 'pending'])
+  })
+
+  test('with one word changed on the way', async () => {
+    genuine = plane.report('rlyeh', { ...committed(rlyeh), outcome: 'reverted', inForce: ulthar })
+    const changed = { ...genuine, report: { ...genuine.report, outcome: 'committed', inForce: rlyeh } }
+    expect(await send(changed)).toEqual([403, 'bad-signature'])
+    expect(await standings()).toEqual(['pending', 'pending'])
+  })
+
+  test('of another network, of a gateway that no release names', async () => {
+    expect(await send(plane.report('rlyeh', { network: 'arkham' }))).toEqual([403, 'wrong-network'])
+    expect(await send(plane.report('rlyeh', { gateway: 'dunwich' }))).toEqual([404, 'unknown-gateway'])
+  })
+
+  test('too large, or no report at all', async () => {
+    const large = { ...plane.report('rlyeh'), filler: 'x'.repeat(65 * 1024) }
+    expect(await send(large)).toEqual([413, 'too-large'])
+    expect(await send('{"report":')).toEqual([400, 'malformed'])
+    expect(await send({ ...plane.report('rlyeh'), extra: 1 })).toEqual([400, 'malformed'])
+  })
+
+  test('replayed: an old "committed" does not undo a newer "reverted"', async () => {
+    const healthy = plane.report('rlyeh', committed(rlyeh))
+    expect(await send(healthy)).toEqual([200, undefined])
+    expect(await standings()).toEqual(['committed', 'pending'])
+    const sick = plane.report('rlyeh', {
+      outcome: 'reverted',
+      bundle: rlyeh,
+      problem: { code: 'probe', message: 'no answer from `10.2.0.1` <img src=x> | @everyone' },
+    })
+    expect(await send(sick)).toEqual([200, undefined])
+    expect(await send(healthy)).toEqual([409, 'replayed'])
+    expect(await standings()).toEqual(['reverted', 'pending'])
+  })
+
+  test('the very same once more is known, and answered kindly', async () => {
+    const again = plane.report('ulthar', committed(ulthar))
+    expect((await plane.api('POST', '/reports', { body: again })).body['report']).toBe('taken')
+    expect((await plane.api('POST', '/reports', { body: again })).body['report']).toBe('known')
+  })
+
+  test('a gateway’s words are shown, and are no markdown', async () => {
+    await plane.settled()
+    expect(rollout()).toMatchObject({ status: 'completed', conclusion: 'failure' })
+    const summary = rollout()?.output.summary ?? ''
+    expect(summary).toContain('no answer from &#96;10.2.0.1&#96;')
+    expect(summary).not.toMatch(/<img|@everyone/)
+  })
+
+  test('of all gateways make the check green', async () => {
+    expect(await send(plane.report('rlyeh', committed(rlyeh)))).toEqual([200, undefined])
+    await plane.settled()
+    expect(rollout()).toMatchObject({ status: 'completed', conclusion: 'success' })
+    expect(rollout()?.output.title).toBe('release 1: all 2 gateways committed')
+    expect(rollout()?.output.summary).toMatch(/\| ulthar \| `[0-9a-f]{12}` \| committed \| 1 \/ 0 \/ 0 \|/)
+  })
+})
