@@ -1,0 +1,105 @@
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readTopology } from '../../schema/topology/read.ts'
+import { buildDeb } from '../host/deb.ts'
+import { Lab } from '../lab/lab.ts'
+import { CONTROL_NAME } from '../lab/network/internet.ts'
+import type { Bucket } from '../local/control-plane.ts'
+import { type Stack, startStack } from '../local/stack.ts'
+import { type Narrator, StoryError } from './narrator.ts'
+import { Person } from './person.ts'
+
+export const NETWORK = 'miskatonic'
+
+/** Who plays: a maintainer who may approve, an author who may write, a stranger who may only look. */
+const USERS = [
+  { login: 'herbert', role: 'admin' },
+  { login: 'asenath', role: 'maintain' },
+  { login: 'wilbur', role: 'write' },
+  { login: 'walter', role: 'read' },
+] as const
+
+/** Everything a chapter works with: the stack and the lab, both running, and people with clones. */
+export interface Cast {
+  readonly say: Narrator
+  readonly folder: string
+  readonly stack: Stack
+  readonly lab: Lab
+  readonly admin: Person
+  readonly maintainer: Person
+  readonly author: Person
+  readonly stranger: Person
+  readonly bucket: Bucket
+}
+
+export interface Stage {
+  readonly say: Narrator
+  /** Emptied first: a story starts from nothing. */
+  readonly folder: string
+}
+
+/** The network before the two sites are joined: the example without its tunnel, polled often so that nobody waits. */
+export const openingTopology = async (): Promise<string> => {
+  const { before } = await exampleParts()
+  return before
+}
+
+/** The block of the example that joins the two sites. */
+export const tunnelBlock = async (): Promise<string> => (await exampleParts()).tunnels
+
+const exampleParts = async (): Promise<{ before: string; tunnels: string }> => {
+  const path = fileURLToPath(new URL('../../examples/reference/topology.yaml', import.meta.url))
+  const text = (await readFile(path, 'utf8')).replace('every: 60s', 'every: 3s')
+  const tunnels = /^tunnels:\n(?:[ #].*\n|\n)+/m.exec(text)?.[0]
+  if (tunnels === undefined) throw new StoryError('the example has no tunnels')
+  return { before: text.replace(tunnels, ''), tunnels }
+}
+
+/** Raises the curtain: forge and Worker on disk, gateways awake in their lab with the runner installed. */
+export const gather = async ({ say, folder }: Stage): Promise<Cast & AsyncDisposable> => {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  const stack = await startStack({
+    folder: join(folder, 'stack'),
+    network: NETWORK,
+    users: USERS,
+    publicUrl: `https://${CONTROL_NAME}`,
+  })
+  try {
+    const lab = await wakeGateways(stack, folder, say)
+    const person = (login: string): Person => new Person(login, join(folder, 'clones', login), stack.forge)
+    return {
+      say,
+      folder,
+      stack,
+      lab,
+      admin: person('herbert'),
+      maintainer: person('asenath'),
+      author: person('wilbur'),
+      stranger: person('walter'),
+      bucket: await stack.bucket(),
+      [Symbol.asyncDispose]: async () => {
+        await lab.down()
+        await stack.stop()
+      },
+    }
+  } catch (error) {
+    await stack.stop()
+    throw error
+  }
+}
+
+const wakeGateways = async (stack: Stack, folder: string, say: Narrator): Promise<Lab> => {
+  const reading = readTopology(new Map([['topology.yaml', await openingTopology()]]))
+  if (reading.kind === 'invalid') throw new StoryError(reading.problems.map(one => one.message).join('; '))
+  say.note('building cygnet-runner.deb')
+  const deb = await buildDeb({ out: join(folder, 'package') })
+  return await Lab.up({
+    topology: reading.topology,
+    folder: join(folder, 'lab'),
+    deb,
+    controlPlane: { port: Number(new URL(stack.worker.url).port) },
+    log: line => say.note(line),
+  })
+}

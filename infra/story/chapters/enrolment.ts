@@ -1,0 +1,43 @@
+import { copyFile, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Cast, NETWORK, openingTopology } from '../cast.ts'
+import { cygnet } from '../cygnet-command.ts'
+import { inGateway } from '../gateway-words.ts'
+import { eventually, hold } from '../narrator.ts'
+
+/** A network in Git, and two gateways that join it: keys made on the gateways, their public halves reviewed. */
+export const enrolment = async (cast: Cast): Promise<void> => {
+  const { say, admin, stack } = cast
+  await say.check('the network is text in Git, and its first commit is pushed', async () => {
+    await admin.clone()
+    await admin.git('switch', '-q', '-C', 'main')
+    const readme = fileURLToPath(new URL('../../../examples/reference/README.md', import.meta.url))
+    await mkdir(join(admin.folder), { recursive: true })
+    await copyFile(readme, join(admin.folder, 'README.md'))
+    const commit = await admin.push('main', 'the network of miskatonic', {
+      'topology.yaml': await openingTopology(),
+    })
+    return `${stack.forge.repository} at ${commit.slice(0, 8)}`
+  })
+  for (const gateway of ['rlyeh', 'ulthar']) await join1(cast, gateway)
+}
+
+const join1 = async ({ say, lab, maintainer, stack }: Cast, name: string): Promise<void> => {
+  const gateway = lab.gateway(name)
+  await say.check(`${name} enrols with a token that is good once`, async () => {
+    const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }
+    const { stdout } = await cygnet(['token', name], env)
+    await gateway.write('/run/enrolment-token', stdout, 0o600)
+    const keys = await inGateway(gateway, 'cygnet-runner', 'enroll', '--token-file', '/run/enrolment-token')
+    const again = await gateway.exec(['cygnet-runner', 'enroll', '--token-file', '/run/enrolment-token'])
+    hold(again.code !== 0, 'the same token was taken twice')
+    await inGateway(gateway, 'rm', '/run/enrolment-token')
+    return keys.trim()
+  })
+  await say.check(`its public keys come as a pull request, and ${maintainer.name} merges it`, async () => {
+    const pull = await eventually(`a pull request for ${name}`, () => maintainer.findPull(name))
+    await maintainer.merge(pull.number)
+    return `#${pull.number}`
+  })
+}

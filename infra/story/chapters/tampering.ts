@@ -1,0 +1,94 @@
+import { type Cast, NETWORK } from '../cast.ts'
+import { cygnet } from '../cygnet-command.ts'
+import { fingerprint, inForce, inGateway } from '../gateway-words.ts'
+import { eventually, hold } from '../narrator.ts'
+import { green } from './rollout.ts'
+
+/** Somebody has the object store. Each attempt is refused by its code, changes nothing on the gateway, and is reported. */
+export const tampering = async (cast: Cast): Promise<void> => {
+  const { say, lab, bucket } = cast
+  const rlyeh = lab.gateway('rlyeh')
+  const ulthar = lab.gateway('ulthar')
+  for (const gateway of [rlyeh, ulthar]) await inGateway(gateway, 'systemctl', 'stop', 'cygnet-runner')
+  const known = new Set((await bucket.list({ prefix: 'targets/' })).objects.map(({ key }) => key))
+  const merged = await release(cast)
+  const fresh = await eventually('the new bundles', async () => {
+    const keys = (await bucket.list({ prefix: 'targets/' })).objects
+      .map(({ key }) => key)
+      .filter(key => !known.has(key))
+    return keys.length === 2 ? keys : undefined
+  })
+  const own = fresh.find(key => key.startsWith('targets/rlyeh/')) ?? ''
+  const other = fresh.find(key => key.startsWith('targets/ulthar/')) ?? ''
+  const honest = await bytesOf(bucket, own)
+
+  const flipped = Uint8Array.from(honest)
+  flipped[100] = (flipped[100] ?? 0) ^ 1
+  await bucket.put(own, flipped)
+  await refused(cast, 'one flipped byte in the stored bundle', 'bundle-hash')
+
+  await bucket.put(own, await bytesOf(bucket, other))
+  await refused(cast, 'the other gateway’s bundle in its place', 'bundle-hash')
+
+  await bucket.put(own, honest)
+  await inGateway(rlyeh, 'date', '-s', '+2 days')
+  await refused(cast, 'a timestamp.json that has expired', 'expired-timestamp')
+  await inGateway(rlyeh, 'date', '-s', '-2 days')
+
+  await say.check('with the honest bytes back, both gateways go on by themselves', async () => {
+    for (const gateway of [rlyeh, ulthar]) await inGateway(gateway, 'systemctl', 'start', 'cygnet-runner')
+    for (const gateway of [rlyeh, ulthar])
+      await eventually(`release 3 on ${gateway.name}`, async () =>
+        (await inForce(gateway))?.release === 3 ? true : undefined,
+      )
+    return 'release 3 is in force'
+  })
+  await green(cast, merged, 3)
+}
+
+/** A small change, approved and merged while no gateway listens. */
+const release = async ({ author, maintainer, stack }: Cast): Promise<string> => {
+  await author.branch('dpd')
+  const text = await author.read('topology.yaml')
+  const head = await author.push('dpd', 'notice a dead peer sooner', {
+    'topology.yaml': text.replace(
+      /(between: \{ rlyeh: vswitch, ulthar: eth1 \}.*\n)/,
+      '$1    dpd: { delay: 20s }\n',
+    ),
+  })
+  const pull = await author.openPull('dpd', 'Notice a dead peer sooner')
+  const check = await maintainer.completed(head, 'cygnet / plan')
+  const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }
+  await cygnet(['approve', '--plan', check.plan ?? ''], env)
+  return await maintainer.merge(pull)
+}
+
+const refused = async (cast: Cast, what: string, code: string): Promise<void> => {
+  const { say, lab } = cast
+  const rlyeh = lab.gateway('rlyeh')
+  await say.check(`${what}: refused, untouched, reported`, async () => {
+    const before = await fingerprint(rlyeh)
+    const { code: exit, stderr } = await rlyeh.exec(['cygnet-runner', 'once'])
+    hold(exit === 1 && stderr.includes(code), `exit ${exit}: ${stderr}`)
+    hold((await fingerprint(rlyeh)) === before, 'the gateway is not as it was')
+    await eventually(`the report of ${code}`, async () =>
+      (await reportedProblem(cast)) === code ? true : undefined,
+    )
+    return code
+  })
+}
+
+/** The code of what rlyeh said last, as an operator sees it. */
+const reportedProblem = async ({ maintainer, stack }: Cast): Promise<string | undefined> => {
+  const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }
+  const { stdout } = await cygnet(['status', '--format', 'json'], env)
+  const status: { gateways: { name: string; report: { problem: { code: string } | null } | null }[] } =
+    JSON.parse(stdout)
+  return status.gateways.find(({ name }) => name === 'rlyeh')?.report?.problem?.code
+}
+
+const bytesOf = async (bucket: Cast['bucket'], key: string): Promise<Uint8Array> => {
+  const object = await bucket.get(key)
+  hold(object !== null, `the store has no ${key}`)
+  return new Uint8Array(await object.arrayBuffer())
+}

@@ -1,0 +1,47 @@
+import { type Cast, NETWORK } from '../cast.ts'
+import { cygnet } from '../cygnet-command.ts'
+import { eventually, hold } from '../narrator.ts'
+import { pingSteadily } from '../steady-ping.ts'
+import { rollout } from './rollout.ts'
+
+const ARCHIVE = '      archive: { subnet: 10.3.0.0/16, interface: lxdbr1 }\n'
+const AFTER = /^ {6}containers: \{ subnet: 10\.2\.0\.0\/16.*\n/m
+
+/** A third network behind ulthar, approved from the command line, while a ping runs across the tunnel that exists. */
+export const thirdNetwork = async (cast: Cast): Promise<void> => {
+  const { say, lab, author, maintainer, stack } = cast
+  const host = lab.host('rlyeh/containers')
+  let merged = ''
+  await say.check(
+    `${author.name} adds a third network behind ulthar; the plan says that no tunnel blinks`,
+    async () => {
+      await author.branch('archive')
+      const text = await author.read('topology.yaml')
+      const head = await author.push('archive', 'an archive behind ulthar', {
+        'topology.yaml': text.replace(AFTER, line => `${line}${ARCHIVE}`),
+      })
+      const pull = await author.openPull('archive', 'An archive behind ulthar')
+      const check = await maintainer.completed(head, 'cygnet / plan')
+      hold(check.conclusion !== 'failure' && check.plan !== undefined, check.title)
+      hold(!/blinks for/.test(check.summary), `the plan expects a blink: ${check.summary}`)
+      const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }
+      await cygnet(['approve', '--plan', check.plan], env)
+      merged = await maintainer.merge(pull)
+      return `#${pull}, approved with cygnet approve, merged as ${merged.slice(0, 8)}`
+    },
+  )
+  const ping = await pingSteadily(host, '10.2.0.10')
+  await rollout(cast, merged, 2)
+  await say.check('a ping every 10 ms across the existing tunnel lost nothing meanwhile', async () => {
+    const { replies, lost } = await ping.stop()
+    hold(lost.length === 0, `${lost.length} of ${replies + lost.length} lost: ${lost.slice(0, 20).join(' ')}`)
+    return `${replies} of ${replies} answered`
+  })
+  await say.check('the host behind rlyeh reaches the archive', async () => {
+    await eventually('an answer from the archive', async () => {
+      const { code } = await host.exec(['ping', '-n', '-c', '1', '-W', '2', '10.3.0.10'])
+      return code === 0 ? true : undefined
+    })
+    return '10.3.0.10 answers'
+  })
+}
