@@ -50,10 +50,12 @@ const subnetsOf = (
   const ours = privateSpace.filter(cidr => familyOf(cidr) === family)
   const networks = gateway.networks.filter(({ subnet }) => familyOf(subnet) === family)
   const isMasqueraded = ({ name }: Network): boolean => gateway.internet?.masquerade.includes(name) ?? false
+  const kept = networks.filter(network => !isMasqueraded(network)).map(({ subnet }) => subnet)
   return {
     private: ours.map(formatCidr).sort(),
     masqueraded: networks.filter(isMasqueraded).map(({ subnet }) => formatCidr(subnet)),
-    kept: networks.filter(network => !isMasqueraded(network)).map(({ subnet }) => formatCidr(subnet)),
+    kept: kept.map(formatCidr),
+    keptOutside: kept.filter(subnet => !ours.some(cidr => contains(cidr, subnet))).map(formatCidr),
     peers: peersIn(ours, gateway.internet?.via, connections),
   }
 }

@@ -7,6 +7,8 @@ export interface Subnets {
   readonly masqueraded: readonly string[]
   /** Networks that never go out to the internet, under their own name or any other. */
   readonly kept: readonly string[]
+  /** Those of them that are not within private space. */
+  readonly keptOutside: readonly string[]
   /** Addresses of gateways at the other end of a tunnel over the internet interface, where they lie in private space. */
   readonly peers: readonly string[]
 }
@@ -45,7 +47,7 @@ export const forwarded = (subnets: Subnets, internet: string): Rule[] => [
     ...subnets.masqueraded.map(
       (source): Rule => ({ why: 'masqueraded on the way out', out: internet, source, target: 'RETURN' }),
     ),
-    ...[...new Set([...subnets.private, ...subnets.kept])].map(
+    ...[...subnets.private, ...subnets.keptOutside].map(
       (source): Rule => ({
         why: 'nothing else leaves under an inside address',
         out: internet,

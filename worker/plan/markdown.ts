@@ -46,8 +46,8 @@ const gatewayBlocks = (change: GatewayChange): Block[] => [
   {
     open: `\n### ${code(change.gateway)} ${gatewayWords(change)}\n\n`,
     lines: [
-      ...(change.bundle === undefined ? [] : [`Bundle ${code(change.bundle)}\n\n`]),
-      ...change.notes.map(note => `- ${sentence(note)}\n`),
+      ...(change.bundle === undefined ? [] : [`Bundle ${code(change.bundle)}\n`]),
+      ...change.notes.map((note, index) => `${index === 0 ? '\n' : ''}- ${sentence(note)}\n`),
     ],
     close: '',
   },
