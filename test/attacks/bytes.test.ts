@@ -1,7 +1,11 @@
 import { assert, asyncProperty, constantFrom, double, nat } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { TrustError } from '../../runner/core/trust/trust-error.ts'
+import { MAX_BUNDLE_BYTES } from '../../schema/wire/bundle.ts'
+import { canonicalBytes } from '../../schema/wire/canonical.ts'
 import { LIMITS, TIMESTAMP } from '../../schema/wire/repository.ts'
+import { tufKey } from '../../worker/release/metadata.ts'
+import { customOf } from './network.ts'
 import { refusalOf, World } from './world.ts'
 
 const FILES = [
@@ -117,5 +121,39 @@ describe('metadata made to exhaust the gateway', () => {
       new Uint8Array([0x22, 0xff]),
     ])
       expect(await refused(TIMESTAMP, bytes)).toBe('unparseable')
+  })
+
+  test('numbers and times that are none, signed with the stolen key', async () => {
+    for (const change of [
+      { version: 1.5 },
+      { version: 0 },
+      { version: -1 },
+      { version: 2 ** 60 },
+      { expires: '2036' },
+      { expires: 'Tue, 01 Jan 2036 00:00:00 GMT' },
+      { expires: 'never' },
+      { meta: { 'snapshot.json': { version: 1.5 } } },
+      { meta: { 'snapshot.json': { version: 2 ** 60 } } },
+    ]) {
+      const world = await World.begin()
+      await world.poll()
+      const { signed } = JSON.parse(new TextDecoder().decode(world.stored(TIMESTAMP)))
+      const forged = { ...signed, version: 2, ...change }
+      const signature = world.worker.sign(canonicalBytes(forged))
+      const keyid = tufKey(world.worker.publicKey).keyid
+      const signatures = [{ keyid, sig: Buffer.from(signature).toString('hex') }]
+      world.store.objects.set(TIMESTAMP, text(JSON.stringify({ signed: forged, signatures })))
+      expect(await refusalOf(() => world.poll())).toBe('unparseable')
+    }
+  })
+
+  test('a bundle that its role says is endless', async () => {
+    const world = await World.begin()
+    await world.poll()
+    world.replace('gateway.rlyeh.json', 1, signed => {
+      const file = { length: MAX_BUNDLE_BYTES + 1, hashes: { sha256: '0'.repeat(64) }, custom: customOf(2) }
+      signed['targets'] = { 'rlyeh/bundle.json': file }
+    })
+    expect(await refusalOf(() => world.refresh())).toBe('too-large')
   })
 })

@@ -129,13 +129,16 @@ describe('mix and match', () => {
   })
 
   test('a version number that the file does not have, hash and all', async () => {
-    const { world, before } = await polled()
-    const bytes = world.stored('metadata/1.gateway.rlyeh.json')
-    world.store.objects.set('metadata/7.gateway.rlyeh.json', bytes)
-    world.vouch('gateway.rlyeh.json', 'metadata/7.gateway.rlyeh.json', 7)
-    expect(metaOf(bytes, 7).version).toBe(7)
-    expect(await refusalOf(() => world.poll())).toBe('gateway-mismatch')
-    expect(world.trusted()['gateway.json']).toBe(before['gateway.json'])
+    for (const [file, code] of [
+      ['gateway.rlyeh.json', 'gateway-mismatch'],
+      ['targets.json', 'targets-mismatch'],
+    ] as const) {
+      const { world, before } = await polled()
+      world.store.objects.set(`metadata/7.${file}`, world.stored(`metadata/1.${file}`))
+      world.vouch(file, `metadata/7.${file}`, 7)
+      expect(await refusalOf(() => world.poll())).toBe(code)
+      expect(world.trusted()['gateway.json']).toBe(before['gateway.json'])
+    }
   })
 
   test('other bytes under the same version, signed and all: two publishers, or one that was told to lie', async () => {

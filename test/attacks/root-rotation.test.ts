@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rootPath } from '../../schema/wire/repository.ts'
+import { rootPath, TIMESTAMP } from '../../schema/wire/repository.ts'
 import { signerNamed } from './network.ts'
 import { refusalOf, World } from './world.ts'
 
@@ -68,6 +68,22 @@ describe('a root rotation', () => {
     const { world } = await polled()
     await world.rotate({ version: 2, worker: signerNamed('worker of tomorrow').publicKey })
     expect(await refusalOf(() => world.poll())).toBe('below-threshold')
+  })
+
+  test('that happens between two requests of a poll does not confuse it', async () => {
+    const { world } = await polled()
+    const old = world.stored(TIMESTAMP)
+    world.worker = signerNamed('worker of tomorrow')
+    await world.rotate({ version: 2 })
+    world.store.objects.delete(TIMESTAMP)
+    await world.release(3)
+    let isFirst = true
+    world.intercept = path => {
+      if (path !== TIMESTAMP || !isFirst) return undefined
+      isFirst = false
+      return { kind: 'found', bytes: old, etag: undefined }
+    }
+    expect((await world.poll()).custom.release).toBe(3)
   })
 
   test('is not published when it does not follow, and never over another', async () => {
