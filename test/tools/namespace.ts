@@ -40,6 +40,12 @@ export class Namespace implements AsyncDisposable {
     return new Namespace(holder)
   }
 
+  /** A process inside, as this machine sees it: `/proc/<pid>/root` leads to the namespace's files. */
+  get pid(): number {
+    if (this.#holder.pid === undefined) throw new Error('the namespace has no process')
+    return this.#holder.pid
+  }
+
   /** Runs a program to its end; `input` goes to its standard input. */
   async run(program: string, args: readonly string[], input = ''): Promise<Outcome> {
     const child = spawn('nsenter', [...this.#target(), program, ...args], { stdio: 'pipe' })
