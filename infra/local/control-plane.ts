@@ -43,20 +43,23 @@ export interface ControlPlaneOptions {
 /** Bundles the Worker and runs it on workerd at 127.0.0.1. The bundle is the one that would be deployed. */
 export const startControlPlane = async (options: ControlPlaneOptions): Promise<ControlPlane> => {
   const { script } = await buildWorker()
-  const miniflare = new Miniflare({
-    ...miniflareOptions(script, options.bindings),
-    host: '127.0.0.1',
-    port: options.port,
-    log: new NoOpLog(),
-    handleRuntimeStdio: (output: Readable, errors: Readable) => {
-      eachLine(output, options.log)
-      eachLine(errors, options.log)
-    },
-    defaultPersistRoot: options.folder,
-    r2Persist: path.join(options.folder, 'r2'),
-    durableObjectsPersist: path.join(options.folder, 'durable-objects'),
-    r2Buckets: { [WORKER_SETTINGS.bucketBinding]: { id: BUCKET, s3Credentials: { ...options.s3 } } },
-  })
+  const miniflare = leavingSignalsAlone(
+    () =>
+      new Miniflare({
+        ...miniflareOptions(script, options.bindings),
+        host: '127.0.0.1',
+        port: options.port,
+        log: new NoOpLog(),
+        handleRuntimeStdio: (output: Readable, errors: Readable) => {
+          eachLine(output, options.log)
+          eachLine(errors, options.log)
+        },
+        defaultPersistRoot: options.folder,
+        r2Persist: path.join(options.folder, 'r2'),
+        durableObjectsPersist: path.join(options.folder, 'durable-objects'),
+        r2Buckets: { [WORKER_SETTINGS.bucketBinding]: { id: BUCKET, s3Credentials: { ...options.s3 } } },
+      }),
+  )
   const url = (await miniflare.ready).origin
   const runCron = async (): Promise<void> => {
     const worker = await miniflare.getWorker()
@@ -75,6 +78,21 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
       await miniflare.dispose()
     },
   }
+}
+
+/**
+ * miniflare ends the whole process at once on SIGINT and SIGTERM. What else has to be put away then is for whoever
+ * runs the stack to know; workerd ends with us anyway, however we end.
+ */
+const leavingSignalsAlone = <T>(make: () => T): T => {
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  const before = signals.map(signal => process.listeners(signal))
+  const made = make()
+  for (const [index, signal] of signals.entries()) {
+    const added = process.listeners(signal).filter(listener => before[index]?.includes(listener) !== true)
+    for (const listener of added) process.off(signal, listener)
+  }
+  return made
 }
 
 const eachLine = (stream: Readable, log: (line: string) => void): void => {

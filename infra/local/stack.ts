@@ -60,7 +60,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       worker,
       s3: worker.s3,
       root: anchor.root,
-      bucket: worker.bucket,
+      bucket: () => worker.bucket(),
       stop: async () => {
         await forge.stop()
         await worker.stop()

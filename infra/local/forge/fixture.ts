@@ -8,17 +8,25 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { createAppAuth } from '@octokit/auth-app'
 import { Octokit } from '@octokit/rest'
+import { vi } from 'vitest'
+import * as z from 'zod'
 import { type Forge, startForge } from './forge.ts'
 import { gitEnvironment } from './git/git.ts'
 import type { ForgeSettings } from './settings.ts'
 
 const run = promisify(execFile)
 
+// Real git and real HTTP: some tests need their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
+
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 })
+
+/** The App's private key, PEM. */
+export const appKey = privateKey
 
 export const repo = { owner: 'miskatonic', repo: 'network' }
 
@@ -39,9 +47,13 @@ export interface Bench extends AsyncDisposable {
   heard(): Promise<string[]>
   /** Octokit as the App's installation, as the Worker uses it. */
   asApp(): Octokit
+  /** A token of the installation, for requests that Octokit would not make. */
+  token(): Promise<{ token: string }>
   /** Octokit with the App's JWT. */
   asAppItself(): Octokit
-  asUser(login: string): Octokit
+  asUser(login: string, forge?: Forge): Octokit
+  /** Leaves the forge as a power cut would, and starts another on the same folder. */
+  restart(): Promise<Forge>
   /** A clone of the repository as that user; runs git in it. */
   clone(login: string): Promise<Clone>
 }
@@ -80,8 +92,8 @@ export const openBench = async (changes: Partial<ForgeSettings> = {}): Promise<B
   const hook = await listen()
   const forge = await startForge(settings)
   forge.sendWebhooksTo(hook.url)
-  const client = (options: object): Octokit =>
-    new Octokit({ baseUrl: forge.apiUrl, log: { debug() {}, info() {}, warn() {}, error() {} }, ...options })
+  const client = (options: object, at = forge): Octokit =>
+    new Octokit({ baseUrl: at.apiUrl, log: { debug() {}, info() {}, warn() {}, error() {} }, ...options })
   const auth = { appId: settings.app.id, privateKey }
   return {
     forge,
@@ -93,8 +105,13 @@ export const openBench = async (changes: Partial<ForgeSettings> = {}): Promise<B
       return hook.received.map(eventName)
     },
     asApp: () => client({ authStrategy: createAppAuth, auth: { ...auth, installationId: 1 } }),
+    token: async () => {
+      const octokit = client({ authStrategy: createAppAuth, auth })
+      return (await octokit.apps.createInstallationAccessToken({ installation_id: 1 })).data
+    },
     asAppItself: () => client({ authStrategy: createAppAuth, auth }),
-    asUser: login => client({ auth: forge.token(login) }),
+    asUser: (login, at) => client({ auth: forge.token(login) }, at),
+    restart: () => startForge(settings),
     clone: login =>
       makeClone(forge.cloneUrl(login), path.join(folder, `${login}-${Date.now()}-${Math.random()}`)),
     [Symbol.asyncDispose]: async () => {
@@ -106,20 +123,21 @@ export const openBench = async (changes: Partial<ForgeSettings> = {}): Promise<B
 }
 
 const eventName = ({ headers, body }: Received): string => {
-  const payload: unknown = JSON.parse(body)
-  const action =
-    typeof payload === 'object' && payload !== null && 'action' in payload ? `.${payload.action}` : ''
-  return `${headers['x-github-event']}${action}`
+  const { action } = z.object({ action: z.string().optional() }).parse(JSON.parse(body))
+  const event = String(headers['x-github-event'])
+  return action === undefined ? event : `${event}.${action}`
 }
 
 const listen = async () => {
   const received: Received[] = []
   let status = 202
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
-    response.writeHead(status).end()
+    request.on('data', chunk => chunks.push(chunk))
+    request.on('end', () => {
+      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
+      response.writeHead(status).end()
+    })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -163,9 +181,8 @@ export const openBenchWithMain = async (
   changes: Partial<ForgeSettings> = {},
 ): Promise<Bench & { main: string }> => {
   const bench = await openBench(changes)
-  const clone = await bench.clone('herbert')
-  await clone.git('switch', '--quiet', '--create', 'main')
-  const main = await clone.commit('topology.yaml', 'network: miskatonic\n')
-  await clone.git('push', '--quiet', 'origin', 'main')
-  return { ...bench, main, [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose]() }
+  const content = Buffer.from('network: miskatonic\n').toString('base64')
+  const file = { ...repo, path: 'topology.yaml', message: 'begin', content }
+  const { data } = await bench.asUser('herbert').repos.createOrUpdateFileContents(file)
+  return { ...bench, main: data.commit.sha ?? '', [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose]() }
 }

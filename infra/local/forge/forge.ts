@@ -12,7 +12,7 @@ import { openBareRepository } from './git/bare.ts'
 import { serveGit } from './git-route.ts'
 import { Deliveries } from './hooks/deliveries.ts'
 import { sendPush } from './hooks/events.ts'
-import { servePages } from './pages/pages.ts'
+import { makePages } from './pages/pages.ts'
 import { openRecords, type Records, type User } from './records/records.ts'
 import type { ForgeSettings } from './settings.ts'
 import { Branches } from './work/branches.ts'
@@ -48,7 +48,7 @@ export const startForge = async (settings: ForgeSettings): Promise<Forge> => {
   const context = makeContext(settings, settings.publicUrl ?? url)
   app.route('/api/v3', makeApi(context))
   serveGit(app, context)
-  servePages(app, context)
+  app.route('/', makePages(context))
   const token = (login: string): string => userByLogin(context.records, login).token
   return {
     url,

@@ -1,9 +1,9 @@
 import type { Hono, Context as HonoContext } from 'hono'
-import { actorOf } from './api/git-data.ts'
 import type { Context } from './context.ts'
 import { Refusal } from './failure.ts'
 import { callBackend } from './git/backend.ts'
 import { MAY_PUSH_DEFAULT } from './git/bare.ts'
+import { actorOf } from './identity/actor.ts'
 import { authenticate, type Caller } from './identity/caller.ts'
 import { atLeast, demand } from './identity/permission.ts'
 

@@ -6,9 +6,10 @@ import type { Context } from '../context.ts'
 import { notFound, Refusal } from '../failure.ts'
 import { commitFile } from '../git/change.ts'
 import { blob, commits, isBranchName, resolve, type TreeEntry, treeEntries } from '../git/objects.ts'
+import { actorOf } from '../identity/actor.ts'
 import { atLeast, demand } from '../identity/permission.ts'
 import { DEFAULT_BRANCH } from '../settings.ts'
-import { actorOf, wrapped } from './git-data.ts'
+import { wrapped } from './git-data.ts'
 import { type Answer, type Call, serve } from './operation.ts'
 
 const NewContent = z.object({

@@ -1,11 +1,11 @@
 import type { Hono } from 'hono'
 import * as z from 'zod'
-import { botLogin, nodeId } from '../bodies/user.ts'
+import { nodeId } from '../bodies/user.ts'
 import type { Context } from '../context.ts'
 import { notFound, Refusal } from '../failure.ts'
 import { createRef } from '../git/change.ts'
 import { allRefs, blob, isBranchName, resolve, treeEntries } from '../git/objects.ts'
-import type { Caller } from '../identity/caller.ts'
+import { actorOf } from '../identity/actor.ts'
 import { demand } from '../identity/permission.ts'
 import { serve } from './operation.ts'
 
@@ -87,7 +87,3 @@ const refBody = ({ addresses }: Context, ref: string, sha: string) => ({
 
 /** Base64 as GitHub sends it: a line break after every 60 characters. */
 export const wrapped = (bytes: Buffer): string => bytes.toString('base64').replaceAll(/.{1,60}/g, '$&\n')
-
-/** The login in whose name a call acts. */
-export const actorOf = (context: Context, caller: Caller): string =>
-  caller.kind === 'user' ? caller.user.login : botLogin(context)

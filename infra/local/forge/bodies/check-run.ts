@@ -18,7 +18,7 @@ const page = ({ addresses }: Context, { headSha, id }: CheckRun): string =>
   `${addresses.commitPage(headSha)}#check-${id}`
 
 /** A check run as the API shows it. */
-export const checkRunBody = (context: Context, run: CheckRun): components['schemas']['check-run'] => ({
+const shownBody = (context: Context, run: CheckRun): components['schemas']['check-run'] => ({
   id: run.id,
   node_id: nodeId('CheckRun', run.id),
   head_sha: run.headSha,
@@ -36,6 +36,15 @@ export const checkRunBody = (context: Context, run: CheckRun): components['schem
   check_suite: { id: suiteId(run) },
   app: appBody(context),
   pull_requests: pullsOf(context, run),
+})
+
+/**
+ * The same with the buttons that a person would see on the page. GitHub does not tell them here: it is for scripts
+ * that act as a person, and no App should rely on it.
+ */
+export const checkRunBody = (context: Context, run: CheckRun) => ({
+  ...shownBody(context, run),
+  actions: run.status === 'completed' ? run.actions : [],
 })
 
 const outputBody = ({ addresses }: Context, run: CheckRun) => ({
@@ -60,7 +69,7 @@ export const annotationBody = (
 export const checkRunEventBody = (context: Context, run: CheckRun) => {
   const { permissions: _, events: __, ...app } = appBody(context)
   const pulls = pullsOf(context, run)
-  const { node_id, check_suite: ___, ...body } = checkRunBody(context, run)
+  const { node_id, check_suite: ___, ...body } = shownBody(context, run)
   const since = run.startedAt ?? run.createdAt
   return {
     ...body,

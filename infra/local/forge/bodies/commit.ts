@@ -1,7 +1,7 @@
 import type { components } from '@octokit/openapi-types'
 import type { Context } from '../context.ts'
 import type { Commit, FileChange } from '../git/objects.ts'
-import { accountBody, emailOf, nodeId, type SimpleUser } from './user.ts'
+import { accountBody, nodeId, type SimpleUser } from './user.ts'
 
 const unsigned = {
   verified: false,
@@ -65,9 +65,9 @@ const diffEntry = ({ addresses }: Context, { sha }: Commit, file: FileChange) =>
   }
 }
 
-/** GitHub knows people in commits by their addresses; the forge by the ones it gives them. */
+/** GitHub knows people in commits by their addresses; the forge takes what stands before the @ for the login. */
 const accountByEmail = (context: Context, email: string): SimpleUser | null => {
-  const user = context.records.users.all().find(({ login }) => emailOf(login) === email)
+  const user = context.records.users.all().find(({ login }) => email.startsWith(`${login}@`))
   return user === undefined ? null : accountBody(context, user.login)
 }
 

@@ -26,7 +26,11 @@ export const openBareRepository = (folder: string, protectDefaultBranch: boolean
   if (!existsSync(path.join(folder, 'HEAD'))) {
     git('init', '--quiet', '--bare', `--initial-branch=${DEFAULT_BRANCH}`, '--template=', folder)
   }
-  const settings = { 'http.receivepack': 'true', 'receive.denyDeleteCurrent': 'refuse', 'core.fsync': 'all' }
+  const settings = {
+    'http.receivepack': 'true',
+    'receive.denyDeleteCurrent': 'refuse',
+    'core.fsync': 'committed',
+  }
   for (const [key, value] of Object.entries(settings)) git('--git-dir', folder, 'config', key, value)
   const hook = path.join(folder, 'hooks/update')
   git('--git-dir', folder, 'config', 'core.hooksPath', path.dirname(hook))
