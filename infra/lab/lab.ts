@@ -19,7 +19,7 @@ import { type Transfer, transfer } from './transfer.ts'
 
 export interface LabOptions {
   readonly topology: ValidTopology
-  /** Disks and logs of this lab; made when it is not there. */
+  /** Where this lab makes a folder for its disks and logs. */
   readonly folder: string
   /** A Debian package that every gateway has installed: the runner's. */
   readonly deb?: string
@@ -63,9 +63,7 @@ export class Lab {
       throw new LabError('program', 'a lab needs root: it makes network namespaces')
     const image = await ensureImage(options.cache ?? cacheFolder(), options.deb, log)
     const plan = planLab(topology)
-    const folder = resolve(options.folder)
-    await mkdir(folder, { recursive: true })
-    const record = await newRecord(plan, folder, options.keep ?? false)
+    const record = await newRecord(plan, resolve(options.folder), options.keep ?? false)
     try {
       const cabling = cable(plan, socketFolder(record.id))
       await buildNetwork(plan, cabling.taps, prefixOf(record.id))
@@ -78,7 +76,7 @@ export class Lab {
         image,
         prefix: prefixOf(record.id),
         sockets: join(socketFolder(record.id), machine.name),
-        folder,
+        folder: record.folder,
         plugs: cabling.plugs.get(machine.name) ?? [],
       }))
       log(`lab: waking ${sites.map(({ machine }) => machine.name).join(', ')}`)
@@ -137,13 +135,14 @@ const newRecord = async (plan: LabPlan, folder: string, keep: boolean): Promise<
   const names = plan.rooms.flatMap(({ name, also }) => [name, ...also].map(each => [each, name] as const))
   const record: LabRecord = {
     id,
-    folder,
+    folder: join(folder, id),
     namespaces: namespacesOf(plan, prefixOf(id)),
     processes: [],
     ...(owner && { owner }),
     gateways: plan.machines.map(({ name }) => name),
     rooms: Object.fromEntries(names.map(([each, name]) => [each, namespaceOf(prefixOf(id), name)])),
   }
+  await mkdir(record.folder, { recursive: true })
   await writeRecord(record)
   return record
 }

@@ -118,7 +118,7 @@ describe('a lab, with a VLAN and a tunnel configured by hand', () => {
 
 describe('a lab that was taken down', () => {
   test('leaves no namespace, no process, no socket and no disk', async () => {
-    const [record] = (await readRecords()).filter(each => each.folder === folder)
+    const [record] = (await readRecords()).filter(each => each.folder.startsWith(folder))
     await lab.down()
     expect((await run(['ip', 'netns', 'list'])).stdout).not.toContain(record?.id)
     expect((await run(['pgrep', '-f', `cygnet-lab/${record?.id}`])).stdout).toBe('')

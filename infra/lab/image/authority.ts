@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CONTROL_ADDRESS, CONTROL_NAME } from '../network/internet.ts'
 import { must } from '../program.ts'
@@ -9,33 +9,19 @@ import { must } from '../program.ts'
  */
 export const makeAuthority = async (folder: string): Promise<void> => {
   const at = (name: string): string => join(folder, name)
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-days', '3650']
-  await must([
-    ...[
-      'openssl',
-      'req',
-      '-x509',
-      ...key,
-      '-subj',
-      '/CN=cygnet lab',
-      '-keyout',
-      at('ca.key'),
-      '-out',
-      at('ca.crt'),
-    ],
-    ...['-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign'],
-  ])
   await writeFile(
     at('control.ext'),
     `subjectAltName=DNS:${CONTROL_NAME},IP:${CONTROL_ADDRESS}\nextendedKeyUsage=serverAuth\n`,
   )
-  await must([
-    ...['openssl', 'req', ...key.slice(0, 5), '-subj', `/CN=${CONTROL_NAME}`],
-    ...['-keyout', at('control.key'), '-out', at('control.csr')],
-  ])
-  await must([
-    ...['openssl', 'x509', '-req', '-in', at('control.csr'), '-CA', at('ca.crt'), '-CAkey', at('ca.key')],
-    ...['-CAcreateserial', '-days', '3650', '-extfile', at('control.ext'), '-out', at('control.crt')],
-  ])
-  await must(['rm', '-f', at('ca.key'), at('ca.srl'), at('control.csr'), at('control.ext')])
+  const lines = [
+    `req -x509 ${KEY} -days 3650 -subj /CN=cygnet-lab -keyout ca.key -out ca.crt -addext ${CA} -addext ${SIGNS}`,
+    `req ${KEY} -subj /CN=${CONTROL_NAME} -keyout control.key -out control.csr`,
+    'x509 -req -in control.csr -CA ca.crt -CAkey ca.key -days 3650 -extfile control.ext -out control.crt',
+  ]
+  for (const line of lines) await must(['openssl', ...line.split(' ')], { cwd: folder })
+  for (const name of ['ca.key', 'control.csr', 'control.ext']) await rm(at(name))
 }
+
+const KEY = '-newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc'
+const CA = 'basicConstraints=critical,CA:TRUE'
+const SIGNS = 'keyUsage=critical,keyCertSign'

@@ -94,7 +94,12 @@ const makeInitrd = async (folder: string, kernel: string): Promise<void> => {
 /** Paths of the modules and of all that they need, each once, in an order in which a plain insmod of each works. */
 const insertionOrder = async (root: string, kernel: string): Promise<string[]> => {
   const answer = await must([
-    ...['chroot', root, 'modprobe', '--set-version', kernel, '--show-depends', '--all'],
+    'chroot',
+    root,
+    'modprobe',
+    `--set-version=${kernel}`,
+    '--show-depends',
+    '--all',
     ...BOOT_MODULES,
   ])
   const paths = answer.stdout.split('\n').flatMap(line => /^insmod (\S+)/.exec(line)?.[1] ?? [])

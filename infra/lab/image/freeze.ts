@@ -25,9 +25,11 @@ const CLOCK_BEHIND = 365 * 86_400_000
  */
 const WARM = `systemctl is-system-running --wait
 swanctl --stats; swanctl --load-all; swanctl --list-sas; ip xfrm state; netplan generate; networkctl list
-iptables-save; iptables-nft-restore --test </dev/null; sysctl net.ipv4.ip_forward; fping -c1 127.0.0.1
-python3 -c 'import fcntl, struct, os'; modprobe -a 8021q bridge esp4 xfrm_user virtio_net
-command -v cygnet-runner && cygnet-runner --help
+iptables-nft-save; iptables-nft-restore --test </dev/null; iptables-legacy-save; nft list ruleset
+sysctl net.ipv4.ip_forward; fping -c1 127.0.0.1; curl --version; perl -e 1; python3 -c 'import fcntl, struct, os'
+modprobe -a 8021q bridge esp4 xfrm_user virtio_net gcm authenc
+/lib/systemd/systemd-networkd-wait-online --help; systemd-run --help
+command -v cygnet-runner && cygnet-runner --help && cygnet-runner status
 sync`
 
 /** Boots `disk.raw` in `folder` once, and leaves there `memory` and `devices` of the running gateway. */
@@ -52,8 +54,9 @@ export const freeze = async (base: Base, accelerator: Accelerator, folder: strin
     const agent = new Agent(agentOf(room))
     await agent.ready(BOOT_LIMIT)
     const warm = await agent.exec(['sh', '-c', WARM], { timeout: BOOT_LIMIT })
-    if (!warm.stdout.toString().startsWith('running'))
-      throw new LabError('boot', `the first boot is not healthy: ${warm.stdout}${warm.stderr}`.slice(0, 2000))
+    const words = `${warm.stdout.toString()}${warm.stderr.toString()}`
+    if (!words.startsWith('running'))
+      throw new LabError('boot', `the first boot is not healthy: ${words.slice(0, 2000)}`)
     agent.close()
     await save(monitorOf(room), join(folder, 'devices'))
   } finally {

@@ -29,21 +29,22 @@ export const agentOf = (folder: string): string => `${folder}/agent.sock`
  * QEMU's command line. The machine stops before its first instruction: network cards are plugged in, memory is woken,
  * then it is told to go. The hardware is the same in all three kinds, or a clone could not take the state of the made one.
  */
-export const machineArguments = (hardware: Hardware): string[] => [
-  'qemu-system-x86_64',
-  ...['-machine', 'pc-i440fx-7.2,memory-backend=ram', ...hardware.accelerator, '-smp', '1'],
-  ...['-m', String(hardware.memory), '-object', memoryBackend(hardware)],
-  ...['-nodefaults', '-no-user-config', '-display', 'none', '-rtc', `base=${clockOf(hardware)}`, '-S'],
-  ...['-kernel', hardware.kernel, '-initrd', hardware.initrd],
-  ...['-append', 'console=ttyS0 quiet net.ifnames=0 random.trust_cpu=on panic=-1', '-no-reboot'],
-  ...['-drive', `file=${hardware.disk.file},format=${hardware.disk.format},if=none,id=disk,discard=unmap`],
-  ...['-device', 'virtio-blk-pci,drive=disk', '-device', 'virtio-serial-pci'],
-  ...['-serial', `file:${hardware.console}`],
-  ...['-chardev', `socket,id=agent,path=${agentOf(hardware.folder)},server=on,wait=off`],
-  ...['-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0'],
-  ...['-qmp', `unix:${monitorOf(hardware.folder)},server=on,wait=off`],
-  ...(hardware.memoryFrom.kind === 'cloned' ? ['-incoming', 'defer'] : []),
-]
+export const machineArguments = (hardware: Hardware): string[] =>
+  [
+    ['qemu-system-x86_64'],
+    ['-machine', 'pc-i440fx-7.2,memory-backend=ram', ...hardware.accelerator, '-smp', '1'],
+    ['-m', String(hardware.memory), '-object', memoryBackend(hardware)],
+    ['-nodefaults', '-no-user-config', '-display', 'none', '-rtc', `base=${clockOf(hardware)}`, '-S'],
+    ['-kernel', hardware.kernel, '-initrd', hardware.initrd],
+    ['-append', 'console=ttyS0 quiet net.ifnames=0 random.trust_cpu=on panic=-1', '-no-reboot'],
+    ['-drive', `file=${hardware.disk.file},format=${hardware.disk.format},if=none,id=disk,discard=unmap`],
+    ['-device', 'virtio-blk-pci,drive=disk', '-device', 'virtio-serial-pci'],
+    ['-serial', `file:${hardware.console}`],
+    ['-chardev', `socket,id=agent,path=${agentOf(hardware.folder)},server=on,wait=off`],
+    ['-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0'],
+    ['-qmp', `unix:${monitorOf(hardware.folder)},server=on,wait=off`],
+    hardware.memoryFrom.kind === 'cloned' ? ['-incoming', 'defer'] : [],
+  ].flat()
 
 /** As QEMU reads it: UTC without a zone. */
 const clockOf = ({ clock }: Hardware): string => clock?.toISOString().slice(0, 19) ?? 'utc'

@@ -22,11 +22,15 @@ const serveControl = async ({ control, certificate, key, socket }: InternetConfi
     ALPNProtocols: ['http/1.1'],
   }
   const server = createTlsServer(identity, outer => {
-    if (socket === undefined) return void outer.destroy()
+    outer.on('error', () => outer.destroy())
+    if (socket === undefined) {
+      outer.destroy()
+      return
+    }
     const inner = connect(socket)
-    outer.pipe(inner).pipe(outer)
-    outer.on('error', () => inner.destroy())
     inner.on('error', () => outer.destroy())
+    outer.on('close', () => inner.destroy())
+    outer.pipe(inner).pipe(outer)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(443, control, resolve)
