@@ -1,4 +1,6 @@
-import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml'
+import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml'
+import { MAX_TEXT_LENGTH } from './limits.ts'
+import { composeYaml } from './yaml.ts'
 
 /** A gateway's public keys: base64 of 32 bytes each, without prefix. */
 export interface GatewayKeys {
@@ -11,9 +13,9 @@ export interface GatewayKeys {
  * the pull request that enrols a gateway shows one line. Undefined when the text defines no such gateway.
  */
 export const withGatewayKeys = (text: string, gateway: string, keys: GatewayKeys): string | undefined => {
-  const document = parseDocument(text, { stringKeys: true })
-  const map = document.getIn(['gateways', gateway], true)
-  if (document.errors.length > 0 || !isMap(map)) return undefined
+  const document = text.length > MAX_TEXT_LENGTH ? undefined : composeYaml('', text)?.documents[0]
+  const map = document?.getIn(['gateways', gateway], true)
+  if (document === undefined || document.errors.length > 0 || !isMap(map)) return undefined
   const value = `{ sign: "ed25519:${keys.sign}", seal: "x25519:${keys.seal}" }`
   const splice = spliceFor(text, map, value)
   return splice && text.slice(0, splice.from) + splice.text + text.slice(splice.to)

@@ -14,6 +14,7 @@ export const interfaceKind: Rule = {
             because: [
               [...at, 'link'],
               [...at, 'vlan'],
+              [...at, 'managed'],
             ],
             message: `${name} would never appear: it is to be managed, and what cygnet makes are VLANs, with both vlan: and link:`,
             hint: 'add vlan: and link:, or write managed: false for an interface that exists already',
