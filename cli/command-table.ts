@@ -10,6 +10,7 @@ interface Entry {
 /** Every command, in the order in which help lists them: `cli/commands/<name>.ts`, loaded only when it is asked for. */
 export const COMMANDS: readonly Entry[] = [
   { name: 'init', about: 'begin a network: a first topology and the keys that everything is signed with' },
+  { name: 'root', about: 'change who may sign: the next root, and its signatures' },
   { name: 'check', about: 'say what is wrong with a topology, at the file and line' },
   { name: 'plan', about: 'show what would change on which gateway, and which tunnels would blink' },
   { name: 'render', about: "write every gateway's files into a folder" },

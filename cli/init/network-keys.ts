@@ -36,7 +36,7 @@ export const makeNetworkKeys = ({ operators, threshold, now }: KeyPlan): Network
     operators: signers.map(signer => signer.publicKey),
     threshold,
     worker: publicKeyOf(worker),
-    expires: new Date(now.getTime() + ROOT_DAYS * 24 * 60 * 60 * 1000),
+    expires: rootExpiry(now),
   })
   const rootBytes = signers.reduce(signRoot, unsigned)
   return {
@@ -53,6 +53,9 @@ export const operatorSigner = (key: KeyObject): Signer => ({
   sign: bytes => sign(null, bytes, key),
 })
 
-/** The 32 bytes of an Ed25519 public key. */
-const publicKeyOf = (key: KeyObject): Uint8Array =>
+/** When a root that is made now expires. */
+export const rootExpiry = (now: Date): Date => new Date(now.getTime() + ROOT_DAYS * 24 * 60 * 60 * 1000)
+
+/** The 32 bytes of an Ed25519 key's public half. */
+export const publicKeyOf = (key: KeyObject): Uint8Array =>
   Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url')

@@ -78,6 +78,22 @@ export const mustFollow = (before: Uint8Array | undefined, next: Uint8Array): vo
 /** A root's own version number. Throws `bad-root` when the bytes are none. */
 export const rootVersion = (root: Uint8Array): number => readRoot(root).signed.version
 
+/** What a root says, to make the next one from. Throws `bad-root` when it does not say what `makeRoot` writes. */
+export const planOf = (root: Uint8Array): RootPlan => {
+  const { signed } = readRoot(root)
+  const keysOf = (role: string): Uint8Array[] =>
+    (signed.roles[role]?.keyIDs ?? []).map(id => Buffer.from(signed.keys[id]?.keyVal['public'] ?? '', 'hex'))
+  const [worker] = keysOf('timestamp')
+  if (!worker) throw new ReleaseError('bad-root', 'the root names no key for the timestamp')
+  return {
+    version: signed.version,
+    operators: keysOf('root'),
+    threshold: signed.roles['root']?.threshold ?? 1,
+    worker,
+    expires: new Date(signed.expires),
+  }
+}
+
 const readRoot = (bytes: Uint8Array): Metadata<Root> => {
   try {
     const json: JsonObject = JSON.parse(new TextDecoder().decode(bytes))
