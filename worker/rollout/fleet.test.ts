@@ -60,6 +60,8 @@ class Fleet {
   readonly approved = new Set<string>()
   readonly published: Candidate[] = []
   readonly inForce = new Map<string, string>()
+  /** `gateway bundle` of everything that was ever really committed. */
+  readonly committed = new Set<string>()
   readonly sent: Event[] = []
 
   take(event: Event): void {
@@ -117,7 +119,10 @@ class Fleet {
     const name = names[what.gateway] ?? 'rlyeh'
     const bundle = this.published.at(-1)?.members.find(member => member.gateway === name)?.bundle
     if (bundle === undefined) return
-    if (!what.fails) this.inForce.set(name, bundle)
+    if (!what.fails) {
+      this.inForce.set(name, bundle)
+      this.committed.add(`${name} ${bundle}`)
+    }
     const event = this.reportOf(name, bundle, what.fails ? 'reverted' : 'committed')
     this.sent.push(event)
     if (!what.lost) this.take(event)
@@ -143,6 +148,10 @@ class Fleet {
     if (current === undefined) return
     expect(this.approved).toContain(current.candidate.plan)
     const standings = Object.values(current.standings).map(standing => standing.kind)
+    for (const { gateway: name, bundle } of current.candidate.members) {
+      const said = current.standings[name]?.kind === 'committed'
+      if (said) expect(this.committed).toContain(`${name} ${bundle}`)
+    }
     if (current.phase === 'completed') expect(new Set(standings)).toEqual(new Set(['committed']))
     if (current.phase === 'rolling') expect(standings).toContain('pending')
   }
@@ -182,9 +191,8 @@ test('a fleet that answers gets what was pushed and approved last', () => {
         phase: 'completed',
         candidate: { plan: last.repeat(64) },
       })
-      const members = candidateOf(last).members
-      expect([...fleet.inForce].sort()).toEqual(
-        members.map(({ gateway, bundle }) => [gateway, bundle]).sort(),
+      expect(Object.fromEntries(fleet.inForce)).toEqual(
+        Object.fromEntries(candidateOf(last).members.map(({ gateway, bundle }) => [gateway, bundle])),
       )
     }),
     { numRuns: 300 },

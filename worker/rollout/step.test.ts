@@ -139,8 +139,10 @@ describe('a release', () => {
   })
 
   test('does not mind what is said of another bundle', () => {
-    const other = report('rlyeh', digest('9'), { outcome: 'refused' })
-    expect(after(pushed(candidate('a'), 'alice'), published(1), other).rollout.current?.phase).toBe('rolling')
+    const refused = report('rlyeh', digest('9'), { outcome: 'refused' })
+    const committed = report('rlyeh', digest('9'))
+    const { rollout } = after(pushed(candidate('a'), 'alice'), published(1), refused, committed)
+    expect(rollout.current).toMatchObject({ phase: 'rolling', standings: { rlyeh: { kind: 'pending' } } })
   })
 
   test('takes silence for failure after a while, and a late word for what it says', () => {

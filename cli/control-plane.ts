@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Option } from 'commander'
+import * as z from 'zod'
+import { ApprovalAnswer, Failure, Status, TokenAnswer } from '../schema/control-plane.ts'
+import { CommandError } from './command-error.ts'
+
+/** Milliseconds after which the control plane is given up. */
+const PATIENCE = 30_000
+
+const Config = z.object({ url: z.url().optional() })
+
+/** The control plane of one network, as its operator sees it. Every call throws a `CommandError`. */
+export interface ControlPlane {
+  readonly url: string
+  status(): Promise<Status>
+  /** The whole plan as text for a terminal. */
+  plan(digest: string): Promise<string>
+  approve(plan: string): Promise<ApprovalAnswer>
+  issueToken(gateway: string): Promise<TokenAnswer>
+}
+
+/** `--url`, for each command that speaks to the control plane. */
+export const urlOption = (): Option =>
+  new Option('--url <url>', 'the control plane, such as https://control.example.net/v1/miskatonic').env(
+    'CYGNET_URL',
+  )
+
+export const AUTHORITY = `
+The control plane is found by --url, by CYGNET_URL, or by "url" in .cygnet/config.json.
+Who you are it learns from a GitHub token in CYGNET_TOKEN or GITHUB_TOKEN, never from the command line.`
+
+/** Finds the control plane and the operator's token, both from outside the command line's words where they are secret. */
+export const controlPlane = async (url: string | undefined): Promise<ControlPlane> => {
+  const base = checkedUrl(url ?? (await configuredUrl()))
+  const token = process.env['CYGNET_TOKEN'] || process.env['GITHUB_TOKEN']
+  if (!token) {
+    throw new CommandError(
+      'control-plane',
+      'there is no token to say who you are',
+      'set CYGNET_TOKEN to a GitHub token of yours',
+    )
+  }
+  const json = async <T>(shape: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<T> => {
+    const read = shape.safeParse(parsed(await call(base, token, method, path, body)))
+    if (read.success) return read.data
+    throw new CommandError(
+      'control-plane',
+      `${base} answered what no control plane says`,
+      'compare versions, and the address',
+      read.error,
+    )
+  }
+  return {
+    url: base,
+    status: () => json(Status, 'GET', '/status'),
+    plan: digest => call(base, token, 'GET', `/plans/${digest}`),
+    approve: plan => json(ApprovalAnswer, 'POST', '/approvals', { plan }),
+    issueToken: gateway => json(TokenAnswer, 'POST', '/tokens', { gateway }),
+  }
+}
+
+const configuredUrl = async (): Promise<string> => {
+  try {
+    const { url } = Config.parse(JSON.parse(await readFile(join('.cygnet', 'config.json'), 'utf8')))
+    if (url !== undefined) return url
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+      throw new CommandError(
+        'unreadable',
+        '.cygnet/config.json is not readable',
+        'write { "url": "https://…" }',
+        error,
+      )
+    }
+  }
+  throw new CommandError('usage', 'no control plane is named', 'give --url, or set CYGNET_URL')
+}
+
+/** A token goes over TLS, or no further than this machine. */
+const checkedUrl = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const near = url?.protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)
+  if (url === undefined || (url.protocol !== 'https:' && !near)) {
+    throw new CommandError(
+      'usage',
+      `${text} is no address of a control plane`,
+      'write https://HOST/v1/NETWORK',
+    )
+  }
+  return text.replace(/\/+$/, '')
+}
+
+const call = async (
+  base: string,
+  token: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<string> => {
+  const response = await reached(base, () =>
+    fetch(`${base}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // A redirect could lead the token elsewhere.
+      redirect: 'error',
+      signal: AbortSignal.timeout(PATIENCE),
+    }),
+  )
+  const text = await reached(base, () => response.text())
+  if (response.ok) return text
+  const failure = Failure.safeParse(parsed(text))
+  throw failure.success
+    ? new CommandError(
+        'control-plane',
+        `${failure.data.error.code}: ${failure.data.error.message}`,
+        failure.data.error.hint,
+      )
+    : new CommandError(
+        'control-plane',
+        `${base} answered ${response.status}`,
+        'is this the address of a control plane?',
+      )
+}
+
+const reached = async <T>(base: string, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (cause) {
+    throw new CommandError(
+      'control-plane',
+      `${base} does not answer`,
+      'look at the address and the network',
+      cause,
+    )
+  }
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
