@@ -1,5 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Metadata, Root } from '@tufjs/models'
+import { canonicalBytes, digestOf } from '../../../schema/wire/canonical.ts'
+import type { Digest } from '../../../schema/wire/names.ts'
 import { parseRoot } from './metadata.ts'
 import { TrustError } from './trust-error.ts'
 import type { TrustedRoot } from './trusted.ts'
@@ -35,10 +36,11 @@ export const nextRoot = (trusted: TrustedRoot, bytes: Uint8Array): TrustedRoot =
  */
 export const rotatesOnlineKeys = (before: TrustedRoot, after: TrustedRoot): boolean =>
   (['timestamp', 'snapshot'] as const).some(
-    role => !isDeepStrictEqual(keysOf(before.metadata, role), keysOf(after.metadata, role)),
+    role => signatoriesDigest(before.metadata, role) !== signatoriesDigest(after.metadata, role),
   )
 
-const keysOf = (root: Metadata<Root>, role: 'timestamp' | 'snapshot') => {
+const signatoriesDigest = (root: Metadata<Root>, role: 'timestamp' | 'snapshot'): Digest => {
   const { keys, keyIDs, threshold } = signatoriesOf(root, role)
-  return { threshold, keys: new Map(keyIDs.map(id => [id, keys[id]?.keyVal['public']])) }
+  const named = keyIDs.map(id => [id, keys[id]?.keyVal['public'] ?? null]).sort()
+  return digestOf(canonicalBytes({ threshold, named }))
 }
