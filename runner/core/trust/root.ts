@@ -41,6 +41,6 @@ export const rotatesOnlineKeys = (before: TrustedRoot, after: TrustedRoot): bool
 
 const signatoriesDigest = (root: Metadata<Root>, role: 'timestamp' | 'snapshot'): Digest => {
   const { keys, keyIDs, threshold } = signatoriesOf(root, role)
-  const named = keyIDs.map(id => [id, keys[id]?.keyVal['public'] ?? null]).sort()
+  const named = keyIDs.map(id => `${id} ${keys[id]?.keyVal['public']}`).sort()
   return digestOf(canonicalBytes({ threshold, named }))
 }
