@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process'
 
 /** Scripts, each run in its own process, in this order. */
-const generators: readonly string[] = []
+const generators: readonly string[] = ['infra/host/draw-states.ts']
 
 for (const script of generators) {
   const done = spawnSync(process.execPath, [script], { stdio: 'inherit' })
