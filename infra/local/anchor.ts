@@ -1,73 +1,54 @@
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { seedSigner } from '../../worker/adapters/seed-signer.ts'
-import { makeRoot, signRoot } from '../../worker/release/root.ts'
+import * as z from 'zod'
+import { makeNetworkKeys } from '../../cli/init/network-keys.ts'
 import { writeFileAtomically } from './atomic-file.ts'
 
-/** Everything secret or signed that a network starts with. Made once; a folder that has it is only read. */
-export interface Anchor {
-  /** The GitHub App's RSA key: PEM, PKCS#8 and SPKI. */
-  readonly app: { readonly privateKey: string; readonly publicKey: string }
-  readonly webhookSecret: string
+const Kept = z.object({
+  /** The GitHub App's RSA key: PEM, PKCS#8. */
+  appKey: z.string(),
+  webhookSecret: z.string(),
   /** Base64 of the Worker's Ed25519 seed. */
-  readonly signingKey: string
-  /** Base64 of the operator's Ed25519 seed: what `cygnet init` would leave on his laptop. */
-  readonly operatorKey: string
-  /** metadata/1.root.json, signed by the operator. */
+  signingKey: z.string(),
+  /** What `cygnet init` would leave on the operator's laptop, PEM. */
+  operatorKey: z.string(),
+  /** metadata/1.root.json, signed by the operator; base64. */
+  root: z.base64(),
+  s3: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+})
+
+/** Everything secret or signed that a network starts with. */
+export interface Anchor extends Omit<z.infer<typeof Kept>, 'root'> {
+  /** The App's public key: PEM, SPKI. */
+  readonly appPublicKey: string
   readonly root: Uint8Array
-  readonly s3: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
-const YEAR_MS = 365 * 24 * 3_600_000
-
-/** Reads a network's anchor from a folder, making whatever is missing; every file is for its owner's eyes only. */
+/** Reads a network's anchor from a folder, or makes it there: one file, for its owner's eyes only. */
 export const openAnchor = (folder: string, now: Date): Anchor => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const once = (name: string, make: () => string | Uint8Array): Buffer => {
-    const file = path.join(folder, name)
-    if (!existsSync(file)) writeFileAtomically(file, make(), 0o600)
-    return readFileSync(file)
-  }
-  const text = (name: string, make: () => string): string =>
-    once(name, () => `${make()}\n`)
-      .toString()
-      .trim()
-  const seed = (): string => randomBytes(32).toString('base64')
-  const privateKey = text('app.pem', newAppKey)
-  const signingKey = text('worker.seed', seed)
-  const operatorKey = text('operator.seed', seed)
-  return {
-    app: { privateKey, publicKey: publicKeyOf(privateKey) },
-    webhookSecret: text('webhook.secret', () => randomBytes(32).toString('hex')),
-    signingKey,
-    operatorKey,
-    root: new Uint8Array(once('1.root.json', () => newRoot(operatorKey, signingKey, now))),
-    s3: {
-      accessKeyId: text('s3.id', () => randomBytes(16).toString('hex')),
-      secretAccessKey: text('s3.secret', () => randomBytes(32).toString('hex')),
-    },
-  }
+  const file = path.join(folder, 'anchor.json')
+  if (!existsSync(file)) writeFileAtomically(file, `${JSON.stringify(newAnchor(now), null, 2)}\n`, 0o600)
+  const { root, ...kept } = Kept.parse(JSON.parse(readFileSync(file, 'utf8')))
+  const appPublicKey = createPublicKey(kept.appKey).export({ type: 'spki', format: 'pem' }).toString()
+  return { ...kept, appPublicKey, root: new Uint8Array(Buffer.from(root, 'base64')) }
 }
 
-const newAppKey = (): string =>
-  generateKeyPairSync('rsa', {
+const newAnchor = (now: Date): z.infer<typeof Kept> => {
+  const { operatorKeys, workerSeed, rootBytes } = makeNetworkKeys({ operators: 1, threshold: 1, now })
+  const [operatorKey = ''] = operatorKeys
+  const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
-  }).privateKey.trim()
-
-const publicKeyOf = (privateKey: string): string =>
-  createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString()
-
-const newRoot = (operatorKey: string, signingKey: string, now: Date): Uint8Array => {
-  const operator = seedSigner(operatorKey)
-  const root = makeRoot({
-    version: 1,
-    operators: [operator.publicKey],
-    threshold: 1,
-    worker: seedSigner(signingKey).publicKey,
-    expires: new Date(now.getTime() + YEAR_MS),
   })
-  return signRoot(root, operator)
+  return {
+    appKey: privateKey,
+    webhookSecret: randomBytes(32).toString('hex'),
+    signingKey: workerSeed,
+    operatorKey,
+    root: Buffer.from(rootBytes).toString('base64'),
+    s3: { accessKeyId: randomBytes(16).toString('hex'), secretAccessKey: randomBytes(32).toString('hex') },
+  }
 }

@@ -83,7 +83,7 @@ const startOwnForge = (
     users,
     app: {
       ...APP,
-      publicKey: anchor.app.publicKey,
+      publicKey: anchor.appPublicKey,
       webhookSecret: anchor.webhookSecret,
       permissions: PERMISSIONS,
     },
@@ -109,7 +109,7 @@ const startOwnWorker = (
       PUBLIC_URL: publicUrl ?? `http://127.0.0.1:${port}`,
       GITHUB_API: api,
       GITHUB_APP_ID: String(APP.id),
-      GITHUB_PRIVATE_KEY: anchor.app.privateKey,
+      GITHUB_PRIVATE_KEY: anchor.appKey,
       GITHUB_WEBHOOK_SECRET: anchor.webhookSecret,
       SIGNING_KEY: anchor.signingKey,
     },

@@ -9,13 +9,7 @@ import { commits, commitsBetween, fileChanges, isAncestor } from '../git/objects
 import { misfitOfEvent } from '../openapi/fit.ts'
 import type { EventName } from '../openapi/spoken.ts'
 import type { CheckRun, Pull } from '../records/records.ts'
-
-/** A branch or tag that a push moved; `before` or `after` is undefined when it was made or deleted. */
-export interface RefChange {
-  readonly ref: string
-  readonly before: string | undefined
-  readonly after: string | undefined
-}
+import type { RefChange } from '../work/ref-change.ts'
 
 const NOTHING = '0'.repeat(40)
 /** GitHub shows this many commits of a push. */

@@ -1,6 +1,6 @@
 import type { Git } from '../git/git.ts'
 import { allRefs } from '../git/objects.ts'
-import type { RefChange } from '../hooks/events.ts'
+import type { RefChange } from './ref-change.ts'
 
 /** Told, after each change of refs, what moved and who moved it. */
 export type OnRefChange = (changes: readonly RefChange[], actor: string) => Promise<void>

@@ -3,8 +3,9 @@ import { type Context, timestamp } from '../context.ts'
 import { invalid, notFound, Refusal } from '../failure.ts'
 import { commitTree, mergedTree, moveBranch } from '../git/change.ts'
 import { commitsBetween, isAncestor, resolve } from '../git/objects.ts'
-import { type RefChange, sendPull } from '../hooks/events.ts'
+import { sendPull } from '../hooks/events.ts'
 import type { Pull } from '../records/records.ts'
+import type { RefChange } from './ref-change.ts'
 
 export interface NewPull {
   readonly title: string
