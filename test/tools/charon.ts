@@ -37,6 +37,10 @@ export class Charon {
     return readListing(await this.#ask('--list-pols'), 'list-policy event')
   }
 
+  async sas(): Promise<Listing[]> {
+    return readListing(await this.#ask('--list-sas'), 'list-sa event')
+  }
+
   async stats(): Promise<Listing[]> {
     return readListing(await this.#ask('--stats'), 'stats reply')
   }
