@@ -1,3 +1,4 @@
+import { vi } from 'vitest'
 import { MemoryDisk } from '../../runner/adapters/memory-disk.ts'
 import type { TrustErrorCode } from '../../runner/core/trust/trust-error.ts'
 import { TrustError } from '../../runner/core/trust/trust-error.ts'
@@ -15,6 +16,9 @@ import { signedRole } from '../../worker/release/metadata.ts'
 import { makeRoot, type RootPlan, signRoot } from '../../worker/release/root.ts'
 import type { Signer } from '../../worker/release/signer.ts'
 import { bundleFor, customOf, signerNamed } from './network.ts'
+
+/** Some stories hold hundreds of polls, and a busy machine is no attack. */
+vi.setConfig({ testTimeout: 60_000 })
 
 export const DAY = 24 * 60 * 60 * 1000
 const FOLDER = '/var/lib/cygnet'
