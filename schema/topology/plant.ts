@@ -3,8 +3,7 @@ import type { Place, Problem } from '../problem.ts'
 import { hasUnreadable } from './characters.ts'
 import { MAX_PROBLEMS } from './limits.ts'
 import { duplicateDefinition } from './merge.ts'
-import type { Text } from './text.ts'
-import type { Entry, MapNode, Tree, ValueNode } from './tree.ts'
+import type { Entry, MapNode, Text, Tree, ValueNode } from './tree.ts'
 import type { Composed } from './yaml.ts'
 
 /** Turns YAML's nodes into a tree, refusing what a topology has no use for. All problems of the file at once. */

@@ -1,17 +1,11 @@
-import type { Place, Problem } from '../problem.ts'
+import type { Place } from '../problem.ts'
 import { unreadableCharacters } from './characters.ts'
 import { MAX_DEPTH, MAX_TEXT_LENGTH } from './limits.ts'
 import { mergeMaps } from './merge.ts'
 import { plantTree } from './plant.ts'
 import { secretLines } from './secrets.ts'
-import type { MapNode } from './tree.ts'
+import type { Text } from './tree.ts'
 import { composeYaml } from './yaml.ts'
-
-/** What the files say, or why they cannot be read. Problems beside a tree leave something that can be checked further. */
-export interface Text {
-  readonly tree: MapNode | undefined
-  readonly problems: readonly Problem[]
-}
 
 /**
  * Reads the files of a topology, by repository path, into one tree: YAML 1.2 without anchors, aliases, tags or a second

@@ -1,4 +1,4 @@
-import type { Place } from '../problem.ts'
+import type { Place, Problem } from '../problem.ts'
 import type { Path } from './topology.ts'
 
 /** A parsed YAML value that remembers where it stood. Nothing but maps with text keys, lists and plain values. */
@@ -28,6 +28,12 @@ export interface ValueNode {
 export interface Entry {
   readonly key: Place
   readonly node: Tree
+}
+
+/** What a text says, or why it cannot be read. Problems beside a tree leave something that can be checked further. */
+export interface Text {
+  readonly tree: MapNode | undefined
+  readonly problems: readonly Problem[]
 }
 
 /** The node at a path, or undefined where the text has nothing. */

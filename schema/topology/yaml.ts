@@ -10,9 +10,8 @@ export interface Composed {
 
 /** Composes YAML 1.2 text; undefined as soon as it nests deeper than MAX_DEPTH. Linear in the length of the text. */
 export const composeYaml = (file: string, text: string): Composed | undefined => {
-  const lines = new LineCounter()
-  lines.addNewLine(0)
-  const parser = new Parser(lines.addNewLine)
+  const lines = linesOf(text)
+  const parser = new Parser()
   const tokens = []
   for (const lexeme of new Lexer().lex(text)) {
     tokens.push(...parser.next(lexeme))
@@ -27,7 +26,18 @@ export const composeYaml = (file: string, text: string): Composed | undefined =>
     logLevel: 'error',
   })
   const documents = [...composer.compose(tokens, true, text.length)].filter(isParsed)
-  return { documents, place: (from, to) => placeBetween(file, lines, from, to) }
+  return {
+    documents,
+    place: (from, to) => placeBetween(file, lines, Math.min(from, text.length), Math.min(to, text.length)),
+  }
+}
+
+/** The parser reports lines too, but stops doing so behind an error. */
+const linesOf = (text: string): LineCounter => {
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1)
+  return lines
 }
 
 const isParsed = (document: Document.Parsed): boolean =>
