@@ -4,15 +4,18 @@ import { join, resolve } from 'node:path'
 import type { ValidTopology } from '../../schema/topology/topology.ts'
 import { type Capture, startCapture } from './capture.ts'
 import { cacheFolder, type Log } from './image/cache.ts'
-import { ensureImage } from './image/image.ts'
+import { ensureImage, type Image } from './image/image.ts'
 import { LabError } from './lab-error.ts'
+import { Agent } from './machine/agent.ts'
 import { cable } from './machine/cabling.ts'
 import { Gateway } from './machine/gateway.ts'
+import { agentOf } from './machine/hardware.ts'
 import { buildNetwork, namespaceOf, namespacesOf, WIRE_ROOM } from './network/build.ts'
 import { CONTROL_NAME } from './network/internet.ts'
 import type { LabPlan, Wire } from './network/plan.ts'
 import { planLab } from './network.ts'
 import { startOutside } from './outside/start.ts'
+import type { Result } from './program.ts'
 import { type LabRecord, processOf, removeLab, socketFolder, writeRecord } from './record.ts'
 import { byName, LabRoom } from './room.ts'
 import { type Transfer, transfer } from './transfer.ts'
@@ -40,17 +43,40 @@ export class Lab {
   /** Where gateways find the control plane: HTTPS, with a certificate that they trust. */
   readonly controlPlaneUrl = `https://${CONTROL_NAME}`
   readonly internet: LabRoom
+  /** Where this lab's disks and logs are. */
+  readonly folder: string
   readonly #record: LabRecord
   readonly #plan: LabPlan
   readonly #gateways: ReadonlyMap<string, Gateway>
   readonly #rooms: ReadonlyMap<string, LabRoom>
 
-  private constructor(record: LabRecord, plan: LabPlan, gateways: readonly Gateway[]) {
+  private constructor(record: LabRecord, plan: LabPlan) {
+    this.folder = record.folder
     this.#record = record
     this.#plan = plan
-    this.#gateways = new Map(gateways.map(gateway => [gateway.name, gateway]))
+    this.#gateways = new Map(gatewaysOf(record, plan).map(gateway => [gateway.name, gateway]))
     this.#rooms = roomsOf(record)
     this.internet = byName(this.#rooms, 'room', 'internet')
+  }
+
+  /** A lab that another process has brought up, from the same topology. */
+  static attach(record: LabRecord, topology: ValidTopology): Lab {
+    return new Lab(record, planLab(topology))
+  }
+
+  /** Runs a command in a gateway or a room of a recorded lab, whichever has that name. Throws `name` for neither. */
+  static async execIn(
+    record: LabRecord,
+    name: string,
+    argv: readonly string[],
+    options: { readonly timeout: number },
+  ): Promise<Result> {
+    if (!record.gateways.includes(name))
+      return byName(roomsOf(record), 'gateway or host', name).exec(argv, options)
+    const agent = new Agent(agentOf(join(socketFolder(record.id), name)))
+    const { code, stdout, stderr } = await agent.exec(argv, options)
+    agent.close()
+    return { code, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') }
   }
 
   /**
@@ -63,7 +89,7 @@ export class Lab {
       throw new LabError('program', 'a lab needs root: it makes network namespaces')
     const image = await ensureImage(options.cache ?? cacheFolder(), options.deb, log)
     const plan = planLab(topology)
-    const record = await newRecord(plan, resolve(options.folder), options.keep ?? false)
+    const record = await newRecord(plan, image, resolve(options.folder), options.keep ?? false)
     try {
       const cabling = cable(plan, socketFolder(record.id))
       await buildNetwork(plan, cabling.taps, prefixOf(record.id))
@@ -71,19 +97,12 @@ export class Lab {
         ...(await startOutside(record, image, cabling.trunks, options.controlPlane?.port)),
       )
       await writeRecord(record)
-      const sites = plan.machines.map(machine => ({
-        machine,
-        image,
-        prefix: prefixOf(record.id),
-        sockets: join(socketFolder(record.id), machine.name),
-        folder: record.folder,
-        plugs: cabling.plugs.get(machine.name) ?? [],
-      }))
-      log(`lab: waking ${sites.map(({ machine }) => machine.name).join(', ')}`)
-      const gateways = sites.map(site => new Gateway(site))
-      await Promise.all(sites.map(({ sockets }) => mkdir(sockets)))
-      await Promise.all(gateways.map(gateway => gateway.wake()))
-      return new Lab(record, plan, gateways)
+      const lab = new Lab(record, plan)
+      const names = plan.machines.map(({ name }) => name)
+      log(`lab: waking ${names.join(', ')}`)
+      for (const name of names) await mkdir(join(socketFolder(record.id), name))
+      await Promise.all(names.map(name => lab.gateway(name).wake()))
+      return lab
     } catch (error) {
       await removeLab(record)
       throw error
@@ -115,9 +134,14 @@ export class Lab {
     return transfer(this.host(options.from), this.host(options.to), options.bytes, options.timeout)
   }
 
+  /** Lets go of the lines to the gateways, so that this process can end; the lab stays up. */
+  close(): void {
+    for (const gateway of this.#gateways.values()) gateway.close()
+  }
+
   /** Takes everything down; disks go, logs stay. Twice is fine. */
   async down(): Promise<void> {
-    for (const gateway of this.#gateways.values()) gateway.close()
+    this.close()
     await removeLab(this.#record)
   }
 }
@@ -129,7 +153,22 @@ export const prefixOf = (id: string): string => `cyg-${id}`
 export const roomsOf = (record: LabRecord): ReadonlyMap<string, LabRoom> =>
   new Map(Object.entries(record.rooms).map(([name, namespace]) => [name, new LabRoom(name, namespace)]))
 
-const newRecord = async (plan: LabPlan, folder: string, keep: boolean): Promise<LabRecord> => {
+const gatewaysOf = (record: LabRecord, plan: LabPlan): Gateway[] => {
+  const { plugs } = cable(plan, socketFolder(record.id))
+  return plan.machines.map(
+    machine =>
+      new Gateway({
+        machine,
+        image: record.image,
+        prefix: prefixOf(record.id),
+        sockets: join(socketFolder(record.id), machine.name),
+        folder: record.folder,
+        plugs: plugs.get(machine.name) ?? [],
+      }),
+  )
+}
+
+const newRecord = async (plan: LabPlan, image: Image, folder: string, keep: boolean): Promise<LabRecord> => {
   const id = randomBytes(3).toString('hex')
   const owner = keep ? undefined : await processOf(process.pid)
   const names = plan.rooms.flatMap(({ name, also }) => [name, ...also].map(each => [each, name] as const))
@@ -138,6 +177,7 @@ const newRecord = async (plan: LabPlan, folder: string, keep: boolean): Promise<
     folder: join(folder, id),
     namespaces: namespacesOf(plan, prefixOf(id)),
     processes: [],
+    image,
     ...(owner && { owner }),
     gateways: plan.machines.map(({ name }) => name),
     rooms: Object.fromEntries(names.map(([each, name]) => [each, namespaceOf(prefixOf(id), name)])),

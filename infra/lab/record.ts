@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { Image } from './image/image.ts'
 import { removeNamespaces } from './network/build.ts'
 import { eventually } from './patience.ts'
 import { run } from './program.ts'
@@ -21,6 +22,7 @@ const LabRecord = z.object({
   processes: z.array(Process),
   /** Who made it; none when the lab shall outlive its maker. */
   owner: Process.optional(),
+  image: Image,
   /** What another process needs to speak to the lab: gateways, and rooms by all their names. */
   gateways: z.array(z.string()),
   rooms: z.record(z.string(), z.string()),

@@ -8,7 +8,7 @@ import type { Log } from './cache.ts'
 /** How QEMU runs a gateway. A snapshot taken under one cannot be woken under the other, so `name` is part of its key. */
 export interface Accelerator {
   readonly name: string
-  readonly arguments: readonly string[]
+  readonly arguments: string[]
 }
 
 const TCG: Accelerator = { name: 'tcg', arguments: ['-accel', 'tcg,thread=multi,tb-size=256', '-cpu', 'max'] }

@@ -1,22 +1,24 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { must } from '../program.ts'
-import { type Accelerator, chooseAccelerator } from './accelerator.ts'
+import { chooseAccelerator } from './accelerator.ts'
 import { type Base, ensureBase } from './base.ts'
 import { cached, type Log } from './cache.ts'
 import { freeze } from './freeze.ts'
 import { DISK, digestOf } from './recipe.ts'
 
 /** Everything a gateway starts from: a disk to copy on write, and the memory of a gateway that has booted from it. */
-export interface Image {
-  readonly base: Base
-  readonly accelerator: Accelerator
-  readonly disk: string
-  readonly memory: string
+export const Image = z.object({
+  base: z.object({ digest: z.string(), folder: z.string() }),
+  accelerator: z.object({ name: z.string(), arguments: z.array(z.string()) }),
+  disk: z.string(),
+  memory: z.string(),
   /** The state of the devices that belongs to `memory`. */
-  readonly devices: string
-}
+  devices: z.string(),
+})
+export type Image = z.infer<typeof Image>
 
 /**
  * Gives the image with the Debian package `deb` installed (or none), building what is missing in `cache`: half a
