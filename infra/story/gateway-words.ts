@@ -21,6 +21,10 @@ export const inForce = async (gateway: Gateway): Promise<{ digest: string; relea
   Status.parse(JSON.parse(await inGateway(gateway, 'cygnet-runner', 'status', '--format', 'json'))).inForce ??
   undefined
 
+/** What the runner said last in the gateway's journal, for whoever wonders why nothing happens. */
+export const lastWords = (gateway: Gateway): Promise<string> =>
+  inGateway(gateway, 'journalctl', '-u', 'cygnet-runner', '-n', '12', '--no-pager', '-o', 'cat')
+
 /** One digest over everything that cygnet could have changed: managed files, loaded connections, chains, addresses. */
 export const fingerprint = async (gateway: Gateway): Promise<string> => {
   const script = [

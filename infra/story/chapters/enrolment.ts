@@ -1,6 +1,3 @@
-import { copyFile, mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Cast, NETWORK, openingTopology } from '../cast.ts'
 import { cygnet } from '../cygnet-command.ts'
 import { inGateway } from '../gateway-words.ts'
@@ -12,18 +9,15 @@ export const enrolment = async (cast: Cast): Promise<void> => {
   await say.check('the network is text in Git, and its first commit is pushed', async () => {
     await admin.clone()
     await admin.git('switch', '-q', '-C', 'main')
-    const readme = fileURLToPath(new URL('../../../examples/reference/README.md', import.meta.url))
-    await mkdir(join(admin.folder), { recursive: true })
-    await copyFile(readme, join(admin.folder, 'README.md'))
     const commit = await admin.push('main', 'the network of miskatonic', {
       'topology.yaml': await openingTopology(),
     })
     return `${stack.forge.repository} at ${commit.slice(0, 8)}`
   })
-  for (const gateway of ['rlyeh', 'ulthar']) await join1(cast, gateway)
+  for (const gateway of ['rlyeh', 'ulthar']) await joins(cast, gateway)
 }
 
-const join1 = async ({ say, lab, maintainer, stack }: Cast, name: string): Promise<void> => {
+const joins = async ({ say, lab, maintainer, stack }: Cast, name: string): Promise<void> => {
   const gateway = lab.gateway(name)
   await say.check(`${name} enrols with a token that is good once`, async () => {
     const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }

@@ -1,7 +1,7 @@
 import { TIMESTAMP } from '../../../schema/wire/repository.ts'
 import type { Cast } from '../cast.ts'
-import { inForce, inGateway } from '../gateway-words.ts'
-import { eventually, hold } from '../narrator.ts'
+import { inForce, inGateway, lastWords } from '../gateway-words.ts'
+import { eventually, hold, StoryError } from '../narrator.ts'
 
 /** From the merge to green: signed, stored, pulled, verified, applied, committed, reported. */
 export const rollout = async (cast: Cast, merged: string, release: number): Promise<void> => {
@@ -21,7 +21,8 @@ export const rollout = async (cast: Cast, merged: string, release: number): Prom
       await inGateway(gateway, 'systemctl', 'start', 'cygnet-runner')
       const now = await eventually(`release ${release} on ${name}`, async () => {
         const committed = await inForce(gateway)
-        return committed !== undefined && committed.release >= release ? committed : undefined
+        if (committed !== undefined && committed.release >= release) return committed
+        throw new StoryError(await lastWords(gateway))
       })
       return `bundle ${now.digest.slice(0, 12)} is in force`
     })

@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { realDisk } from '../../runner/adapters/disk.ts'
+import { sourceAt } from '../../runner/adapters/source-at.ts'
+import { journalBytes } from '../../runner/core/journal.ts'
+import { SIGN_KEY, STATE } from '../../runner/core/paths.ts'
+import { writeKey } from '../../runner/flows/key-file.ts'
+import { refresh } from '../../runner/flows/refresh.ts'
+import { digestOf } from '../../schema/wire/canonical.ts'
+import { MemoryStore } from '../../worker/adapters/memory-store.ts'
+import { seedSigner } from '../../worker/adapters/seed-signer.ts'
+import { publish } from '../../worker/flows/publish.ts'
+import { makeRoot, signRoot } from '../../worker/release/root.ts'
+import { bundleRunner } from '../host/bundle.ts'
+import { bundleOf } from './sample-bundle.ts'
+
+/** A gateway with a release in force, and a repository on loopback that has nothing new for it. */
+export interface IdleGateway extends AsyncDisposable {
+  /** The runner as the package installs it, one turn. */
+  readonly once: readonly string[]
+  /** The same request by curl, with the same ETag. */
+  readonly curl: readonly string[]
+  /** Requests answered since the last call, as `METHOD path status`. */
+  requests(): string[]
+}
+
+/**
+ * Lays out /etc/cygnet and /var/lib/cygnet as after a release, and serves the repository. Wants a mount namespace of
+ * its own with writable copies of both: it writes there.
+ */
+export const idleGateway = async (network: string, gateway: string): Promise<IdleGateway> => {
+  const folder = await mkdtemp(join(tmpdir(), 'cygnet-bench-'))
+  const store = await published(network, gateway)
+  const answered: string[] = []
+  const server = createServer((request, response) => {
+    if (request.method === 'POST') return void response.writeHead(202).end()
+    const object = store.objects.get((request.url ?? '').slice(1))
+    const etag = object === undefined ? '' : `"${digestOf(object)}"`
+    const status = object === undefined ? 404 : request.headers['if-none-match'] === etag ? 304 : 200
+    answered.push(`${request.method} ${request.url} ${status}`)
+    response.writeHead(status, { etag }).end(status === 200 ? object : undefined)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await settle(url, store, { network, gateway })
+  await bundleRunner(folder, 'bench')
+  const timestamp = store.objects.get('metadata/timestamp.json') ?? new Uint8Array()
+  const flags = ['--use-system-ca', '--max-semi-space-size=1']
+  return {
+    once: [
+      'env',
+      `NODE_COMPILE_CACHE=${folder}/cache`,
+      process.execPath,
+      ...flags,
+      `${folder}/runner.cjs`,
+      'once',
+    ],
+    curl: ['curl', '-sS', '-H', `If-None-Match: "${digestOf(timestamp)}"`, `${url}/metadata/timestamp.json`],
+    requests: () => answered.splice(0),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      server.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+const published = async (network: string, gateway: string): Promise<MemoryStore> => {
+  const store = new MemoryStore()
+  const signer = seedSigner(Buffer.alloc(32, 7).toString('base64'))
+  const operator = seedSigner(Buffer.alloc(32, 8).toString('base64'))
+  const expires = new Date(Date.now() + 30 * 24 * 3600 * 1000)
+  const plan = {
+    version: 1,
+    operators: [operator.publicKey],
+    threshold: 1,
+    worker: signer.publicKey,
+    expires,
+  }
+  store.objects.set('metadata/1.root.json', signRoot(makeRoot(plan), operator))
+  const custom = { release: 1, commit: '0'.repeat(40), plan: '0'.repeat(64) }
+  const clock = { now: () => new Date() }
+  await publish({ store, signer, clock }, { bundles: [bundleOf(network, gateway)], custom })
+  return store
+}
+
+/** What enrolment and a first commit leave on disk. */
+const settle = async (
+  url: string,
+  store: MemoryStore,
+  who: { network: string; gateway: string },
+): Promise<void> => {
+  const root = store.objects.get('metadata/1.root.json') ?? new Uint8Array()
+  await mkdir(`${STATE}/trust`, { recursive: true })
+  await mkdir('/etc/cygnet', { recursive: true })
+  await writeFile(`${STATE}/trust/root.json`, root)
+  await writeFile(
+    '/etc/cygnet/runner.json',
+    JSON.stringify({ ...who, source: url, reports: `${url}/reports` }),
+  )
+  await writeKey(realDisk(), SIGN_KEY, new Uint8Array(32).fill(9))
+  const ports = { disk: realDisk(), source: sourceAt(url), clock: { now: () => new Date() } }
+  const { target } = await refresh(ports, { ...who, folder: STATE })
+  const inForce = { digest: target.digest, release: target.custom.release }
+  await writeFile(`${STATE}/journal.json`, journalBytes({ cygnet: 1, knownBad: [], originals: {}, inForce }))
+}
