@@ -13,7 +13,7 @@ import { readForLab } from '../../infra/lab/topology.ts'
 import type { ValidTopology } from '../../schema/topology/topology.ts'
 import { compile } from '../../worker/compile/compile.ts'
 import { CommandError } from '../command-error.ts'
-import { showProblem, tally } from '../show-problem.ts'
+import { showProblems, tally } from '../show-problem.ts'
 import { note, paintFor, say } from '../terminal.ts'
 import { readFolder } from '../topology-folder.ts'
 
@@ -121,7 +121,7 @@ const topologyIn = async (folder: string): Promise<ValidTopology> => {
   const files = await readFolder(folder)
   const reading = readForLab(files)
   if (reading.kind === 'valid') return reading.topology
-  for (const problem of reading.problems) note(`${showProblem(problem, files, paintFor(process.stderr))}\n`)
+  for (const shown of showProblems(reading.problems, files, paintFor(process.stderr))) note(`${shown}\n`)
   throw new CommandError(
     'problems',
     `the topology is refused: ${tally(reading.problems)}`,
