@@ -1,7 +1,7 @@
 import nacl from 'tweetnacl'
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
-import type { ChildState, Outcome, Report } from '../../schema/wire/report.ts'
+import { ChildState, type Outcome, type Report } from '../../schema/wire/report.ts'
 import type { Released } from '../core/journal.ts'
 import { COUNTER, OUTBOX, REPORTED, SIGN_KEY } from '../core/paths.ts'
 import type { Problem } from '../core/problem.ts'
@@ -90,7 +90,8 @@ const nextCounter = async (disk: Disk): Promise<number> => {
 
 const childrenOrNone = async (gateway: Gateway): Promise<readonly ChildState[]> => {
   try {
-    return await gateway.ipsec.children()
+    // Connections that somebody wrote by hand may have names that no report can carry: they are not cygnet's.
+    return (await gateway.ipsec.children()).filter(child => ChildState.safeParse(child).success)
   } catch {
     // No daemon, no child: that a report cannot name any is itself what there is to say.
     return []

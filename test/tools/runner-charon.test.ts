@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { subsections, ViciClient } from '../../runner/adapters/vici/client.ts'
 import { viciIpsec } from '../../runner/adapters/vici/ipsec.ts'
-import { isSection } from '../../runner/adapters/vici/message.ts'
+import { isSection, type Section } from '../../runner/adapters/vici/message.ts'
 import { openFiles } from '../../runner/core/open.ts'
+import { childKey } from '../../runner/core/probe-verdict.ts'
 import { ipsecTexts } from '../../runner/flows/put-in-force.ts'
 import { type Ipsec, type IpsecTexts, NO_IPSEC } from '../../runner/ports/ipsec.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
@@ -81,12 +82,17 @@ const identities = async ({ socket }: Site): Promise<Record<string, unknown>> =>
     sas.flatMap(([name, sa]) => {
       const children = sa.get('child-sas')
       const spis = (isSection(children) ? subsections(children) : []).map(([, child]): [string, unknown] => [
-        `${name}/${String(child.get('name'))}`,
+        childKey({ connection: name, child: textAt(child, 'name') }),
         [child.get('spi-in'), child.get('spi-out')],
       ])
       return [[name, sa.get('initiator-spi')], ...spis]
     }),
   )
+}
+
+const textAt = (section: Section, key: string): string => {
+  const value = section.get(key)
+  return typeof value === 'string' ? value : ''
 }
 
 const listed = async ({ socket }: Site, command: 'get-conns' | 'get-shared'): Promise<unknown> => {

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openFiles } from '../../runner/core/open.ts'
+import { netplanText } from '../../runner/flows/put-in-force.ts'
+import { referenceBundles } from '../fixtures/reference-bundles.ts'
+import { Namespace } from './namespace.ts'
+
+let namespace: Namespace
+beforeAll(async () => {
+  namespace = await Namespace.create()
+})
+afterAll(async () => {
+  await namespace[Symbol.asyncDispose]()
+})
+
+/** The adapter's preflight, in a process inside the namespace; the error's words, or nothing. */
+const check = async (text: string): Promise<string> => {
+  const script = `
+    import { netplanCli } from ${JSON.stringify(new URL('../../runner/adapters/netplan-cli.ts', import.meta.url).href)}
+    try { await netplanCli().check(${JSON.stringify(text)}) } catch (error) { process.stdout.write(error.message) }
+  `
+  return await namespace.must(process.execPath, ['--input-type=module', '-e', script])
+}
+
+test('netplan takes what the compiler writes', async () => {
+  const installer = 'network:\n  version: 2\n  ethernets:\n    enp9s0: {}\n    eth0: {}\n    eth1: {}\n'
+  await namespace.write('/etc/netplan/01-installer.yaml', installer, 0o600)
+  for (const bundle of referenceBundles()) {
+    const files = openFiles(bundle, new Map(bundle.secrets.map(({ id }) => [id, new Uint8Array(32)])))
+    expect(await check(netplanText(files))).toBe('')
+  }
+})
+
+test("what netplan refuses comes in netplan's own words, without the folder it was tried in", async () => {
+  const words = await check('network:\n  version: 2\n  vlans:\n    v: { id: 9999, link: nowhere }\n')
+  expect(words).toContain('netplan: ')
+  expect(words).toContain('60-cygnet.yaml')
+  expect(words).not.toContain('cygnet-netplan-')
+})
+
+test('it is tried together with the files of others, which stay as they are', async () => {
+  const own = 'network:\n  version: 2\n  ethernets:\n    eth7: {}\n'
+  await namespace.write('/etc/netplan/01-installer.yaml', own, 0o600)
+  const vlan = 'network:\n  version: 2\n  vlans:\n    v: { id: 7, link: eth7 }\n'
+  expect(await check(vlan)).toBe('')
+  await namespace.must('rm', ['/etc/netplan/01-installer.yaml'])
+  expect(await check(vlan)).not.toBe('')
+  expect((await namespace.run('sh', ['-c', 'ls /run/ | grep cygnet-netplan'])).stdout).toBe('')
+})
