@@ -36,7 +36,7 @@ export const followBranch = async (ports: Ports, sender?: string): Promise<void>
           ROLLOUT_CHECK,
           commit,
           'nothing to roll out',
-          'No gateway of the topology is enrolled, or there is no topology.',
+          'There is no topology, or no gateway of it is enrolled: `cygnet token GATEWAY` begins that.',
         ),
   )
   ledger.notes.set(SEEN, commit)
