@@ -8,7 +8,7 @@ interface Entry {
 }
 
 /** Every command, in the order in which help lists them: `cli/commands/<name>.ts`, loaded only when it is asked for. */
-export const COMMANDS: readonly Entry[] = [
+const TABLE: readonly Entry[] = [
   { name: 'init', about: 'begin a network: a first topology and the keys that everything is signed with' },
   { name: 'root', about: 'change who may sign: the next root, and its signatures' },
   { name: 'check', about: 'say what is wrong with a topology, at the file and line' },
@@ -20,11 +20,14 @@ export const COMMANDS: readonly Entry[] = [
   { name: 'lab', about: 'boot the network as virtual machines' },
 ]
 
+const fileOf = (name: string): URL => new URL(`commands/${name}.ts`, import.meta.url)
+
+/** The commands that this version brings. */
+export const COMMANDS = TABLE.filter(({ name }) => existsSync(fileOf(name)))
+
 /** The command from its file, which exports one function that makes it. */
 export const loadCommand = async (name: string): Promise<Command> => {
-  const file = new URL(`commands/${name}.ts`, import.meta.url)
-  if (!existsSync(file)) throw absent(name)
-  const module: object = await import(file.href)
+  const module: object = await import(fileOf(name).href)
   for (const [key, make] of Object.entries(module)) {
     const made: unknown = key.endsWith('Command') && typeof make === 'function' ? make() : undefined
     if (made instanceof Command) return made

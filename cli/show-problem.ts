@@ -6,15 +6,25 @@ import type { TopologyFiles } from './topology-folder.ts'
 const COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const satisfies Record<Severity, string>
 
 /**
- * A problem as a person reads it: what, where, the line itself with a caret under the place, and what to do.
- * A line that holds a secret is not repeated.
+ * Problems as a person reads them: what, where, the line itself with a caret under the place, and what to do.
+ * A line that holds a secret is repeated for none of them.
  */
-export const showProblem = (problem: Problem, files: TopologyFiles, paint: Paint): string => {
+export const showProblems = (problems: readonly Problem[], files: TopologyFiles, paint: Paint): string[] => {
+  const secret = new Set(
+    problems.filter(({ code }) => code === 'secret-plain').map(({ place }) => lineOf(place)),
+  )
+  return problems.map(problem =>
+    showProblem(problem, secret.has(lineOf(problem.place)) ? undefined : files, paint),
+  )
+}
+
+const lineOf = ({ file, line }: Place): string => `${file}:${line}`
+
+const showProblem = (problem: Problem, files: TopologyFiles | undefined, paint: Paint): string => {
   const { severity, code, message, hint, place } = problem
   const head = `${paint(['bold', COLOURS[severity]], `${severity}[${code}]`)}${paint('bold', `: ${message}`)}`
   const where = `${paint('blue', '  -->')} ${place.file}:${place.line}:${place.column}`
-  const excerpt =
-    code === 'secret-plain' ? [] : excerptOf(place, files.get(place.file), paint, COLOURS[severity])
+  const excerpt = excerptOf(place, files?.get(place.file), paint, COLOURS[severity])
   return [head, where, ...excerpt, `${paint('blue', '  =')} ${paint('bold', 'hint:')} ${hint}`].join('\n')
 }
 

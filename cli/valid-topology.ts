@@ -2,7 +2,7 @@ import type { Problem } from '../schema/problem.ts'
 import { readTopology } from '../schema/topology/read.ts'
 import type { ValidTopology } from '../schema/topology/topology.ts'
 import { CommandError } from './command-error.ts'
-import { showProblem, tally } from './show-problem.ts'
+import { showProblems, tally } from './show-problem.ts'
 import { note, paintFor } from './terminal.ts'
 import type { TopologyFiles } from './topology-folder.ts'
 
@@ -16,7 +16,7 @@ export const earlierTopology = (files: TopologyFiles): ValidTopology =>
 const read = (files: TopologyFiles, isNews: (problem: Problem) => boolean): ValidTopology => {
   const reading = readTopology(files)
   const paint = paintFor(process.stderr)
-  for (const problem of reading.problems.filter(isNews)) note(`${showProblem(problem, files, paint)}\n`)
+  for (const shown of showProblems(reading.problems.filter(isNews), files, paint)) note(`${shown}\n`)
   if (reading.kind === 'valid') return reading.topology
   throw new CommandError(
     'problems',

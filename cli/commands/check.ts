@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { readTopology } from '../../schema/topology/read.ts'
-import { showProblem, tally } from '../show-problem.ts'
+import { showProblems, tally } from '../show-problem.ts'
 import { paintFor, say } from '../terminal.ts'
 import { readFolder } from '../topology-folder.ts'
 
@@ -29,7 +29,7 @@ export const checkCommand = (): Command =>
       if (!valid) process.exitCode = 1
       if (format === 'json') return say(JSON.stringify({ valid, problems: reading.problems }, null, 2))
       const paint = paintFor(process.stdout)
-      for (const problem of reading.problems) say(`${showProblem(problem, files, paint)}\n`)
+      for (const shown of showProblems(reading.problems, files, paint)) say(`${shown}\n`)
       if (!valid) return say(`${paint(['bold', 'red'], 'refused')}: ${tally(reading.problems)}`)
       const { network, gateways, tunnels } = reading.topology
       const rest = reading.problems.length === 0 ? '' : ` (${tally(reading.problems)})`
