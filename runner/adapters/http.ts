@@ -45,7 +45,8 @@ export const allowedUrl = (text: string): URL => {
 
 /** One request and its whole answer, never followed anywhere. Throws an `HttpError`. */
 export const exchange = async (url: URL, what: Exchange, bounds: ExchangeBounds): Promise<Answer> => {
-  const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
+  // Not by import(): that reads every export of the module, and one of them loads all of fetch and WebSocket.
+  const { request } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http')
   const signal = AbortSignal.timeout(bounds.seconds * 1000)
   return await new Promise((resolve, reject) => {
     const fail = (cause: Error): void =>
