@@ -48,11 +48,13 @@ export const idleGateway = async (network: string, gateway: string): Promise<Idl
   await settle(url, store, { network, gateway })
   await bundleRunner(folder, 'bench')
   const timestamp = store.objects.get('metadata/timestamp.json') ?? new Uint8Array()
-  const flags = ['--use-system-ca', '--max-semi-space-size=1']
+  const flags = ['--use-openssl-ca']
   return {
     once: [
       'env',
       `NODE_COMPILE_CACHE=${folder}/cache`,
+      'SSL_CERT_DIR=/etc/ssl/certs',
+      'SSL_CERT_FILE=/dev/null',
       process.execPath,
       ...flags,
       `${folder}/runner.cjs`,
