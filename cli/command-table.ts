@@ -1,43 +1,57 @@
-import { existsSync } from 'node:fs'
-import { Command } from 'commander'
-import { CommandError } from './command-error.ts'
+import type { Command } from 'commander'
 
 interface Entry {
   readonly name: string
   readonly about: string
+  /** Loads the command's file: only the one that was asked for. */
+  readonly load: () => Promise<Command>
 }
 
-/** Every command, in the order in which help lists them: `cli/commands/<name>.ts`, loaded only when it is asked for. */
-const TABLE: readonly Entry[] = [
-  { name: 'init', about: 'begin a network: a first topology and the keys that everything is signed with' },
-  { name: 'root', about: 'change who may sign: the next root, and its signatures' },
-  { name: 'check', about: 'say what is wrong with a topology, at the file and line' },
-  { name: 'plan', about: 'show what would change on which gateway, and which tunnels would blink' },
-  { name: 'render', about: "write every gateway's files into a folder" },
-  { name: 'token', about: 'make the token with which a new gateway enrols' },
-  { name: 'approve', about: 'approve a plan' },
-  { name: 'status', about: 'show what every gateway runs, and how it is' },
-  { name: 'lab', about: 'boot the network as virtual machines' },
+/** Every command, in the order in which help lists them. */
+export const COMMANDS: readonly Entry[] = [
+  {
+    name: 'init',
+    about: 'begin a network: a first topology and the keys that everything is signed with',
+    load: async () => (await import('./commands/init.ts')).initCommand(),
+  },
+  {
+    name: 'root',
+    about: 'change who may sign: the next root, and its signatures',
+    load: async () => (await import('./commands/root.ts')).rootCommand(),
+  },
+  {
+    name: 'check',
+    about: 'say what is wrong with a topology, at the file and line',
+    load: async () => (await import('./commands/check.ts')).checkCommand(),
+  },
+  {
+    name: 'plan',
+    about: 'show what would change on which gateway, and which tunnels would blink',
+    load: async () => (await import('./commands/plan.ts')).planCommand(),
+  },
+  {
+    name: 'render',
+    about: "write every gateway's files into a folder",
+    load: async () => (await import('./commands/render.ts')).renderCommand(),
+  },
+  {
+    name: 'token',
+    about: 'make the token with which a new gateway enrols',
+    load: async () => (await import('./commands/token.ts')).tokenCommand(),
+  },
+  {
+    name: 'approve',
+    about: 'approve a plan',
+    load: async () => (await import('./commands/approve.ts')).approveCommand(),
+  },
+  {
+    name: 'status',
+    about: 'show what every gateway runs, and how it is',
+    load: async () => (await import('./commands/status.ts')).statusCommand(),
+  },
+  {
+    name: 'lab',
+    about: 'boot the network as virtual machines',
+    load: async () => (await import('./commands/lab.ts')).labCommand(),
+  },
 ]
-
-const fileOf = (name: string): URL => new URL(`commands/${name}.ts`, import.meta.url)
-
-/** The commands that this version brings. */
-export const COMMANDS = TABLE.filter(({ name }) => existsSync(fileOf(name)))
-
-/** The command from its file, which exports one function that makes it. */
-export const loadCommand = async (name: string): Promise<Command> => {
-  const module: object = await import(fileOf(name).href)
-  for (const [key, make] of Object.entries(module)) {
-    const made: unknown = key.endsWith('Command') && typeof make === 'function' ? make() : undefined
-    if (made instanceof Command) return made
-  }
-  throw absent(name)
-}
-
-const absent = (name: string): CommandError =>
-  new CommandError(
-    'usage',
-    `${name} is not part of this version of cygnet`,
-    'cygnet --help shows what there is',
-  )

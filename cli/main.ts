@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { CommandError } from './command-error.ts'
-import { COMMANDS, loadCommand } from './command-table.ts'
+import { COMMANDS } from './command-table.ts'
 import { endWithReader, note, paintFor } from './terminal.ts'
 
 const ABOUT = `GitOps for IPsec gateways: the network is a text file in Git, and every gateway keeps itself up to it.
@@ -14,8 +14,8 @@ const main = async (words: readonly string[]): Promise<void> => {
     .exitOverride()
     .showHelpAfterError('hint: cygnet --help shows what there is')
   const asked = words.find(word => !word.startsWith('-') && word !== 'help')
-  for (const { name, about } of COMMANDS) {
-    const command = name === asked ? await loadCommand(name) : new Command(name).summary(about)
+  for (const { name, about, load } of COMMANDS) {
+    const command = name === asked ? await load() : new Command(name).summary(about)
     program.addCommand(command.copyInheritedSettings(program))
   }
   program.addHelpText('after', EXIT_CODES)
