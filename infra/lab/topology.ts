@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto'
-import { withGatewayKeys } from '../../schema/topology/enrol.ts'
+import { type GatewayKeys, withGatewayKeys } from '../../schema/topology/enrol.ts'
 import { type Reading, readTopology } from '../../schema/topology/read.ts'
 
 /**
- * Reads a topology whose gateways need not be enrolled yet: a lab is where they enrol. Missing keys are made up; they
- * belong to nobody and only let the rest of the topology be judged.
+ * Reads a topology whose gateways need not be enrolled yet: a lab is where they can. Missing keys are made up; they
+ * belong to nobody, and let the rest of the topology be judged and compiled.
  */
 export const readForLab = (files: ReadonlyMap<string, string>): Reading => {
   const reading = readTopology(files)
-  if (reading.kind === 'valid') return reading
-  const missing = reading.problems.filter(problem => problem.code === 'not-enrolled')
-  const filled = new Map(files)
-  for (const { place, value: gateway } of missing) {
-    const text = filled.get(place.file)
-    if (gateway === undefined || text === undefined) continue
-    filled.set(place.file, withGatewayKeys(text, gateway, madeUpKeys(gateway)) ?? text)
-  }
-  return missing.length === 0 ? reading : readTopology(filled)
+  if (reading.kind === 'invalid') return reading
+  const bare = reading.topology.gateways.filter(({ keys }) => keys === undefined).map(({ name }) => name)
+  if (bare.length === 0) return reading
+  const filled = [...files].map(([path, text]) => [path, bare.reduce(withMadeUpKeys, text)] as const)
+  return readTopology(new Map(filled))
 }
 
-const madeUpKeys = (gateway: string) => {
+/** A file that does not define the gateway stays as it is. */
+const withMadeUpKeys = (text: string, gateway: string): string =>
+  withGatewayKeys(text, gateway, madeUpKeys(gateway)) ?? text
+
+const madeUpKeys = (gateway: string): GatewayKeys => {
   const key = (use: string): string => createHash('sha256').update(`${use} ${gateway}`).digest('base64')
   return { sign: key('sign'), seal: key('seal') }
 }
