@@ -3,7 +3,7 @@ import type { Machine } from '../network/plan.ts'
 
 /**
  * What makes a woken clone a gateway of its own, as a script for `sh`: today's clock, fresh randomness (all clones wake
- * with the same pool, and would make the same keys), its name, and the files of its installer. Few programs: starting
+ * with the same pool, and would make the same keys), its name, its own journal, and the files of its installer. Few programs: starting
  * one costs much in emulation.
  */
 export const settlingScript = (machine: Machine, now: Date): string => `set -e
@@ -18,6 +18,8 @@ chmod 644 ${machine.files.flatMap(({ path, mode }) => (mode === 0o644 ? path : [
 udevadm control --reload
 /lib/netplan/generate
 networkctl reload
+# Logs go below the machine id: those of the image stay behind.
+systemctl --no-block restart systemd-journald.service
 `
 
 /** Waits inside a gateway until its cards have their names and carry, and the network is as its installer left it. */
