@@ -10,10 +10,20 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{schema,worker,runner,cli,infra}/**/*.test.ts', 'test/{golden,law,attacks,contracts}/**/*.test.ts'],
+          include: [
+            '{schema,worker,runner,cli,infra}/**/*.test.ts',
+            'test/{golden,law,attacks,contracts}/**/*.test.ts',
+          ],
         },
       },
-      { test: { name: 'tools', include: ['test/tools/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'tools',
+          include: ['test/tools/**/*.test.ts'],
+          testTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: 'lab',
