@@ -11,7 +11,8 @@ export const rollout = async (cast: Cast, merged: string, release: number): Prom
       const timestamp = await bucket.get(TIMESTAMP)
       if (timestamp === null) return undefined
       const { objects } = await bucket.list({ prefix: 'targets/' })
-      return objects.length >= 2 * Math.min(release, 1) ? objects : undefined
+      // Every change of the story concerns both gateways, and no bundle is ever overwritten.
+      return objects.length >= 2 * release ? objects : undefined
     })
     return `${stored.length} bundles below targets/, named by their SHA-256`
   })
