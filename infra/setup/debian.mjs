@@ -36,6 +36,7 @@ export const ensureDebianPackages = profile => {
 }
 
 const missingPackages = wanted => {
+  if (wanted.length === 0) return []
   // dpkg-query answers for the known ones even when it does not know others.
   const query = spawnSync('dpkg-query', ['-W', '-f=${Package} ${db:Status-Status}\n', ...wanted], {
     encoding: 'utf8',

@@ -28,4 +28,14 @@ describe('what fits inside ESP, as measured on the wire', () => {
   test('IPv6 outside costs twenty bytes more', () => {
     expect(largestInner(['aes256gcm16'], { mtu: 1500, udp: false, outer: 40 })).toBe(1426)
   })
+
+  test('an MSS leaves room for the IP and TCP headers inside', () => {
+    const path = { mtu: 1400, udp: true, outer: 20 } as const
+    expect(largestSegment(['aes256-sha256-modp2048'], path)).toBe(1286)
+    expect(largestSegment(['aes256-sha256-modp2048'], path, 40)).toBe(1266)
+  })
+
+  test('a tag length in bits is the same as one in octets', () => {
+    expect(inner('aes256gcm128', 1500, false)).toBe(inner('aes256gcm16', 1500, false))
+  })
 })

@@ -19,9 +19,9 @@ export const largestInner = (proposals: readonly string[], path: EspPath): numbe
       .map(proposal => innerOf(proposal, path)),
   )
 
-/** A short TCP segment for every inner packet over IPv4: 20 bytes of IP, 20 of TCP. */
-export const largestSegment = (proposals: readonly string[], path: EspPath): number =>
-  largestInner(proposals, path) - 40
+/** The TCP segment, in bytes, that fits the largest inner packet; `inner` is the size of its IP header. TCP takes 20. */
+export const largestSegment = (proposals: readonly string[], path: EspPath, inner: 20 | 40 = 20): number =>
+  largestInner(proposals, path) - inner - 20
 
 const isProposal = (parsed: ReturnType<typeof parseProposal>): parsed is Proposal => 'words' in parsed
 

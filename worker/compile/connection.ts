@@ -1,7 +1,7 @@
 import { contains, formatAddress, formatCidr, hostOf } from '../../schema/topology/address.ts'
+import { largestSegment } from '../../schema/topology/esp.ts'
 import type { Gateway, Network, Topology, Tunnel, TunnelEnd } from '../../schema/topology/topology.ts'
 import { type Family, familyOf } from './family.ts'
-import { largestMss } from './overhead.ts'
 
 /** One IKE connection, seen from one gateway. */
 export interface Connection {
@@ -142,9 +142,6 @@ const mssOf = ({ tunnel, own, other }: Sides, family: Family): number | undefine
   )
   // Encapsulation forced on one end makes both ends use UDP.
   const udp = own.end.encap || other.end.encap
-  return largestMss(
-    tunnel.esp,
-    { mtu: Math.min(...mtus), udp, family: own.end.address.includes(':') ? 6 : 4 },
-    family,
-  )
+  const outer = own.end.address.includes(':') ? 40 : 20
+  return largestSegment(tunnel.esp, { mtu: Math.min(...mtus), udp, outer }, family === 6 ? 40 : 20)
 }
