@@ -4,7 +4,7 @@ import type { Machine } from '../network/plan.ts'
 /**
  * What makes a woken clone a gateway of its own, as a script for `sh`: today's clock, fresh randomness (all clones wake
  * with the same pool, and would make the same keys), its name, its own journal, and the files of its installer. Few programs: starting
- * one costs much in emulation.
+ * one costs much in emulation. What the installer wrote is synced: it survives a power cut that comes right after.
  */
 export const settlingScript = (machine: Machine, now: Date): string => `set -e
 date -u -s @${(now.getTime() / 1000).toFixed(3)} >/dev/null
@@ -18,6 +18,7 @@ chmod 644 ${machine.files.flatMap(({ path, mode }) => (mode === 0o644 ? path : [
 udevadm control --reload
 /lib/netplan/generate
 networkctl reload
+sync
 # Logs go below the machine id: those of the image stay behind.
 systemctl --no-block restart systemd-journald.service
 `
