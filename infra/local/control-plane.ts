@@ -1,10 +1,12 @@
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { Miniflare, NoOpLog } from 'miniflare'
+import { Miniflare, type MiniflareOptions, NoOpLog } from 'miniflare'
 import { buildWorker } from '../worker/build.ts'
 import { type Bindings, miniflareOptions, WORKER_SETTINGS } from '../worker/settings.ts'
 import type { Anchor } from './anchor.ts'
+import { withMortalWorkerd } from './mortal-workerd.ts'
 
 /** The bucket's name at the S3 endpoint. */
 const BUCKET = 'cygnet'
@@ -43,24 +45,16 @@ export interface ControlPlaneOptions {
 /** Bundles the Worker and runs it on workerd at 127.0.0.1. The bundle is the one that would be deployed. */
 export const startControlPlane = async (options: ControlPlaneOptions): Promise<ControlPlane> => {
   const { script } = await buildWorker()
-  const miniflare = leavingSignalsAlone(
-    () =>
-      new Miniflare({
-        ...miniflareOptions(script, options.bindings),
-        host: '127.0.0.1',
-        port: options.port,
-        log: new NoOpLog(),
-        handleRuntimeStdio: (output: Readable, errors: Readable) => {
-          eachLine(output, options.log)
-          eachLine(errors, options.log)
-        },
-        defaultPersistRoot: options.folder,
-        r2Persist: path.join(options.folder, 'r2'),
-        durableObjectsPersist: path.join(options.folder, 'durable-objects'),
-        r2Buckets: { [WORKER_SETTINGS.bucketBinding]: { id: BUCKET, s3Credentials: { ...options.s3 } } },
-      }),
-  )
-  const url = (await miniflare.ready).origin
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+  const { miniflare, url } = await withMortalWorkerd(options.folder, async () => {
+    const miniflare = leavingSignalsAlone(() => new Miniflare(settingsOf(options, script)))
+    try {
+      return { miniflare, url: (await miniflare.ready).origin }
+    } catch (error) {
+      await miniflare.dispose()
+      throw error
+    }
+  })
   const runCron = async (): Promise<void> => {
     const worker = await miniflare.getWorker()
     await worker.scheduled({ cron: WORKER_SETTINGS.cron })
@@ -79,6 +73,21 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     },
   }
 }
+
+const settingsOf = (options: ControlPlaneOptions, script: string): MiniflareOptions => ({
+  ...miniflareOptions(script, options.bindings),
+  host: '127.0.0.1',
+  port: options.port,
+  log: new NoOpLog(),
+  handleRuntimeStdio: (output: Readable, errors: Readable) => {
+    eachLine(output, options.log)
+    eachLine(errors, options.log)
+  },
+  defaultPersistRoot: options.folder,
+  r2Persist: path.join(options.folder, 'r2'),
+  durableObjectsPersist: path.join(options.folder, 'durable-objects'),
+  r2Buckets: { [WORKER_SETTINGS.bucketBinding]: { id: BUCKET, s3Credentials: { ...options.s3 } } },
+})
 
 /**
  * miniflare ends the whole process at once on SIGINT and SIGTERM. What else has to be put away then is for whoever

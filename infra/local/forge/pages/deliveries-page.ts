@@ -6,7 +6,7 @@ import type { Delivery } from '../records/records.ts'
 import { ago, type Html, type Page } from './layout.ts'
 import type { Visitor } from './session.ts'
 
-const SHOWN = 100
+const SHOWN = 30
 
 /** `/deliveries`: the webhooks that were sent and how they were answered; for maintainers. */
 export const deliveriesPage = (context: Context, visitor: Visitor): Page => {

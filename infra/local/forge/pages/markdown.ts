@@ -1,7 +1,7 @@
 import { Marked } from 'marked'
 
 /** HTML that GitHub lets through and checks use; it is let through only as it stands here, without attributes. */
-const HARMLESS = /&lt;(\/?(?:details|summary|sub|sup|br))&gt;/g
+const HARMLESS = /&lt;(\/?(?:details|summary|code|b|strong|em|i|sub|sup|br))&gt;/g
 
 const escape = (text: string): string =>
   text.replaceAll(/[&<>"']/g, character => `&#${character.codePointAt(0)};`)
