@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { readRecords, removeLab } from '../lab/record.ts'
 import { gather, NETWORK } from './cast.ts'
 import { Narrator } from './narrator.ts'
 import { tell } from './story.ts'
@@ -39,13 +40,20 @@ const main = async (): Promise<void> => {
     `approve:  CYGNET_TOKEN=${cast.maintainer.token} CYGNET_URL=${worker.url}/v1/${NETWORK} npm run cygnet -- approve --pull N`,
   )
   say.note('Ctrl-C takes everything down')
+  await new Promise(() => {})
+}
+
+/** Whenever it comes, also while the gateways are still waking: nothing is left on the machine. */
+const interruption = async (): Promise<never> => {
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  for (const record of await readRecords()) if (record.owner?.pid === process.pid) await removeLab(record)
+  process.exit(130)
 }
 
 if (values.help === true) console.log(HELP)
 else
   try {
-    await main()
+    await Promise.race([main(), interruption()])
     // Octokit and miniflare may keep idle sockets; the story is over.
     process.exit(0)
   } catch (error) {

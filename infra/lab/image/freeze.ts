@@ -35,20 +35,20 @@ sync`
 /** Boots `disk.raw` in `folder` once, and leaves there `memory` and `devices` of the running gateway. */
 export const freeze = async (base: Base, accelerator: Accelerator, folder: string): Promise<void> => {
   const room = await mkdtemp(join(tmpdir(), 'cygnet-boot-'))
-  const pid = await startDetached(
-    machineArguments({
-      kernel: join(base.folder, 'vmlinuz'),
-      initrd: join(base.folder, 'initrd.gz'),
-      disk: { file: join(folder, 'disk.raw'), format: 'raw' },
-      accelerator: accelerator.arguments,
-      memory: MEMORY,
-      memoryFrom: { kind: 'made', file: join(folder, 'memory') },
-      clock: new Date(Date.now() - CLOCK_BEHIND),
-      folder: room,
-      console: join(room, 'console.log'),
-    }),
-    join(room, 'qemu.log'),
-  )
+  const machine = machineArguments({
+    kernel: join(base.folder, 'vmlinuz'),
+    initrd: join(base.folder, 'initrd.gz'),
+    disk: { file: join(folder, 'disk.raw'), format: 'raw' },
+    accelerator: accelerator.arguments,
+    memory: MEMORY,
+    memoryFrom: { kind: 'made', file: join(folder, 'memory') },
+    clock: new Date(Date.now() - CLOCK_BEHIND),
+    folder: room,
+    console: join(room, 'console.log'),
+  })
+  // It is in no record: it dies with this process, however that ends.
+  const mortal = ['setpriv', '--pdeathsig', 'KILL', ...machine]
+  const pid = await startDetached(mortal, join(room, 'qemu.log'))
   try {
     await tellMonitor(monitorOf(room), [{ execute: 'cont' }])
     const agent = new Agent(agentOf(room))
