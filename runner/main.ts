@@ -90,13 +90,13 @@ const onceLocked = async (here: Gateway): Promise<number> => {
 
 const enrollWith = async (command: Extract<Command, { name: 'enroll' }>): Promise<number> => {
   const { enroll } = await import('./flows/enroll.ts')
-  const { readToken } = await import('./core/enrolment-token.ts')
+  const { decodeToken } = await import('../schema/wire/token.ts')
   const text =
     command.from === 'argument'
       ? command.value
       : await readFile(command.value === '-' ? '/dev/stdin' : command.value, 'utf8')
   const ports = { disk: realDisk(), controlPlane: httpsControlPlane, sourceOf: sourceAt }
-  const keys = await enroll(ports, readToken(text))
+  const keys = await enroll(ports, decodeToken(text))
   process.stdout.write(`keys: { sign: "ed25519:${keys.sign}", seal: "x25519:${keys.seal}" }\n`)
   process.stderr.write('enrolled; once the keys are merged: systemctl start cygnet-runner\n')
   return 0

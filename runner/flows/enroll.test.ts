@@ -52,7 +52,21 @@ test('a gateway makes its keys, anchors its trust, and sends only what is public
 
 test('a repository with another root is not joined: nothing is sent, nothing is trusted', async () => {
   const { disk, posted, token, ports } = await begin()
-  await expect(enroll(ports, { ...token, root: 'f'.repeat(64) })).rejects.toThrow(/another hash/)
+  await expect(enroll(ports, { ...token, root: 'f'.repeat(64) })).rejects.toMatchObject({
+    code: 'anchor-mismatch',
+  })
+  expect(posted).toEqual([])
+  expect([...disk.files.keys()]).toEqual([])
+})
+
+test('a root that its own keys did not sign is not joined, though the token names it', async () => {
+  const { disk, posted, token, ports } = await begin()
+  const world = await World.begin()
+  const unsigned = await world.rotate({ version: 1 }, [])
+  const named = { ...token, root: digestOf(unsigned) }
+  await expect(enroll({ ...ports, sourceOf: () => world.source }, named)).rejects.toMatchObject({
+    code: 'below-threshold',
+  })
   expect(posted).toEqual([])
   expect([...disk.files.keys()]).toEqual([])
 })

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import nacl from 'tweetnacl'
 import { toBase64 } from '../../schema/wire/base64.ts'
-import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
+import { canonicalBytes } from '../../schema/wire/canonical.ts'
 import type { Enrolment, EnrolmentToken } from '../../schema/wire/enrolment.ts'
 import { LIMITS, rootPath } from '../../schema/wire/repository.ts'
 import type { RunnerConfig } from '../core/config.ts'
 import { CONFIG, SEAL_KEY, SIGN_KEY, TRUST_ROOT } from '../core/paths.ts'
+import { trustAnchor } from '../core/trust/anchor.ts'
 import { sealPublicKeyOf } from '../core/tunnel-key.ts'
 import type { ControlPlane } from '../ports/control-plane.ts'
 import type { Disk } from '../ports/disk.ts'
@@ -26,15 +27,14 @@ export class EnrollError extends Error {
 }
 
 /**
- * Joins the network that a token names: keys are made here and stay here, the first root is taken only when its hash is
- * the token's, and the public keys are posted. Existing keys are kept, so it can be repeated. Throws an `EnrollError`.
+ * Joins the network that a token names: keys are made here and stay here, the first root is proven by the token, and the
+ * public keys are posted. Existing keys are kept, so it can be repeated. Throws an `EnrollError` or a `TrustError`.
  */
 export const enroll = async (ports: EnrollPorts, token: EnrolmentToken): Promise<Enrolment['keys']> => {
   const config = configOf(token)
   const root = await ports.sourceOf(config.source).get(rootPath(1), { bytes: LIMITS.root, seconds: 30 })
   if (root.kind !== 'found') throw new EnrollError(`${config.source} holds no ${rootPath(1)}`)
-  if (digestOf(root.bytes) !== token.root)
-    throw new EnrollError('the repository is not the one that the token names: its root has another hash')
+  const anchor = trustAnchor(root.bytes, token.root)
   const keys = await keysOf(ports.disk)
   const enrolment: Enrolment = { gateway: token.gateway, secret: token.secret, keys }
   const delivery = await ports.controlPlane.post(
@@ -43,7 +43,7 @@ export const enroll = async (ports: EnrollPorts, token: EnrolmentToken): Promise
   )
   if (delivery.kind !== 'taken')
     throw new EnrollError(`the control plane did not take the enrolment: ${delivery.words}`)
-  await ports.disk.write('keep the anchor of trust', TRUST_ROOT, root.bytes, 0o644)
+  await ports.disk.write('keep the anchor of trust', TRUST_ROOT, anchor.bytes, 0o644)
   const text = `${JSON.stringify(config, undefined, 2)}\n`
   await ports.disk.write('keep the configuration', CONFIG, new TextEncoder().encode(text), 0o600)
   return keys
