@@ -1,4 +1,4 @@
-import type { ManagedPath } from '../../schema/wire/bundle.ts'
+import { isCredentialPath, type MANAGED_PATHS, type ManagedPath } from '../../schema/wire/managed-paths.ts'
 import type { OpenFile, OpenFiles } from './open.ts'
 
 /** The parts of a gateway that a generation configures, in the order in which they are applied. */
@@ -6,7 +6,7 @@ export const PARTS = ['sysctl', 'netplan', 'firewall', 'ipsec'] as const
 export type Part = (typeof PARTS)[number]
 
 /** Which part reads which file. `networkd` settings belong to netplan's part: both shape the interfaces. */
-const partOf: Readonly<Record<ManagedPath, Part>> = {
+const PART_OF: Readonly<Record<(typeof MANAGED_PATHS)[number], Part>> = {
   '/etc/sysctl.d/60-cygnet.conf': 'sysctl',
   '/etc/netplan/60-cygnet.yaml': 'netplan',
   '/etc/systemd/networkd.conf.d/60-cygnet.conf': 'netplan',
@@ -14,8 +14,13 @@ const partOf: Readonly<Record<ManagedPath, Part>> = {
   '/etc/cygnet/iptables.v6': 'firewall',
   '/etc/swanctl/conf.d/cygnet.conf': 'ipsec',
   '/etc/swanctl/conf.d/cygnet.secrets.conf': 'ipsec',
+  '/etc/ipsec.d/cygnet.conf': 'ipsec',
+  '/etc/ipsec.d/cygnet.secrets': 'ipsec',
   '/etc/strongswan.d/cygnet.conf': 'ipsec',
 }
+
+/** Certificates and keys are the IKE daemon's. */
+const partOf = (path: ManagedPath): Part => (isCredentialPath(path) ? 'ipsec' : PART_OF[path])
 
 /** What turns one generation into another; only what differs is in it. */
 export interface Difference {
@@ -37,5 +42,5 @@ export const difference = (from: OpenFiles, to: OpenFiles): Difference => {
     ...remove,
     ...write.filter(file => from.get(file.path)?.text !== file.text).map(file => file.path),
   ])
-  return { write, remove, changed, parts: new Set([...changed].map(path => partOf[path])) }
+  return { write, remove, changed, parts: new Set([...changed].map(path => partOf(path))) }
 }

@@ -1,4 +1,5 @@
-import type { Bundle, ManagedPath, Piece } from '../../schema/wire/bundle.ts'
+import type { Bundle, Piece } from '../../schema/wire/bundle.ts'
+import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
 import type { Name } from '../../schema/wire/names.ts'
 import { asStrongswanSecret } from './tunnel-key.ts'
 

@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 import nacl from 'tweetnacl'
 import { fromBase64, toBase64 } from '../../schema/wire/base64.ts'
-import type { DerivedSecret } from '../../schema/wire/bundle.ts'
+import type { DerivedSecret } from '../../schema/wire/bundle-secret.ts'
 import { canonicalBytes } from '../../schema/wire/canonical.ts'
 
 /** The public X25519 seal key (32 bytes) of a seal secret (32 bytes, RFC 7748 §6.1). */

@@ -35,7 +35,11 @@ export const openBundle = async (gateway: Gateway, bundle: Bundle): Promise<Open
   const seal = await readKey(gateway.disk, SEAL_KEY)
   return openFiles(
     bundle,
-    new Map(bundle.secrets.map(secret => [secret.id, deriveTunnelKey(seal, bundle.network, secret)])),
+    new Map(
+      bundle.secrets.flatMap(secret =>
+        secret.kind === 'derived' ? [[secret.id, deriveTunnelKey(seal, bundle.network, secret)]] : [],
+      ),
+    ),
   )
 }
 

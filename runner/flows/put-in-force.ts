@@ -1,4 +1,4 @@
-import type { ManagedPath } from '../../schema/wire/bundle.ts'
+import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
 import { difference, type Part } from '../core/difference.ts'
 import type { OpenFiles } from '../core/open.ts'
 import { LIVE_NETPLAN, LIVE_NETWORKD } from '../core/paths.ts'

@@ -1,6 +1,7 @@
 import { assert, property, shuffledSubarray } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Bundle, bundleBytes, bundleDigest, MANAGED_PATHS, planDigest } from './bundle.ts'
+import { Bundle, bundleBytes, bundleDigest, planDigest } from './bundle.ts'
+import { MANAGED_PATHS } from './managed-paths.ts'
 
 const bundle: Bundle = {
   cygnet: 1,

@@ -1,50 +1,33 @@
 import * as z from 'zod/mini'
+import { BundleSecret } from './bundle-secret.ts'
 import { canonicalBytes, digestOf } from './canonical.ts'
-import { type Digest, InterfaceName, Key32, Name } from './names.ts'
+import { ManagedPath } from './managed-paths.ts'
+import { type Digest, InterfaceName, Name, SectionName } from './names.ts'
 
 /** A bundle is refused above this many bytes, before it is parsed. */
 export const MAX_BUNDLE_BYTES = 4 * 1024 * 1024
 
 /**
- * Where a bundle may write, and nowhere else: the runner refuses any other path before it touches the disk.
- * A file of somebody else (the installer's netplan file, a hand-written connection) can never be named.
+ * A file's text in pieces: plain text, or the id of a secret that the gateway fills in, in memory: a private key as PEM,
+ * anything else as 0s + base64.
  */
-export const MANAGED_PATHS = [
-  '/etc/netplan/60-cygnet.yaml',
-  '/etc/systemd/networkd.conf.d/60-cygnet.conf',
-  '/etc/swanctl/conf.d/cygnet.conf',
-  '/etc/swanctl/conf.d/cygnet.secrets.conf',
-  '/etc/strongswan.d/cygnet.conf',
-  '/etc/cygnet/iptables.v4',
-  '/etc/cygnet/iptables.v6',
-  '/etc/sysctl.d/60-cygnet.conf',
-] as const
-
-/** A file's text in pieces: plain text, or the id of a secret that the gateway fills in, in memory (0s + base64). */
-export const Piece = z.union([z.string().check(z.maxLength(1024 * 1024)), z.strictObject({ secret: Name })])
+export const Piece = z.union([
+  z.string().check(z.maxLength(1024 * 1024)),
+  z.strictObject({ secret: SectionName }),
+])
 
 export const ManagedFile = z.strictObject({
-  path: z.enum(MANAGED_PATHS),
+  path: ManagedPath,
   /** 0o600 = 384 or 0o644 = 420. */
   mode: z.union([z.literal(0o600), z.literal(0o644)]),
   content: z.array(Piece).check(z.maxLength(4096)),
 })
 
-/** A tunnel key that both ends compute: X25519 between their seal keys, HKDF-SHA-256 over (network, tunnel, epoch). */
-export const DerivedSecret = z.strictObject({
-  id: Name,
-  kind: z.literal('derived'),
-  tunnel: Name,
-  epoch: z.int().check(z.minimum(1), z.maximum(1_000_000)),
-  /** The other gateway's public X25519 seal key. */
-  peer: Key32,
-})
-
 export const ConnectionProbe = z.strictObject({
-  connection: Name,
-  children: z.array(Name).check(z.maxLength(4096)),
+  connection: SectionName,
+  children: z.array(SectionName).check(z.maxLength(4096)),
   /** An inside address of the other end and the own inside address to ask from, per child where both are known. */
-  inside: z.array(z.strictObject({ child: Name, from: z.string(), to: z.string() })),
+  inside: z.array(z.strictObject({ child: SectionName, from: z.string(), to: z.string() })),
 })
 
 export const InterfaceProbe = z.strictObject({
@@ -69,7 +52,7 @@ export const Bundle = z.strictObject({
   /** Sorted by path, each path once. */
   files: z.array(ManagedFile).check(z.maxLength(64)),
   /** Sorted by id. */
-  secrets: z.array(DerivedSecret).check(z.maxLength(4096)),
+  secrets: z.array(BundleSecret).check(z.maxLength(4096)),
   probes: z.strictObject({
     interfaces: z.array(InterfaceProbe),
     connections: z.array(ConnectionProbe),
@@ -78,9 +61,7 @@ export const Bundle = z.strictObject({
 
 export type Bundle = z.infer<typeof Bundle>
 export type ManagedFile = z.infer<typeof ManagedFile>
-export type ManagedPath = (typeof MANAGED_PATHS)[number]
 export type Piece = z.infer<typeof Piece>
-export type DerivedSecret = z.infer<typeof DerivedSecret>
 
 /** The bytes that are stored, hashed and signed for a bundle. */
 export const bundleBytes = (bundle: Bundle): Uint8Array => canonicalBytes(bundle)

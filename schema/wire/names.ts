@@ -3,6 +3,12 @@ import * as z from 'zod/mini'
 /** A network, gateway or tunnel: also a TUF role, a path segment and a strongSwan section, hence no dot and no slash. */
 export const Name = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,30}$/))
 
+/** A connection, a CHILD SA or the secret of one: a section of strongSwan's settings; those of meshes join three names. */
+export const SectionName = z.string().check(z.regex(/^[a-z][A-Za-z0-9_-]{0,95}$/))
+
+/** A sealed secret: a file of its own in Git, often named after a user or a host. */
+export const SecretName = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$/))
+
 /** A Linux interface name: at most 15 bytes (IFNAMSIZ), and no dot, on which networkd's sysctl paths trip. */
 export const InterfaceName = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,14}$/))
 

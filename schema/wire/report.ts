@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Digest, Name, Signature64 } from './names.ts'
+import { Digest, Name, SectionName, Signature64 } from './names.ts'
 
 /** A report is refused above this many bytes, before it is parsed. */
 export const MAX_REPORT_BYTES = 64 * 1024
@@ -14,8 +14,8 @@ const Words = z.string().check(z.maxLength(4096))
 export const Outcome = z.enum(['committed', 'reverted', 'refused', 'unchanged'])
 
 export const ChildState = z.strictObject({
-  connection: Name,
-  child: Name,
+  connection: SectionName,
+  child: SectionName,
   /** up: a CHILD SA is installed. trap: the policy waits for traffic. down: neither. */
   state: z.enum(['up', 'trap', 'down']),
 })

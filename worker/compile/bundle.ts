@@ -1,4 +1,6 @@
-import type { Bundle, DerivedSecret, ManagedFile, ManagedPath, Piece } from '../../schema/wire/bundle.ts'
+import type { Bundle, ManagedFile, Piece } from '../../schema/wire/bundle.ts'
+import type { DerivedSecret } from '../../schema/wire/bundle-secret.ts'
+import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
 import type { Connection } from './connection.ts'
 import type { HostConfig } from './host-config.ts'
 import { iptablesText } from './iptables.ts'

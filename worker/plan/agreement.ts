@@ -1,3 +1,4 @@
+import { secretNotes } from './note.ts'
 import type { End } from './tunnel-end.ts'
 
 /**
@@ -28,7 +29,9 @@ const mirror = (a: End, b: End): boolean =>
 
 /** Both ends compute the same key only while neither epoch nor key pair changes. */
 const sameKey = (old: End, end: End): boolean =>
-  old.secret?.epoch === end.secret?.epoch && old.secret?.peer === end.secret?.peer
+  old.secret === undefined || end.secret === undefined
+    ? old.secret === end.secret
+    : secretNotes(old.secret, end.secret).length === 0
 
 /**
  * Children that carried traffic before must find their partner, which names the same pair of networks from the other

@@ -1,5 +1,6 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff'
-import type { ManagedFile, ManagedPath, Piece } from '../../schema/wire/bundle.ts'
+import type { ManagedFile, Piece } from '../../schema/wire/bundle.ts'
+import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
 
 export interface FileChange {
   readonly path: ManagedPath

@@ -1,4 +1,5 @@
-import { type Bundle, type DerivedSecret } from '../../schema/wire/bundle.ts'
+import type { Bundle } from '../../schema/wire/bundle.ts'
+import type { BundleSecret, DerivedSecret } from '../../schema/wire/bundle-secret.ts'
 import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
 import { quoted } from './visible.ts'
 
@@ -17,15 +18,20 @@ export const notesBetween = (was: Bundle, is: Bundle): string[] => [
     const old = was.secrets.find(({ id }) => id === secret.id)
     return old === undefined
       ? []
-      : secretNotes(old, secret).map(note => `the key of ${quoted(secret.tunnel)} changes: ${note}`)
+      : secretNotes(old, secret).map(note => `the key of ${quoted(secret.id)} changes: ${note}`)
   }),
   ...(same(was.files, is.files) && !same(was.probes, is.probes)
     ? ['only what it checks before it commits changes']
     : []),
 ]
 
-/** Why a derived key becomes another one; empty when it stays. */
-export const secretNotes = (was: DerivedSecret, is: DerivedSecret): string[] => [
+/** Why a secret becomes another one, never which; empty when it stays. */
+export const secretNotes = (was: BundleSecret, is: BundleSecret): string[] => {
+  if (was.kind === 'derived' && is.kind === 'derived') return derivedNotes(was, is)
+  return same(was, is) ? [] : ['another one was sealed or made']
+}
+
+const derivedNotes = (was: DerivedSecret, is: DerivedSecret): string[] => [
   ...(was.epoch === is.epoch
     ? []
     : [`epoch ${quoted(String(was.epoch))} becomes ${quoted(String(is.epoch))}`]),

@@ -1,6 +1,8 @@
 import { parse } from 'yaml'
 import * as z from 'zod'
-import type { Bundle, DerivedSecret, ManagedPath } from '../../schema/wire/bundle.ts'
+import type { Bundle } from '../../schema/wire/bundle.ts'
+import type { BundleSecret } from '../../schema/wire/bundle-secret.ts'
+import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
 import { readSettings, type Settings } from '../compile/settings-reader.ts'
 import { shownText } from './file-change.ts'
 
@@ -11,7 +13,7 @@ export interface End {
   readonly settings: ReadonlyMap<string, string>
   /** Settings of each child. */
   readonly children: ReadonlyMap<string, ReadonlyMap<string, string>>
-  readonly secret: DerivedSecret | undefined
+  readonly secret: BundleSecret | undefined
   /** The managed interface that it speaks from, as netplan has it. */
   readonly underlay: { readonly name: string; readonly definition: unknown } | undefined
   /** Seconds between two polls of the gateway. */
@@ -51,7 +53,7 @@ const endOf = (bundle: Bundle, name: string, connection: Settings): End => {
     gateway: bundle.gateway,
     settings,
     children: new Map([...children].map(([child, { values }]) => [child, values])),
-    secret: bundle.secrets.find(({ tunnel }) => tunnel === name),
+    secret: bundle.secrets.find(({ id }) => id === name),
     underlay: underlayOf(bundle, settings.get('local_addrs')),
     every: bundle.every,
   }
