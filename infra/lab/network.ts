@@ -1,4 +1,5 @@
-import type { Gateway, Interface, ValidTopology } from '../../schema/topology/topology.ts'
+import type { Gateway, Interface } from '../../schema/topology/gateway.ts'
+import type { ValidTopology } from '../../schema/topology/topology.ts'
 import { addPort, Draft, macOf } from './network/draft.ts'
 import { guestFiles, type InstalledLink, portOf } from './network/guest-files.ts'
 import { CONTROL_ADDRESS, WEB_ADDRESS } from './network/internet.ts'

@@ -77,7 +77,7 @@ const endsOf = (topology: ValidTopology): End[] =>
 
 const joined = (topology: ValidTopology, a: string, b: string): boolean =>
   topology.tunnels.some(
-    ({ ends }) => ends.some(end => end.gateway === a) && ends.some(end => end.gateway === b),
+    ({ ends }) => ends.some(end => end.name === a) && ends.some(end => end.name === b),
   )
 
 /** Of IPv4; addresses of the provider's NAT are not among them. */

@@ -1,4 +1,5 @@
 import { encryptionsOf, integritiesOf, type Proposal, parseProposal } from './proposal.ts'
+import type { TunnelEnd } from './tunnel.ts'
 
 /** The path between two gateways, as it bounds what fits inside ESP. */
 export interface EspPath {
@@ -22,6 +23,13 @@ export const largestInner = (proposals: readonly string[], path: EspPath): numbe
 /** The TCP segment, in bytes, that fits the largest inner packet; `inner` is the size of its IP header. TCP takes 20. */
 export const largestSegment = (proposals: readonly string[], path: EspPath, inner: 20 | 40 = 20): number =>
   largestInner(proposals, path) - inner - 20
+
+/** The path of a tunnel: the smaller underlay of the two, in UDP as soon as one end forces it (it then holds for both). */
+export const pathBetween = (ends: readonly TunnelEnd[]): EspPath => ({
+  mtu: Math.min(...ends.map(({ mtu }) => mtu)),
+  udp: ends.some(({ encap }) => encap),
+  outer: ends.some(({ address }) => address?.includes(':')) ? 40 : 20,
+})
 
 const isProposal = (parsed: ReturnType<typeof parseProposal>): parsed is Proposal => 'words' in parsed
 

@@ -1,5 +1,6 @@
 import type { Severity } from '../problem.ts'
 import type { Path, Topology } from './topology.ts'
+import type { Trap } from './trap.ts'
 
 /** What a rule noticed, before it is given its place in the text. */
 export interface Finding {
@@ -15,9 +16,8 @@ export interface Finding {
   readonly because?: readonly Path[]
 }
 
-/** One trap: a stable code, and what of a network falls into it. Pure; the order of findings does not matter. */
-export interface Rule {
-  readonly code: string
+/** One trap, explained, and what of a network falls into it. Pure; the order of findings does not matter. */
+export interface Rule extends Trap {
   readonly check: (topology: Topology) => Iterable<Finding>
 }
 

@@ -2,31 +2,12 @@ import * as z from 'zod'
 import { type Cidr, formatAddress, parseAddress, parseCidr } from './address.ts'
 import { parseDuration } from './duration.ts'
 import { type Fault, raise } from './fault.ts'
+import { grammarFault, read, word } from './grammar-word.ts'
 
 /**
  * The words of the language. Each one is a grammar that keeps whatever reaches a file, a path or a process later on to
  * characters that mean nothing to any of them, and each says in its own words what it wants.
  */
-
-const word = (pattern: RegExp, fault: (value: string) => Fault) =>
-  z.string().superRefine((value, context) => {
-    if (!pattern.test(value)) raise(context, fault(value))
-  })
-
-/** Reads text into a value by `parse`; undefined is a fault. */
-const read = <T>(parse: (text: string) => T | undefined, fault: (value: string) => Fault) =>
-  z.string().transform((value, context): T => {
-    const parsed = parse(value)
-    if (parsed !== undefined) return parsed
-    raise(context, fault(value))
-    return z.NEVER
-  })
-
-const grammarFault = (what: string, hint: string) => (): Fault => ({
-  code: 'name-grammar',
-  message: `${what} becomes part of file names, sections and signed roles, where this would not survive`,
-  hint,
-})
 
 /** The network, a gateway or a tunnel: also a TUF role, a path segment and a strongSwan section. */
 export const Name = word(
@@ -87,6 +68,9 @@ export const Subnet = read<Cidr>(parseCidr, value => ({
   hint: parseAddress(value) === undefined ? 'write it like 10.1.0.0/16' : `add the prefix, as in ${value}/24`,
 }))
 
+/** A network by its name, or a subnet; what an end brings into a tunnel. */
+export const SubnetOrNetwork = z.union([NetworkName, Subnet])
+
 const prefixTooLong = (value: string): string | undefined => {
   const [host = '', prefix = ''] = value.split('/')
   if (parseAddress(host) === undefined || !/^\d{2,3}$/.test(prefix)) return undefined
@@ -116,20 +100,6 @@ export const Duration = (least: string, most: string) =>
     raise(context, fault)
     return z.NEVER
   })
-
-/** Where a tunnel's key comes from: `derived` by both gateways. A secret itself never stands here. */
-export const SecretSource = z.string().transform((value, context): 'derived' => {
-  if (value === 'derived') return value
-  const sealed = value.startsWith('sealed/')
-  raise(context, {
-    code: sealed ? 'not-yet-known' : 'wrong-value',
-    message: sealed
-      ? 'sealed secrets are not yet known to this version of cygnet, which could not hand this one to a gateway'
-      : 'this is not where a secret comes from',
-    hint: 'leave it out, or write secret: derived: both gateways then make the key themselves',
-  })
-  return z.NEVER
-})
 
 /** A public key with its kind before it, as enrolment prints it; yields the base64 of the 32 bytes. */
 export const PublicKey = (kind: 'ed25519' | 'x25519') =>

@@ -80,6 +80,11 @@ const faultOf = (tree: MapNode, path: Path, issue: z.core.$ZodIssue): Fault => {
 const carriedFault = (issue: z.core.$ZodIssue): Fault | undefined => {
   if (issue.code === 'custom') return Carried.safeParse(issue.params).data?.fault
   if (issue.code === 'invalid_key') return issue.issues.map(carriedFault).find(fault => fault !== undefined)
+  if (issue.code === 'invalid_union')
+    return issue.errors
+      .flat()
+      .map(carriedFault)
+      .find(fault => fault !== undefined)
   return undefined
 }
 

@@ -6,3 +6,6 @@ export const MAX_DEPTH = 32
 
 /** As many problems as anybody reads; whoever corrects them sees the next ones. */
 export const MAX_PROBLEMS = 500
+
+/** Certificates and sealed secrets together, in UTF-16 units. A user takes about 400, a key 7,000. */
+export const MAX_ATTACHMENTS_LENGTH = 8 * 1024 * 1024

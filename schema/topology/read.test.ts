@@ -203,22 +203,6 @@ describe('each word has a grammar', () => {
   })
 })
 
-describe('what a later version reads is refused today, never ignored', () => {
-  test.each(['peers', 'meshes', 'hubs', 'access', 'monitor'])('%s', key => {
-    expect(complaints({ [key]: { a: 1 } })).toEqual([`not-yet-known: ${key}`])
-  })
-
-  test.each([
-    ['waves', { rollout: { waves: [] } }, 'not-yet-known: []'],
-    ['a limit', { rollout: { limit: { gateways: '30%' } } }, 'not-yet-known: limit'],
-    ['a window', { rollout: { schedule: { window: 'Mon' } } }, 'not-yet-known: Mon'],
-    ['ipsec.conf', gatewayWith('south', { daemon: 'ipsec.conf' }), 'not-yet-known: ipsec.conf'],
-    ['sealed secrets', tunnelWith({ secret: 'sealed/office' }), 'not-yet-known: sealed/office'],
-  ])('%s', (_, change, expected) => {
-    expect(complaints(change)).toEqual([expected])
-  })
-})
-
 describe('unknown keys', () => {
   test.each([
     ['at the root', { gateway: {} }, 'did you mean gateways?'],

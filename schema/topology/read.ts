@@ -1,4 +1,5 @@
 import { blocks, inReadingOrder, type Problem } from '../problem.ts'
+import { sortFiles } from './attachments.ts'
 import type { CodedFinding } from './finding.ts'
 import { MAX_PROBLEMS } from './limits.ts'
 import { readDocument } from './read-document.ts'
@@ -15,18 +16,21 @@ export type Reading =
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
 
 /**
- * Reads a topology from its files by repository path: `topology.yaml`, or `topology/*.yaml`. Pure and bounded; all
- * problems at once, in reading order. Never throws for what a person wrote.
+ * Reads a topology from its files by repository path: `topology.yaml`, or `topology/*.yaml`, with the certificates of
+ * `pki/` and the sealed secrets of `secrets/`. Pure and bounded; all problems at once, in reading order. Never throws for
+ * what a person wrote.
  */
 export const readTopology = (files: ReadonlyMap<string, string>): Reading => {
-  const text = readText(files)
-  if (text.tree === undefined) return invalid(text.problems)
+  const { texts, attachments, problems: damaged } = sortFiles(files)
+  const text = readText(texts)
+  if (text.tree === undefined) return invalid([...text.problems, ...damaged])
   const { document, problems, refused, tree } = readDocument(text.tree)
-  const { topology, findings } = resolve(document)
+  const { topology, findings } = resolve(document, attachments)
   const verdict = validate(topology, findings)
   const news = verdict.findings.filter(finding => !followsFrom(finding, refused))
   const all = [
     ...text.problems,
+    ...damaged,
     ...secretValues(text.tree),
     ...problems,
     ...news.slice(0, MAX_PROBLEMS).map(finding => problemOf(tree, finding)),

@@ -20,16 +20,26 @@ describe('what nobody has to write', () => {
       {
         at: ['tunnels', 'rlyeh-ulthar'],
         name: 'rlyeh-ulthar',
+        origin: { kind: 'tunnel', name: 'rlyeh-ulthar' },
         ends: [
-          { gateway: 'rlyeh', interface: 'vswitch', address: '172.16.0.18', encap: false, initiates: false },
-          { gateway: 'ulthar', interface: 'eth1', address: '172.16.0.2', encap: true, initiates: true },
+          expect.objectContaining({
+            name: 'rlyeh',
+            interface: 'vswitch',
+            address: '172.16.0.18',
+            id: 'rlyeh.miskatonic',
+            mtu: 1400,
+            encap: false,
+            start: 'trap',
+          }),
+          expect.objectContaining({ name: 'ulthar', mtu: 1450, encap: true, start: 'trap|start' }),
         ],
         secret: { kind: 'derived', epoch: 1 },
         ike: ['aes256gcm16-prfsha384-ecp384', 'aes256-sha256-modp2048'],
         esp: ['aes256gcm16-ecp384', 'aes256-sha256-modp2048'],
         rekey: { ike: 14_400, child: 3600 },
-        start: 'trap',
-        dpd: { delay: 30 },
+        reauth: undefined,
+        dpd: { delay: 30, action: undefined },
+        close: undefined,
         mss: 'auto',
       },
     ])
@@ -54,6 +64,9 @@ describe('what nobody has to write', () => {
     expect(topologyWith({}).rollout).toEqual({
       approvers: { permission: 'maintain', users: [], self: false },
       every: 60,
+      waves: [],
+      window: undefined,
+      limit: { gateways: undefined, removals: undefined },
     })
   })
 })
@@ -61,8 +74,8 @@ describe('what nobody has to write', () => {
 describe('who initiates', () => {
   const initiators = (change: Written) =>
     endsWith(change)
-      ?.filter(end => end.initiates)
-      .map(end => end.gateway)
+      ?.filter(end => end.start === 'trap|start' || end.start === 'start')
+      .map(end => end.name)
 
   test('exactly one end, or two IKE SAs would come up: the first by name', () => {
     expect(initiators({})).toEqual(['north'])

@@ -1,9 +1,17 @@
+import type { Attachments } from './attachments.ts'
 import type { Document } from './document.ts'
 import type { CodedFinding } from './finding.ts'
-import { resolveGateway } from './resolve-gateway.ts'
-import { resolveTunnel } from './resolve-tunnel.ts'
+import { poolsOf, resolveAccess } from './resolve/access.ts'
+import { networksOf } from './resolve/end-networks.ts'
+import { resolveGateway } from './resolve/gateway.ts'
+import { resolveHub } from './resolve/hub.ts'
+import { resolveMesh } from './resolve/mesh.ts'
+import { resolveMonitor, resolveRollout } from './resolve/operation.ts'
+import { resolvePeer } from './resolve/peer.ts'
+import type { Sites } from './resolve/sites.ts'
+import { resolveTunnel } from './resolve/tunnel.ts'
 import { byName } from './sorting.ts'
-import type { Rollout, Topology } from './topology.ts'
+import type { Topology } from './topology.ts'
 
 /** A topology with every default and reference in its place, and the references that lead nowhere. */
 export interface Resolution {
@@ -12,34 +20,48 @@ export interface Resolution {
 }
 
 /** Fills in defaults and presets, follows references, sorts by name. What cannot be resolved is left out and reported. */
-export const resolve = (document: Document): Resolution => {
+export const resolve = (document: Document, attachments: Attachments): Resolution => {
   const findings: CodedFinding[] = []
-  const sites = new Map(
-    Object.entries(document.gateways ?? {}).map(([name, text]) => [
-      name,
-      { text, gateway: resolveGateway(name, text, findings) },
-    ]),
+  const { network } = document
+  const sites = sitesOf(document, findings)
+  const privateSpace = document.private ?? []
+  const each = <T, R>(map: Readonly<Record<string, T>> | undefined, resolved: (name: string, text: T) => R) =>
+    Object.entries(map ?? {}).map(([name, text]) => resolved(name, text))
+  const meshes = each(document.meshes, (name, text) => resolveMesh(network, name, text, sites, findings))
+  const hubs = each(document.hubs, (name, text) =>
+    resolveHub(network, privateSpace, name, text, sites, findings),
   )
-  const tunnels = Object.entries(document.tunnels ?? {}).flatMap(
-    ([name, text]) => resolveTunnel(name, text, sites, findings) ?? [],
+  const tunnels = each(document.tunnels, (name, text) => resolveTunnel(network, name, text, sites, findings))
+  const access = each(document.access, (name, text) =>
+    resolveAccess(name, text, sites, attachments, findings),
   )
+  const groups = [...meshes, ...hubs]
   return {
     topology: {
-      network: document.network,
-      private: document.private ?? [],
-      gateways: [...sites.values()].map(({ gateway }) => gateway).sort(byName),
-      tunnels: tunnels.sort(byName),
-      rollout: resolveRollout(document.rollout),
+      network,
+      private: privateSpace,
+      gateways: [...sites.gateways.values()].map(({ gateway }) => gateway).sort(byName),
+      peers: [...sites.peers.values()].sort(byName),
+      tunnels: [...tunnels, ...groups.flatMap(group => group.tunnels)]
+        .filter(one => one !== undefined)
+        .sort(byName),
+      groups: groups.map(({ group }) => group).sort(byName),
+      access: access.filter(one => one !== undefined).sort(byName),
+      sealed: attachments.sealed,
+      monitor: resolveMonitor(document.monitor),
+      rollout: resolveRollout(document.rollout, sites, findings),
     },
     findings,
   }
 }
 
-const resolveRollout = (text: Document['rollout']): Rollout => ({
-  approvers: {
-    permission: text?.approvers?.permission ?? 'maintain',
-    users: [...new Set(text?.approvers?.users)].sort(),
-    self: text?.approvers?.self ?? false,
-  },
-  every: text?.schedule?.every ?? 60,
+const sitesOf = (document: Document, findings: CodedFinding[]): Sites => ({
+  gateways: new Map(
+    Object.entries(document.gateways ?? {}).map(([name, text]) => {
+      const gateway = resolveGateway(name, text, findings)
+      const networks = [...networksOf(gateway), ...poolsOf(document.access ?? {}, name)]
+      return [name, { text, gateway, networks }]
+    }),
+  ),
+  peers: new Map(Object.entries(document.peers ?? {}).map(([name, text]) => [name, resolvePeer(name, text)])),
 })

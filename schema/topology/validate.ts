@@ -1,3 +1,4 @@
+import { type Allowance, withAllowances } from './allow.ts'
 import type { CodedFinding } from './finding.ts'
 import { RULES } from './rules/all.ts'
 import type { Topology, ValidTopology } from './topology.ts'
@@ -7,12 +8,16 @@ export type Verdict =
   | { readonly kind: 'valid'; readonly topology: ValidTopology; readonly findings: readonly CodedFinding[] }
   | { readonly kind: 'invalid'; readonly findings: readonly CodedFinding[] }
 
-/** Asks every rule. Nothing else mints a ValidTopology. */
-export const validate = (topology: Topology, earlier: readonly CodedFinding[]): Verdict => {
+/** Asks every rule, then hears every `allow`. Nothing else mints a ValidTopology. */
+export const validate = (
+  topology: Topology,
+  earlier: readonly CodedFinding[],
+  allowances: readonly Allowance[] = [],
+): Verdict => {
   const found = RULES.flatMap(({ code, check }) =>
     [...check(topology)].map(finding => ({ ...finding, code })),
   )
-  const findings = [...earlier, ...found]
+  const findings = withAllowances([...earlier, ...found], allowances)
   if (findings.some(({ severity }) => severity === 'error')) return { kind: 'invalid', findings }
   return { kind: 'valid', topology: topology as ValidTopology, findings }
 }

@@ -26,15 +26,15 @@ afterAll(async () => {
 })
 
 /** What `--list-conns` should say of a connection, in the daemon's own words. */
-const listed = ({ name, local, remote, rekey, dpdDelay, start, children }: Connection): Listing => ({
+const listed = ({ name, local, remote, rekey, dpd, start, children }: Connection): Listing => ({
   [name]: {
-    local_addrs: [local.address],
-    remote_addrs: [remote.address],
+    local_addrs: [local.address ?? '%any'],
+    remote_addrs: [remote.address ?? '%any'],
     version: 'IKEv2',
     reauth_time: '0',
     rekey_time: String(rekey.ike),
     unique: 'UNIQUE_REPLACE',
-    dpd_delay: String(dpdDelay),
+    dpd_delay: String(dpd.delay),
     'local-1': authenticated(local.id),
     'remote-1': authenticated(remote.id),
     children: Object.fromEntries(

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formatCidr } from '../../schema/topology/address.ts'
-import type { Gateway, Interface } from '../../schema/topology/topology.ts'
+import type { Gateway, Interface } from '../../schema/topology/gateway.ts'
 import { compile } from '../../worker/compile/compile.ts'
 import { arbitraryTopology } from '../fixtures/arbitrary-topology.ts'
 import { referenceTopology, validTopology } from '../fixtures/reference.ts'

@@ -1,5 +1,5 @@
 import type { Bundle, ManagedFile, Piece } from '../../schema/wire/bundle.ts'
-import type { DerivedSecret } from '../../schema/wire/bundle-secret.ts'
+import type { BundleSecret } from '../../schema/wire/bundle-secret.ts'
 import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
 import type { Connection } from './connection.ts'
 import type { HostConfig } from './host-config.ts'
@@ -19,9 +19,7 @@ export const bundleOf = (host: HostConfig): Bundle => ({
   firewall: host.firewallBackend,
   every: host.every,
   files: filesOf(host).sort((a, b) => (a.path < b.path ? -1 : 1)),
-  secrets: host.connections
-    .map(connection => derivedSecret(connection))
-    .sort((a, b) => (a.id < b.id ? -1 : 1)),
+  secrets: host.connections.map(connection => secretOf(connection)).sort((a, b) => (a.id < b.id ? -1 : 1)),
   probes: host.probes,
 })
 
@@ -45,10 +43,7 @@ const file = (path: ManagedPath, mode: ManagedFile['mode'], content: Piece[]): M
   content,
 })
 
-const derivedSecret = ({ name, secret }: Connection): DerivedSecret => ({
-  id: name,
-  kind: 'derived',
-  tunnel: name,
-  epoch: secret.epoch,
-  peer: secret.peerKey,
-})
+const secretOf = ({ name, secret }: Connection): BundleSecret =>
+  secret.kind === 'derived'
+    ? { id: name, kind: 'derived', tunnel: name, epoch: secret.epoch, peer: secret.peerKey }
+    : { id: name, kind: 'sealed', name: secret.name, holds: secret.holds, box: secret.box }

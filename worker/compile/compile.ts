@@ -1,4 +1,5 @@
-import type { Gateway, ValidTopology } from '../../schema/topology/topology.ts'
+import type { Gateway } from '../../schema/topology/gateway.ts'
+import type { ValidTopology } from '../../schema/topology/topology.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { bundleOf } from './bundle.ts'
 import { type EnrolledGateway, hostConfigOf } from './host-config.ts'

@@ -1,6 +1,9 @@
-import { contains, formatAddress, formatCidr, hostOf } from '../../schema/topology/address.ts'
-import { largestSegment } from '../../schema/topology/esp.ts'
-import type { Gateway, Network, Topology, Tunnel, TunnelEnd } from '../../schema/topology/topology.ts'
+import { formatCidr } from '../../schema/topology/address.ts'
+import { largestSegment, pathBetween } from '../../schema/topology/esp.ts'
+import type { Gateway } from '../../schema/topology/gateway.ts'
+import type { Topology } from '../../schema/topology/topology.ts'
+import type { EndNetwork, StartAction, Tunnel, TunnelEnd } from '../../schema/topology/tunnel.ts'
+import { type ConnectionSecret, secretFor } from './connection-secret.ts'
 import { type Family, familyOf } from './family.ts'
 
 /** One IKE connection, seen from one gateway. */
@@ -13,21 +16,27 @@ export interface Connection {
   readonly esp: readonly string[]
   /** Seconds. */
   readonly rekey: Tunnel['rekey']
-  /** Seconds. */
-  readonly dpdDelay: number
+  /** Seconds between re-authentications; undefined: never. */
+  readonly reauth: number | undefined
+  /** Seconds, and what becomes of a CHILD SA whose peer is dead. */
+  readonly dpd: { readonly delay: number; readonly action: 'clear' | 'trap' | 'restart' }
+  /** What becomes of a CHILD SA that the peer closes. */
+  readonly close: 'none' | 'trap' | 'start'
   /** This end asks for ESP in UDP, whatever NAT detection finds. */
   readonly encap: boolean
-  readonly start: 'none' | 'start' | 'trap' | 'trap|start'
-  readonly secret: { readonly epoch: number; readonly peerKey: string }
+  readonly start: StartAction
+  readonly secret: ConnectionSecret
   /** One per pair of networks, sorted by name. */
   readonly children: readonly Child[]
 }
 
 export interface ConnectionEnd {
-  /** IKE identity, a fully qualified name without `@`. */
+  /** IKE identity as strongSwan takes it. */
   readonly id: string
-  readonly address: string
-  readonly interface: string
+  /** Undefined: any. */
+  readonly address: string | undefined
+  /** Undefined at the end of a peer. */
+  readonly interface: string | undefined
 }
 
 export interface Child {
@@ -42,11 +51,11 @@ export interface Child {
   readonly inside: { readonly from: string; readonly to: string } | undefined
 }
 
-/** A tunnel with both its gateways, the asking one first. */
+/** A tunnel with its two ends, the asking gateway's first. */
 interface Sides {
   readonly tunnel: Tunnel
-  readonly own: { readonly end: TunnelEnd; readonly gateway: Gateway }
-  readonly other: { readonly end: TunnelEnd; readonly gateway: Gateway }
+  readonly own: TunnelEnd
+  readonly other: TunnelEnd
 }
 
 /**
@@ -55,49 +64,49 @@ interface Sides {
  */
 export const connectionsOf = (topology: Topology, gateway: Gateway): Connection[] =>
   topology.tunnels.flatMap(tunnel => {
-    const sides = sidesOf(topology, tunnel, gateway)
-    const peerKey = sides?.other.gateway.keys?.seal
-    return sides === undefined || peerKey === undefined
-      ? []
-      : [connectionOf(topology.network, sides, peerKey)]
+    const sides = sidesOf(tunnel, gateway)
+    const secret = sides && secretFor(topology, tunnel, gateway.name, sides.other)
+    return sides === undefined || secret === undefined ? [] : [connectionOf(sides, secret)]
   })
 
-const sidesOf = (topology: Topology, tunnel: Tunnel, gateway: Gateway): Sides | undefined => {
-  const own = tunnel.ends.find(end => end.gateway === gateway.name)
-  const end = tunnel.ends.find(other => other !== own)
-  const other = topology.gateways.find(({ name }) => name === end?.gateway)
-  return own && end && other
-    ? { tunnel, own: { end: own, gateway }, other: { end, gateway: other } }
-    : undefined
+const sidesOf = (tunnel: Tunnel, { name }: Gateway): Sides | undefined => {
+  const [first, second] = tunnel.ends
+  if (first.kind === 'gateway' && first.name === name) return { tunnel, own: first, other: second }
+  if (second.kind === 'gateway' && second.name === name) return { tunnel, own: second, other: first }
+  return undefined
 }
 
-const connectionOf = (network: string, sides: Sides, peerKey: string): Connection => {
+const connectionOf = (sides: Sides, secret: ConnectionSecret): Connection => {
   const { tunnel, own, other } = sides
-  const endOf = ({ gateway, address, interface: name }: TunnelEnd): ConnectionEnd => ({
-    id: `${gateway}.${network}`,
+  const endOf = ({ id, address, interface: name }: TunnelEnd): ConnectionEnd => ({
+    id,
     address,
     interface: name,
   })
+  const lost = whenLost(own.start)
   return {
     name: tunnel.name,
-    local: endOf(own.end),
-    remote: endOf(other.end),
+    local: endOf(own),
+    remote: endOf(other),
     ike: tunnel.ike,
     esp: tunnel.esp,
     rekey: tunnel.rekey,
-    dpdDelay: tunnel.dpd.delay,
-    encap: own.end.encap,
-    start: startOf(tunnel.start, own.end.initiates),
-    secret: { epoch: tunnel.secret.epoch, peerKey },
+    reauth: tunnel.reauth,
+    dpd: { delay: tunnel.dpd.delay, action: tunnel.dpd.action ?? lost.dpd },
+    close: tunnel.close ?? lost.close,
+    encap: own.encap,
+    start: own.start,
+    secret,
     children: childrenOf(sides),
   }
 }
 
-/** Never `start` on both ends: that makes two IKE SAs. A trap on both means traffic from either side brings it back. */
-const startOf = (start: Tunnel['start'], initiates: boolean): Connection['start'] => {
-  if (start === 'trap') return initiates ? 'trap|start' : 'trap'
-  return initiates ? start : 'none'
-}
+/**
+ * A trap brings a lost CHILD SA back with the next packet, and any other action beside it makes a second one. Only an
+ * end that has no trap and started by itself has to start again by itself.
+ */
+const whenLost = (start: StartAction): { dpd: 'clear' | 'restart'; close: 'none' | 'start' } =>
+  start === 'start' ? { dpd: 'restart', close: 'start' } : { dpd: 'clear', close: 'none' }
 
 /** Names are unique within the connection: the rule `child-ambiguous` refused any two that would meet. */
 const childrenOf = (sides: Sides): Child[] =>
@@ -105,43 +114,29 @@ const childrenOf = (sides: Sides): Child[] =>
     .map(([local, remote]) => childOf(sides, local, remote))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 
-const pairsOf = ({ own, other }: Sides): (readonly [Network, Network])[] =>
-  own.gateway.networks.flatMap(local =>
-    other.gateway.networks
+const pairsOf = ({ own, other }: Sides): (readonly [EndNetwork, EndNetwork])[] =>
+  own.networks.flatMap(local =>
+    other.networks
       .filter(remote => familyOf(remote.subnet) === familyOf(local.subnet))
       .map(remote => [local, remote] as const),
   )
 
-const childOf = (sides: Sides, local: Network, remote: Network): Child => {
+const childOf = ({ tunnel }: Sides, local: EndNetwork, remote: EndNetwork): Child => {
   const family = familyOf(local.subnet)
-  const from = insideAddress(sides.own.gateway, local)
-  const to = insideAddress(sides.other.gateway, remote)
   return {
     name: `${local.name}-${remote.name}`,
     local: formatCidr(local.subnet),
     remote: formatCidr(remote.subnet),
     family,
-    mss: mssOf(sides, family),
-    inside: from === undefined || to === undefined ? undefined : { from, to },
+    mss: mssOf(tunnel, family),
+    inside:
+      local.inside === undefined || remote.inside === undefined
+        ? undefined
+        : { from: local.inside, to: remote.inside },
   }
 }
 
-/** The gateway's own address in the network, where the topology knows one. */
-const insideAddress = (gateway: Gateway, network: Network): string | undefined => {
-  const found = gateway.interfaces
-    .find(({ name }) => name === network.interface)
-    ?.addresses.find(address => contains(network.subnet, hostOf(address)))
-  return found && formatAddress(found)
-}
-
-const mssOf = ({ tunnel, own, other }: Sides, family: Family): number | undefined => {
-  if (tunnel.mss === 'off') return undefined
-  if (tunnel.mss !== 'auto') return tunnel.mss
-  const mtus = [own, other].map(
-    ({ end, gateway }) => gateway.interfaces.find(({ name }) => name === end.interface)?.mtu ?? 1500,
-  )
-  // Encapsulation forced on one end makes both ends use UDP.
-  const udp = own.end.encap || other.end.encap
-  const outer = own.end.address.includes(':') ? 40 : 20
-  return largestSegment(tunnel.esp, { mtu: Math.min(...mtus), udp, outer }, family === 6 ? 40 : 20)
+const mssOf = ({ mss, esp, ends }: Tunnel, family: Family): number | undefined => {
+  if (mss === 'off') return undefined
+  return mss === 'auto' ? largestSegment(esp, pathBetween(ends), family === 6 ? 40 : 20) : mss
 }

@@ -1,5 +1,5 @@
 import { type Cidr, contains, formatCidr, hostOf, parseAddress } from '../../schema/topology/address.ts'
-import type { Gateway, Network } from '../../schema/topology/topology.ts'
+import type { Gateway, Network } from '../../schema/topology/gateway.ts'
 import { clampRules } from './clamp-rules.ts'
 import type { Connection } from './connection.ts'
 import { type Family, familyOf } from './family.ts'
@@ -68,6 +68,7 @@ const peersIn = (
   const peers = connections
     .filter(({ local }) => local.interface === internet)
     .map(({ remote }) => remote.address)
+    .filter(text => text !== undefined)
     .filter(text => {
       const address = parseAddress(text)
       return address !== undefined && privateSpace.some(cidr => contains(cidr, hostOf({ address })))

@@ -1,4 +1,5 @@
-import type { Gateway, ValidTopology } from '../../schema/topology/topology.ts'
+import type { Gateway } from '../../schema/topology/gateway.ts'
+import type { ValidTopology } from '../../schema/topology/topology.ts'
 import { type Connection, connectionsOf } from './connection.ts'
 import { firewallOf } from './firewall.ts'
 import { type ManagedInterface, managedInterfaces } from './interfaces.ts'

@@ -1,5 +1,5 @@
 import { formatCidr } from '../../schema/topology/address.ts'
-import type { Gateway, Interface, Route } from '../../schema/topology/topology.ts'
+import type { Gateway, Interface, Route } from '../../schema/topology/gateway.ts'
 
 /** An interface that cygnet configures; those it only knows about never reach the gateway's files. */
 export interface ManagedInterface {

@@ -1,4 +1,4 @@
-import type { Gateway } from '../../schema/topology/topology.ts'
+import type { Gateway } from '../../schema/topology/gateway.ts'
 import type { Connection } from './connection.ts'
 import { familyOf } from './family.ts'
 

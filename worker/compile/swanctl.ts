@@ -33,8 +33,8 @@ export const secretsPieces = (connections: readonly Connection[]): Piece[] =>
 
 const connectionSection = (connection: Connection): SettingsSection => ({
   version: '2',
-  local_addrs: connection.local.address,
-  remote_addrs: connection.remote.address,
+  local_addrs: connection.local.address ?? '%any',
+  remote_addrs: connection.remote.address ?? '%any',
   proposals: connection.ike.join(','),
   encap: yesNo(connection.encap),
   // Both ends are fixed: moving to another interface would carry the tunnel past its underlay.
@@ -43,9 +43,9 @@ const connectionSection = (connection: Connection): SettingsSection => ({
   unique: 'replace',
   // For ever, as long as nothing says that it can never work.
   keyingtries: '0',
-  dpd_delay: seconds(connection.dpdDelay),
-  // Re-authentication tears the SA down and shows as packet loss.
-  reauth_time: seconds(0),
+  dpd_delay: seconds(connection.dpd.delay),
+  // Re-authentication tears the SA down and shows as packet loss: only where somebody asked for it.
+  reauth_time: seconds(connection.reauth ?? 0),
   rekey_time: seconds(connection.rekey.ike),
   ...margins(connection.rekey.ike),
   local: { auth: 'psk', id: connection.local.id },
@@ -55,7 +55,7 @@ const connectionSection = (connection: Connection): SettingsSection => ({
   ),
 })
 
-const childSection = ({ esp, rekey, start }: Connection, child: Child): SettingsSection => ({
+const childSection = ({ esp, rekey, start, dpd, close }: Connection, child: Child): SettingsSection => ({
   local_ts: child.local,
   remote_ts: child.remote,
   esp_proposals: esp.join(','),
@@ -63,17 +63,9 @@ const childSection = ({ esp, rekey, start }: Connection, child: Child): Settings
   life_time: seconds(rekey.child + margin(rekey.child)),
   rand_time: seconds(margin(rekey.child)),
   start_action: start,
-  ...whenLost(start),
+  dpd_action: dpd.action,
+  close_action: close,
 })
-
-/**
- * A trap brings a lost CHILD SA back with the next packet, and any other action beside it makes a second one. Only an
- * end that has no trap and started by itself has to start again by itself.
- */
-const whenLost = (start: Connection['start']): SettingsSection =>
-  start === 'start'
-    ? { dpd_action: 'restart', close_action: 'start' }
-    : { dpd_action: 'clear', close_action: 'none' }
 
 const margins = (rekey: number): SettingsSection => ({
   over_time: seconds(margin(rekey)),

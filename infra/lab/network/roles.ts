@@ -1,5 +1,6 @@
 import { contains, formatCidr, hostOf, networkOf } from '../../../schema/topology/address.ts'
-import type { Gateway, Interface, Topology } from '../../../schema/topology/topology.ts'
+import type { Gateway, Interface } from '../../../schema/topology/gateway.ts'
+import type { Topology } from '../../../schema/topology/topology.ts'
 
 /** What an interface is for, as far as the lab must know to put something behind it. */
 export type Role =
@@ -27,7 +28,7 @@ export const roleOf = (topology: Topology, gateway: Gateway, link: Interface): R
       : { kind: 'site', networks: [] }
   if (contains(hostOf(address), address)) return { kind: 'cloud' }
   const speaks = topology.tunnels.some(({ ends }) =>
-    ends.some(end => end.gateway === gateway.name && end.interface === link.name),
+    ends.some(end => end.name === gateway.name && end.interface === link.name),
   )
   return speaks ? { kind: 'shared', subnet: formatCidr(networkOf(address)) } : { kind: 'site', networks: [] }
 }

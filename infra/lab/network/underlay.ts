@@ -1,5 +1,6 @@
 import { type Cidr, contains, networkOf } from '../../../schema/topology/address.ts'
-import type { Gateway, Interface, Topology } from '../../../schema/topology/topology.ts'
+import type { Gateway, Interface } from '../../../schema/topology/gateway.ts'
+import type { Topology } from '../../../schema/topology/topology.ts'
 import { addPort, addRule, type Draft, type DraftRoom } from './draft.ts'
 import { bare, cidr, nth, uplink, written } from './numbers.ts'
 

@@ -1,4 +1,4 @@
-import type { Gateway } from '../topology.ts'
+import type { Gateway } from '../gateway.ts'
 import { generic } from './generic.ts'
 import { hetznerCloud } from './hetzner-cloud.ts'
 import { hetznerDedicated } from './hetzner-dedicated.ts'

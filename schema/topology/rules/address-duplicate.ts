@@ -4,6 +4,13 @@ import type { Rule } from '../finding.ts'
 /** One address on two interfaces. */
 export const addressDuplicate: Rule = {
   code: 'address-duplicate',
+  level: 'error',
+  trap: {
+    when: 'one address stands on two interfaces, on one gateway or on two',
+    observe: 'connections to the address break at random',
+    why: 'two machines answer for it, and switches and routers send packets to whichever spoke last',
+    write: 'give each interface an address of its own',
+  },
   *check(topology) {
     const owners = new Map<string, string>()
     for (const gateway of topology.gateways)

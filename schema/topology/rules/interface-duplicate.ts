@@ -3,6 +3,13 @@ import type { Rule } from '../finding.ts'
 /** Two entries of one gateway that mean the same interface. */
 export const interfaceDuplicate: Rule = {
   code: 'duplicate-definition',
+  level: 'error',
+  trap: {
+    when: 'a key is written twice, in one file or in two, or two entries name one interface',
+    observe: 'what stands in one of the two places has no effect',
+    why: 'YAML lets the last one win without a word',
+    write: 'keep one of them, or give one another name',
+  },
   *check(topology) {
     for (const { name: gateway, interfaces } of topology.gateways)
       for (const [index, one] of interfaces.entries()) {

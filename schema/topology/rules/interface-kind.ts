@@ -3,6 +3,13 @@ import type { Rule } from '../finding.ts'
 /** A managed interface that is no VLAN: this version makes no others. */
 export const interfaceKind: Rule = {
   code: 'interface-kind',
+  level: 'error',
+  trap: {
+    when: 'an interface is to be managed and is no VLAN, or routes stand on one that is not managed',
+    observe: 'the interface never appears, or the routes are never set',
+    why: 'cygnet makes VLANs and touches nothing else',
+    write: 'add `vlan:` and `link:`, or write `managed: false` and leave its routes to whatever makes it',
+  },
   *check(topology) {
     for (const { interfaces } of topology.gateways)
       for (const { at, name, managed, vlan, routes } of interfaces) {

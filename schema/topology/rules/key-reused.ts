@@ -3,6 +3,13 @@ import type { Rule } from '../finding.ts'
 /** Two gateways with one key: either can speak for the other. */
 export const keyReused: Rule = {
   code: 'key-reused',
+  level: 'error',
+  trap: {
+    when: 'two gateways have the same public key',
+    observe: 'either gateway can report and decrypt in the name of the other',
+    why: 'a disk image was copied together with the keys in it',
+    write: 'delete /var/lib/cygnet on one of the two and enrol it again',
+  },
   *check(topology) {
     const owners = new Map<string, string>()
     for (const { at, name, keys } of topology.gateways) {

@@ -1,33 +1,34 @@
-import { largestSegment } from '../esp.ts'
-import type { Rule } from '../finding.ts'
-import type { Topology, Tunnel } from '../topology.ts'
+import { largestSegment, pathBetween } from '../esp.ts'
+import type { Finding, Rule } from '../finding.ts'
+import type { Topology } from '../topology.ts'
+import { oncePerPlace } from './once.ts'
 
 /** TCP that is left to find out by itself how much less a tunnel carries. */
 export const mssOff: Rule = {
   code: 'mss-off',
+  level: 'warning',
+  trap: {
+    when: 'a tunnel has `mss: off`, or a number above what ESP leaves',
+    observe: 'small answers come and large ones hang, wherever ICMP is filtered',
+    why: 'TCP on both sides assumes the MTU of its own link; inside ESP fewer bytes fit, and the message that says so never arrives',
+    write: 'write `mss: auto`',
+  },
   *check(topology) {
-    for (const tunnel of topology.tunnels) {
-      const room = segmentThrough(topology, tunnel)
-      if (tunnel.mss === 'auto' || (tunnel.mss !== 'off' && tunnel.mss <= room)) continue
-      const why =
-        tunnel.mss === 'off'
-          ? 'nothing clamps the segment size'
-          : `a segment of ${tunnel.mss} bytes does not fit`
-      yield {
-        severity: 'warning',
-        at: [...tunnel.at, 'mss'],
-        message: `small answers come and large ones hang wherever ICMP is filtered: ${why}, and this tunnel leaves room for ${room} bytes`,
-        hint: `write mss: auto, or ${room} or less`,
-      }
-    }
+    yield* oncePerPlace(overlong(topology))
   },
 }
 
-const segmentThrough = (topology: Topology, { ends, esp }: Tunnel): number => {
-  const mtu = Math.min(...ends.map(end => mtuOf(topology, end.gateway, end.interface)))
-  const outer = ends[0].address.includes(':') ? 40 : 20
-  return largestSegment(esp, { mtu, udp: ends.some(end => end.encap), outer })
+function* overlong({ tunnels }: Topology): Iterable<Finding> {
+  for (const { at, mss, esp, ends } of tunnels) {
+    if (mss === 'auto') continue
+    const room = largestSegment(esp, pathBetween(ends))
+    if (mss !== 'off' && mss <= room) continue
+    const why = mss === 'off' ? 'nothing clamps the segment size' : `a segment of ${mss} bytes does not fit`
+    yield {
+      severity: 'warning',
+      at: [...at, 'mss'],
+      message: `small answers come and large ones hang wherever ICMP is filtered: ${why}, and this tunnel leaves room for ${room} bytes`,
+      hint: `write mss: auto, or ${room} or less`,
+    }
+  }
 }
-
-const mtuOf = (topology: Topology, gateway: string, name: string): number =>
-  topology.gateways.find(one => one.name === gateway)?.interfaces.find(one => one.name === name)?.mtu ?? 1500

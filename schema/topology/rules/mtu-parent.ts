@@ -3,6 +3,13 @@ import type { Rule } from '../finding.ts'
 /** A VLAN with a larger MTU than the interface under it. */
 export const mtuParent: Rule = {
   code: 'mtu-parent',
+  level: 'error',
+  trap: {
+    when: 'a VLAN has a larger MTU than the interface that it runs on',
+    observe: 'the VLAN keeps the MTU of its link and nobody notices',
+    why: 'the kernel refuses the larger one, and netplan does not look',
+    write: 'write an MTU that is not above that of the link, or the true `mtu` of the link',
+  },
   *check(topology) {
     for (const { interfaces } of topology.gateways)
       for (const { at, name, vlan, mtu } of interfaces) {

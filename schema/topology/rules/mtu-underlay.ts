@@ -1,10 +1,17 @@
 import type { Finding, Rule } from '../finding.ts'
+import type { Gateway, Interface } from '../gateway.ts'
 import { PRESETS } from '../presets/all.ts'
-import type { Gateway, Interface } from '../topology.ts'
 
 /** An interface that is told to send longer packets than the provider's network carries. */
 export const mtuUnderlay: Rule = {
   code: 'mtu-underlay',
+  level: 'error or warning',
+  trap: {
+    when: 'an interface sends longer packets than the network of its provider carries: 1400 bytes on a vSwitch (1450 pass on some paths), 1450 on a Hetzner Cloud private network',
+    observe: 'ping works, and SSH hangs at key exchange',
+    why: 'longer packets are dropped without a word',
+    write: 'write the MTU that the provider promises, or leave it out: cygnet knows it',
+  },
   *check(topology) {
     for (const gateway of topology.gateways)
       for (const one of gateway.interfaces) {

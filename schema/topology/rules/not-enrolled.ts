@@ -3,8 +3,19 @@ import type { Rule } from '../finding.ts'
 /** A gateway whose tunnels have no key to be derived from yet. A warning: a network grows one enrolment at a time. */
 export const notEnrolled: Rule = {
   code: 'not-enrolled',
+  level: 'warning',
+  trap: {
+    when: 'a gateway in a tunnel has no `keys`',
+    observe: 'its tunnels are left out for now',
+    why: 'the secret of a tunnel is derived from the keys of its two gateways',
+    write:
+      'run `cygnet token GATEWAY`, then `cygnet-runner enroll TOKEN` on the gateway, and merge the pull request that follows',
+  },
   *check(topology) {
-    const joined = new Set(topology.tunnels.flatMap(({ ends }) => ends.map(end => end.gateway)))
+    const joined = new Set([
+      ...topology.tunnels.flatMap(({ ends }) => ends.map(end => end.name)),
+      ...topology.access.map(({ gateway }) => gateway),
+    ])
     for (const { at, name, keys } of topology.gateways) {
       if (keys !== undefined || !joined.has(name)) continue
       yield {
@@ -12,7 +23,7 @@ export const notEnrolled: Rule = {
         at,
         onKey: true,
         because: [[...at, 'keys']],
-        message: `the tunnels of ${name} are left out for now: the gateway is not enrolled, so there is no key of its own to derive theirs from`,
+        message: `the tunnels of ${name} are left out for now: the gateway is not enrolled, so there is no key of its own to derive theirs from, or to seal one to`,
         hint: `run cygnet token ${name} here, then cygnet-runner enroll TOKEN on ${name}, and merge the pull request that follows`,
       }
     }

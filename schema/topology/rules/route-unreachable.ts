@@ -4,6 +4,13 @@ import type { Rule } from '../finding.ts'
 /** A route through a gateway that the interface cannot reach. */
 export const routeUnreachable: Rule = {
   code: 'route-unreachable',
+  level: 'error',
+  trap: {
+    when: 'a route goes through an address that lies in no subnet of its interface',
+    observe: 'the route is missing after every boot',
+    why: 'the kernel refuses it, and netplan does not notice',
+    write: 'write `on-link: true` when the provider routes it there, or an address inside the subnet',
+  },
   *check(topology) {
     for (const { interfaces } of topology.gateways)
       for (const { at, name, addresses, routes } of interfaces)

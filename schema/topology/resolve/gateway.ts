@@ -1,10 +1,11 @@
-import type { GatewayText, InterfaceText } from './document.ts'
-import type { CodedFinding } from './finding.ts'
-import { PRESETS } from './presets/all.ts'
-import { ETHERNET_MTU } from './presets/preset.ts'
-import { unknownReference } from './reference.ts'
-import { byName } from './sorting.ts'
-import type { Gateway, Interface, Network, Path } from './topology.ts'
+import type { GatewayText, InterfaceText } from '../document/gateway.ts'
+import type { CodedFinding } from '../finding.ts'
+import type { Gateway, Interface, Network } from '../gateway.ts'
+import { PRESETS } from '../presets/all.ts'
+import { ETHERNET_MTU } from '../presets/preset.ts'
+import { unknownReference } from '../reference.ts'
+import { byName } from '../sorting.ts'
+import type { Path } from '../topology.ts'
 
 /** A gateway with its preset's defaults, and what it refers to that is not there. */
 export const resolveGateway = (name: string, text: GatewayText, findings: CodedFinding[]): Gateway => {
@@ -16,8 +17,10 @@ export const resolveGateway = (name: string, text: GatewayText, findings: CodedF
     at,
     name,
     provider,
+    os: text.os ?? 'debian-12',
     daemon: text.daemon ?? 'swanctl',
     firewall: text.firewall ?? 'iptables-nft',
+    packages: text.packages && [...new Set(text.packages)].sort(),
     keys: text.keys,
     nat: text.nat ?? PRESETS[provider].nat,
     interfaces,
@@ -78,6 +81,7 @@ const resolveInterface = (
       onLink: route['on-link'] ?? false,
     })),
     mtu: text.mtu ?? defaultMtu(provider, gateway, text),
+    bridgeNat: text['bridge-nat'] ?? false,
   }
 }
 

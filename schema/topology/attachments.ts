@@ -1,0 +1,83 @@
+import type { Problem } from '../problem.ts'
+import type { CertificateFile } from './access.ts'
+import { readCertificate } from './certificate.ts'
+import { MAX_ATTACHMENTS_LENGTH } from './limits.ts'
+import type { Sealed } from './sealed.ts'
+import { readSealedFile } from './sealed-file.ts'
+import { byName } from './sorting.ts'
+import type { Path } from './topology.ts'
+
+/** What lies beside the text of a topology: public certificates and sealed secrets. */
+export interface Attachments {
+  /** PEM by path, `pki/…`. */
+  readonly pki: ReadonlyMap<string, string>
+  /** Sorted by name. */
+  readonly sealed: readonly Sealed[]
+}
+
+/** The files of a network by what they are; their paths may begin with the folder that the network is in. */
+export interface SortedFiles {
+  readonly texts: ReadonlyMap<string, string>
+  readonly attachments: Attachments
+  readonly problems: readonly Problem[]
+}
+
+const ATTACHMENT =
+  /(?:^|\/)(?:(pki\/[A-Za-z0-9][A-Za-z0-9._-]*)|secrets\/([A-Za-z0-9][A-Za-z0-9._@-]{0,62})\.json)$/
+
+/** True for the paths, relative to a network's folder, that are read: its text, and what lies beside it. */
+export const isNetworkPath = (path: string): boolean =>
+  /^topology(?:\/[^/]+)?\.yaml$/.test(path) || (/^(?:pki|secrets)\//.test(path) && ATTACHMENT.test(path))
+
+/** Sorts files by what they are. What is damaged is reported and left out; beyond MAX_ATTACHMENTS_LENGTH nothing is read. */
+export const sortFiles = (files: ReadonlyMap<string, string>): SortedFiles => {
+  const texts = new Map<string, string>()
+  const pki = new Map<string, string>()
+  const sealed: Sealed[] = []
+  const problems: Problem[] = []
+  let length = 0
+  for (const [file, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [, path, name] = ATTACHMENT.exec(file) ?? []
+    if (path === undefined && name === undefined) texts.set(file, text)
+    else length += text.length
+    if (length > MAX_ATTACHMENTS_LENGTH) return { texts, attachments: NOTHING, problems: [tooLong(file)] }
+    if (path !== undefined) pki.set(path, text)
+    if (name === undefined) continue
+    const reading = readSealedFile(text)
+    if (reading.kind === 'refused')
+      problems.push({ ...reading.fault, severity: 'error', place: startOf(file) })
+    else sealed.push(sealedOf(file, name, reading.file))
+  }
+  return { texts, attachments: { pki, sealed: sealed.sort(byName) }, problems }
+}
+
+/** A certificate that the topology names, as far as it is there and can be read. */
+export const attachedCertificate = ({ pki }: Attachments, path: string, at: Path): CertificateFile => {
+  const pem = pki.get(path)
+  return { at, path, pem, certificate: pem === undefined ? undefined : readCertificate(pem) }
+}
+
+const NOTHING: Attachments = { pki: new Map(), sealed: [] }
+
+type Boxed = Extract<ReturnType<typeof readSealedFile>, { kind: 'sealed' }>['file']
+
+const sealedOf = (file: string, name: string, { network, holds, bits, boxes }: Boxed): Sealed => ({
+  name,
+  file,
+  network,
+  holds,
+  bits,
+  boxes: Object.entries(boxes)
+    .map(([gateway, { to, box }]) => ({ gateway, to, box }))
+    .sort((a, b) => (a.gateway < b.gateway ? -1 : 1)),
+})
+
+const tooLong = (file: string): Problem => ({
+  code: 'text-size',
+  severity: 'error',
+  message: `certificates and sealed secrets are longer together than the ${MAX_ATTACHMENTS_LENGTH} characters that are read`,
+  hint: 'keep only what the topology names in pki/ and secrets/',
+  place: startOf(file),
+})
+
+const startOf = (file: string): Problem['place'] => ({ file, line: 1, column: 1, endLine: 1, endColumn: 2 })

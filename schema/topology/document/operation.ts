@@ -1,0 +1,35 @@
+import * as z from 'zod'
+import { Duration, Name, UserName } from '../grammar.ts'
+import { Endpoint, ShareWord, WindowWord } from '../grammar-operation.ts'
+
+const Approvers = z.strictObject({
+  permission: z.enum(['write', 'maintain', 'admin']).optional(),
+  users: z.array(UserName).max(64).optional(),
+  self: z.boolean().optional(),
+})
+
+const Wave = z.strictObject({
+  gateways: z.union([z.literal('*'), z.array(Name).min(1).max(2000)]),
+  soak: Duration('1s', '7d').optional(),
+  'at-once': ShareWord.optional(),
+})
+
+/** How changes reach the gateways, as people write it. */
+export const Rollout = z.strictObject({
+  approvers: Approvers.optional(),
+  waves: z.array(Wave).min(1).max(64).optional(),
+  schedule: z
+    .strictObject({ every: Duration('1s', '1d').optional(), window: WindowWord.optional() })
+    .optional(),
+  limit: z.strictObject({ gateways: ShareWord.optional(), removals: ShareWord.optional() }).optional(),
+})
+
+/** What is measured and where it goes. */
+export const Monitor = z.strictObject({
+  every: Duration('1s', '1h').optional(),
+  influx: Endpoint.optional(),
+  prometheus: z.boolean().optional(),
+})
+
+export type RolloutText = z.infer<typeof Rollout>
+export type MonitorText = z.infer<typeof Monitor>

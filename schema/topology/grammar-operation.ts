@@ -1,0 +1,42 @@
+import * as z from 'zod'
+import { raise } from './fault.ts'
+import { read, word } from './grammar-word.ts'
+import type { Share } from './operation.ts'
+import { DAYS, parseWindow } from './window.ts'
+
+/** A Debian package's name (Debian Policy §5.6.1). */
+export const PackageName = word(/^[a-z0-9][a-z0-9+.-]{1,63}$/, () => ({
+  code: 'name-grammar',
+  message: 'no Debian package is called this',
+  hint: 'write names as `dpkg-query -W` shows them, such as libcharon-extauth-plugins',
+}))
+
+/** So many, or a part of all: `3` or `25%`. */
+export const ShareWord = z.union([z.string(), z.number()]).transform((value, context): Share => {
+  const [, digits, percent] = /^([1-9]\d{0,4})(%?)$/.exec(String(value)) ?? []
+  if (digits !== undefined && (percent === '' || Number(digits) <= 100))
+    return { unit: percent === '%' ? 'percent' : 'count', value: Number(digits) }
+  raise(context, {
+    code: 'share',
+    message: 'this is neither a number nor a part of all',
+    hint: 'write it like 3 or 25%',
+  })
+  return z.NEVER
+})
+
+/** Days, times and a time zone: `Mon-Fri 02:00-05:00 Europe/Warsaw`. */
+export const WindowWord = read(parseWindow, () => ({
+  code: 'window',
+  message: 'this is not a time at which gateways may change: nobody would know when it opens',
+  hint: `write days (${DAYS.join(', ')}), times and an IANA time zone, like Mon-Fri 02:00-05:00 Europe/Warsaw`,
+}))
+
+/** Where measurements go: an address of the web without user or password. */
+export const Endpoint = word(
+  /^https?:\/\/[A-Za-z0-9.-]{1,253}(?::\d{1,5})?(?:\/[A-Za-z0-9._~/?=&-]{0,400})?$/,
+  () => ({
+    code: 'endpoint',
+    message: 'this is not an address that measurements could be sent to',
+    hint: 'write it like https://influx.example.com:8086, without user or password: those are sealed',
+  }),
+)

@@ -1,0 +1,54 @@
+import type { Path } from './topology.ts'
+
+/** How changes reach the gateways. */
+export interface Rollout {
+  readonly approvers: {
+    readonly permission: 'write' | 'maintain' | 'admin'
+    readonly users: readonly string[]
+    /** May the author of a change approve it? */
+    readonly self: boolean
+  }
+  /** Seconds between two polls of a gateway. */
+  readonly every: number
+  /** In the order in which they are rolled out; empty when nobody said: all gateways at once. */
+  readonly waves: readonly Wave[]
+  /** When gateways may change anything; undefined: always. */
+  readonly window: Window | undefined
+  readonly limit: { readonly gateways: Share | undefined; readonly removals: Share | undefined }
+}
+
+export interface Wave {
+  readonly at: Path
+  /** Names, or every gateway that no other wave names. */
+  readonly gateways: readonly string[] | '*'
+  /** Seconds of health before the next wave. */
+  readonly soak: number
+  /** How many of the wave change at the same time; undefined: all. */
+  readonly atOnce: Share | undefined
+}
+
+/** So many, or that part of all. */
+export type Share =
+  | { readonly unit: 'percent'; readonly value: number }
+  | { readonly unit: 'count'; readonly value: number }
+
+/** Days of the week and a time of day in a time zone. */
+export interface Window {
+  readonly at: Path
+  /** 1 = Monday … 7 = Sunday, sorted. */
+  readonly days: readonly number[]
+  /** Minutes after midnight; `to` before `from` reaches into the next day. */
+  readonly from: number
+  readonly to: number
+  /** An IANA name, such as Europe/Warsaw. */
+  readonly zone: string
+}
+
+/** Loss and latency, measured all the time. */
+export interface Monitor {
+  readonly at: Path
+  /** Seconds between two probes. */
+  readonly every: number
+  readonly influx: string | undefined
+  readonly prometheus: boolean
+}

@@ -1,0 +1,35 @@
+import type { Trap } from '../trap.ts'
+
+/** What can be wrong between two places of a topology that name each other. Resolution finds these. */
+export const REFERENCE_TRAPS: readonly Trap[] = [
+  {
+    code: 'unknown-reference',
+    level: 'error',
+    trap: {
+      when: 'a name points at nothing: a gateway, an interface, a network, a file',
+      observe: 'what was to be joined stays apart',
+      why: 'the name is mistyped, or what it names was taken out',
+      write: 'a name that is defined; the message names the nearest one',
+    },
+  },
+  {
+    code: 'tunnel-ends',
+    level: 'error',
+    trap: {
+      when: 'a tunnel names one end, or three',
+      observe: 'no tunnel is made of it',
+      why: 'a tunnel joins two gateways',
+      write: 'one tunnel for each pair, or a mesh or hub for many',
+    },
+  },
+  {
+    code: 'address-missing',
+    level: 'error',
+    trap: {
+      when: 'a tunnel speaks from an interface that has no address, or none of the family of the other end',
+      observe: 'the tunnel never comes up',
+      why: 'IKE needs an address to speak from and one to speak to',
+      write: 'the address of the interface, as `ip address` on the gateway shows it',
+    },
+  },
+]

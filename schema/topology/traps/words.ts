@@ -1,0 +1,86 @@
+import type { Trap } from '../trap.ts'
+
+/** What can be wrong with single words: names, addresses, durations, proposals. The grammar finds these. */
+export const WORD_TRAPS: readonly Trap[] = [
+  {
+    code: 'name-grammar',
+    level: 'error',
+    trap: {
+      when: 'a name is too long, or has other characters than its grammar allows',
+      observe: 'a section that no daemon reads, or a file in the wrong place',
+      why: 'names become file names, sections and signed roles; strongSwan takes no dots, and a shell takes worse',
+      write: 'a letter, then letters, digits and dashes; the message gives the grammar',
+    },
+  },
+  {
+    code: 'interface-name',
+    level: 'error',
+    trap: {
+      when: 'an interface has a name of more than 15 characters, with a dot, or one that means every interface',
+      observe: 'an interface by another name appears, and nothing finds it',
+      why: 'the kernel cuts names at 15 characters; strongSwan, networkd and sysctl read a dot as something else',
+      write:
+        'a letter, then up to 14 letters, digits, `_` and `-`; a VLAN may have any name, such as `vswitch`',
+    },
+  },
+  {
+    code: 'address-syntax',
+    level: 'error',
+    trap: {
+      when: 'something else stands where an address or a subnet belongs',
+      observe: 'nothing that uses it can be compiled',
+      why: 'octal, hexadecimal and shortened forms mean different addresses to different programs',
+      write: '`172.16.0.17`, `172.16.0.18/28`, `10.1.0.0/16` or `fd00::17`',
+    },
+  },
+  {
+    code: 'selector-prefix',
+    level: 'error',
+    trap: {
+      when: 'a prefix is longer than an address: `/33`',
+      observe: 'a tunnel for one single address comes up instead of one for a subnet',
+      why: 'strongSwan takes the longest prefix there is, without a word',
+      write: 'the prefix that was meant',
+    },
+  },
+  {
+    code: 'duration',
+    level: 'error',
+    trap: {
+      when: 'a duration has no unit, a fraction, or lies outside its limits',
+      observe: 'the connection does not load, or rekeys a thousand times too often',
+      why: 'strongSwan rejects `1.5h`, and reads a bare number as seconds',
+      write: 'a whole number and its unit: `30s`, `5m`, `4h`, `1d`',
+    },
+  },
+  {
+    code: 'gateway-key',
+    level: 'error',
+    trap: {
+      when: 'a public key of a gateway is cut, or of another kind',
+      observe: 'nothing that the gateway signs can be checked, and nothing can be sealed for it',
+      why: 'a public key is 32 bytes: 44 characters of base64 behind `ed25519:` or `x25519:`',
+      write: 'the line that `cygnet-runner enroll` printed',
+    },
+  },
+  {
+    code: 'proposal',
+    level: 'error',
+    trap: {
+      when: 'a proposal lacks a cipher, a hash or a key exchange, or mixes ciphers that cannot stand together',
+      observe: 'the tunnel does not come up, or strongSwan drops a part of the proposal without a word',
+      why: 'IKE needs a key exchange; a cipher that authenticates itself (GCM) takes no hash, and in IKE a function beside it',
+      write: '`aes256gcm16-prfsha384-ecp384` for IKE, `aes256gcm16-ecp384` for ESP',
+    },
+  },
+  {
+    code: 'algorithm-unknown',
+    level: 'error',
+    trap: {
+      when: 'the strongSwan of a gateway does not know a word of a proposal: mistyped, or ML-KEM before 6.0',
+      observe: 'the whole connection fails to load',
+      why: 'a proposal is all or nothing, and so is a connection',
+      write: 'a word that it knows; the message names the nearest one',
+    },
+  },
+]
