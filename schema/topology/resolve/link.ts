@@ -87,9 +87,12 @@ const startsOf = ({ start, initiator }: LinkText, first: Half, second: Half): [S
   return [actionOf(first, second), actionOf(second, first)]
 }
 
-/** Ours before a peer of whose settings nothing is known, the one behind a NAT before the other, else the first by name. */
+/** The one that can reach the other; ours before a peer of whose settings nothing is known; the one behind a NAT; else the first by name. */
 const initiatorOf = (first: Half, second: Half): Half => {
-  if (first.kind !== second.kind) return first.kind === 'gateway' ? first : second
+  if (first.kind !== second.kind) {
+    const [gateway, peer] = first.kind === 'gateway' ? [first, second] : [second, first]
+    return peer.addresses.length === 0 ? peer : gateway
+  }
   return second.nat && !first.nat ? second : first
 }
 
