@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { isNetworkPath } from '../schema/topology/attachments.ts'
 import { CommandError } from './command-error.ts'
-import { decodeText, isTopologyPath, type TopologyFiles } from './topology-folder.ts'
+import { decodeText, type TopologyFiles } from './topology-folder.ts'
 
 const run = promisify(execFile)
 
@@ -23,8 +24,10 @@ export const readRevision = async (folder: string, revision: string): Promise<To
     '--',
     'topology.yaml',
     'topology/',
+    'pki/',
+    'secrets/',
   ])
-  const names = listing.toString('utf8').split('\0').filter(isTopologyPath)
+  const names = listing.toString('utf8').split('\0').filter(isNetworkPath)
   const files = new Map<string, string>()
   for (const name of names) {
     const shown = `${revision}:${name}`

@@ -1,12 +1,13 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { isNetworkPath } from '../schema/topology/attachments.ts'
 import { CommandError } from './command-error.ts'
 
-/** The files of a topology: `topology.yaml` and `topology/*.yaml`, by the path that problems show. */
+/** The files of a topology, and of `pki/` and `secrets/` beside it, by the path that problems show. */
 export type TopologyFiles = ReadonlyMap<string, string>
 
-/** True for the paths, relative to a topology's folder, that belong to it. */
-export const isTopologyPath = (name: string): boolean => /^topology(?:\/[^/]+)?\.yaml$/.test(name)
+/** What a topology's folder may hold that is read. */
+const FOLDERS = ['topology', 'pki', 'secrets']
 
 /** Reads the topology in a folder of the disk. Throws a CommandError when there is none or it is not UTF-8. */
 export const readFolder = async (folder: string): Promise<TopologyFiles> => {
@@ -16,14 +17,16 @@ export const readFolder = async (folder: string): Promise<TopologyFiles> => {
       `there is no folder ${folder}`,
       'name the folder that holds topology.yaml',
     )
-  const inside = (await listed(path.join(folder, 'topology'))).map(name => `topology/${name}`)
-  const names = [...(await listed(folder)), ...inside].filter(isTopologyPath)
+  const inside = await Promise.all(
+    FOLDERS.map(async one => (await listed(path.join(folder, one))).map(name => `${one}/${name}`)),
+  )
+  const names = [...(await listed(folder)), ...inside.flat()].filter(isNetworkPath)
   const files = new Map<string, string>()
   for (const name of names) {
     const shown = path.join(folder, name)
     files.set(shown, decodeText(await readFile(shown), shown))
   }
-  if (files.size === 0)
+  if (!names.some(name => name.endsWith('.yaml')))
     throw new CommandError(
       'usage',
       `there is no topology in ${folder}: neither topology.yaml nor topology/*.yaml`,

@@ -4,6 +4,7 @@ import { readCertificate } from './certificate.ts'
 import { MAX_ATTACHMENTS_LENGTH } from './limits.ts'
 import type { Sealed } from './sealed.ts'
 import { readSealedFile } from './sealed-file.ts'
+import { secretLines } from './secrets.ts'
 import { byName } from './sorting.ts'
 import type { Path } from './topology.ts'
 
@@ -41,7 +42,10 @@ export const sortFiles = (files: ReadonlyMap<string, string>): SortedFiles => {
     if (path === undefined && name === undefined) texts.set(file, text)
     else length += text.length
     if (length > MAX_ATTACHMENTS_LENGTH) return { texts, attachments: NOTHING, problems: [tooLong(file)] }
-    if (path !== undefined) pki.set(path, text)
+    if (path !== undefined) {
+      problems.push(...secretLines(file, text))
+      pki.set(path, text)
+    }
     if (name === undefined) continue
     const reading = readSealedFile(text)
     if (reading.kind === 'refused')

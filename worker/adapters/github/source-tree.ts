@@ -1,12 +1,14 @@
+import { isNetworkPath } from '../../../schema/topology/attachments.ts'
 import { fromBase64 } from '../../../schema/wire/base64.ts'
 import { ForgeError, type SourceTree } from '../../ports/forge.ts'
 import type { Installation } from './installation.ts'
 
-/** What is read of a repository at most: a topology is text that people write. */
-const MAX_FILES = 64
-const MAX_BYTES = 1024 * 1024
+/** What is read of a repository at most: text that people write, a file for each certificate and sealed secret. */
+const MAX_FILES = 512
+const MAX_BYTES = 8 * 1024 * 1024
 
-const TOPOLOGY = /^(topology\.yaml|topology\/[^/]+\.yaml)$/
+/** Blobs that are fetched side by side: as many connections as a Worker has. */
+const AT_ONCE = 6
 
 export const gitHubSourceTree = ({ call, repository }: Installation): SourceTree => ({
   defaultBranch: () =>
@@ -32,16 +34,19 @@ export const gitHubSourceTree = ({ call, repository }: Installation): SourceTree
       const { data } = await octokit.rest.git.getTree({ ...repository, tree_sha: commit, recursive: '1' })
       // Only plain files: a symbolic link could point anywhere.
       const blobs = data.tree.filter(
-        entry => entry.type === 'blob' && entry.mode !== '120000' && TOPOLOGY.test(entry.path),
+        entry => entry.type === 'blob' && entry.mode !== '120000' && isNetworkPath(entry.path),
       )
       const bytes = blobs.reduce((sum, entry) => sum + (entry.size ?? 0), 0)
       if (data.truncated || blobs.length > MAX_FILES || bytes > MAX_BYTES) {
         throw new ForgeError('too-large', `the tree or the topology at ${commit} is larger than cygnet reads`)
       }
       const files = new Map<string, string>()
-      for (const { path, sha } of blobs) {
-        const blob = await octokit.rest.git.getBlob({ ...repository, file_sha: sha })
-        files.set(path, new TextDecoder().decode(fromBase64(blob.data.content)))
+      for (let next = 0; next < blobs.length; next += AT_ONCE) {
+        const some = blobs.slice(next, next + AT_ONCE).map(async ({ path, sha }) => {
+          const blob = await octokit.rest.git.getBlob({ ...repository, file_sha: sha })
+          files.set(path, new TextDecoder().decode(fromBase64(blob.data.content)))
+        })
+        await Promise.all(some)
       }
       return files
     }),
