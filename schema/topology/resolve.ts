@@ -10,6 +10,7 @@ import { resolveMonitor, resolveRollout } from './resolve/operation.ts'
 import { resolvePeer } from './resolve/peer.ts'
 import type { Sites } from './resolve/sites.ts'
 import { resolveTunnel } from './resolve/tunnel.ts'
+import { readRevocationList } from './revocation-list.ts'
 import { byName } from './sorting.ts'
 import type { Topology } from './topology.ts'
 
@@ -48,6 +49,7 @@ export const resolve = (document: Document, attachments: Attachments): Resolutio
       groups: groups.map(({ group }) => group).sort(byName),
       access: access.filter(one => one !== undefined).sort(byName),
       sealed: attachments.sealed,
+      revocationLists: [...attachments.pki].flatMap(([path, pem]) => readRevocationList(path, pem) ?? []),
       monitor: resolveMonitor(document.monitor),
       rollout: resolveRollout(document.rollout, sites, findings),
     },

@@ -2,6 +2,7 @@ import type { Access } from './access.ts'
 import type { Cidr } from './address.ts'
 import type { Gateway } from './gateway.ts'
 import type { Monitor, Rollout } from './operation.ts'
+import type { RevocationList } from './revocation-list.ts'
 import type { Sealed } from './sealed.ts'
 import type { Group, Peer, Tunnel } from './tunnel.ts'
 
@@ -24,6 +25,8 @@ export interface Topology {
   readonly access: readonly Access[]
   /** Every sealed secret that lies in `secrets/`, used or not. */
   readonly sealed: readonly Sealed[]
+  /** Those of `pki/`, for clients to fetch. */
+  readonly revocationLists: readonly RevocationList[]
   readonly monitor: Monitor | undefined
   readonly rollout: Rollout
 }

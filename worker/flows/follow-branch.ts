@@ -5,6 +5,7 @@ import { advance } from './advance.ts'
 import { checkOf, invalidCheck, ROLLOUT_CHECK, remark } from './check-runs.ts'
 import { bundlesAt, candidateOf, compiledAt } from './compiled.ts'
 import { storedPlan } from './plan-of.ts'
+import { publishRevocations } from './publish-revocations.ts'
 
 /** The note with the last commit of the default branch that was dealt with. */
 const SEEN = 'seen-tip'
@@ -17,6 +18,7 @@ export const followBranch = async (ports: Ports, sender?: string): Promise<void>
   const { ledger } = ports
   const commit = await ports.tree.tip(await ports.tree.defaultBranch())
   const compiled = await compiledAt(ports, commit)
+  if (compiled.kind === 'valid') await publishRevocations(ports.store, compiled.topology.revocationLists)
   if (compiled.kind === 'valid' && (compiled.bundles.length > 0 || ledger.rollout().current !== undefined)) {
     const candidate = candidateOf(commit, compiled, await authorsOf(ports, commit, sender))
     const before = await bundlesAt(ports, ledger.rollout().current?.candidate.commit)

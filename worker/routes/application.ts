@@ -5,6 +5,7 @@ import { gatewayRoutes } from './gateways.ts'
 import { gitHubRoute } from './github.ts'
 import { operatorRoutes } from './operators.ts'
 import { repositoryRoute } from './repository.ts'
+import { revocationsRoute } from './revocations.ts'
 
 /** Every route of the control plane; `variables` says what stands behind them for one request. */
 export const applicationOf = (
@@ -30,6 +31,7 @@ export const applicationOf = (
         }),
   )
   app.route('/v1/:network/repository', repositoryRoute)
+  app.route('/v1/:network/pki', revocationsRoute)
   app.route('/v1/:network', gatewayRoutes)
   app.route('/v1/:network', operatorRoutes)
   app.notFound(c =>
