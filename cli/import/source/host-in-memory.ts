@@ -1,0 +1,35 @@
+import { globMatches } from './glob.ts'
+import { type HostFiles, normalized, type Opened } from './host-files.ts'
+
+/** A host whose files are texts by path: what tests import. */
+export class HostInMemory implements HostFiles {
+  readonly #files: ReadonlyMap<string, string>
+
+  constructor(files: Readonly<Record<string, string>>) {
+    this.#files = new Map(Object.entries(files).map(([path, text]) => [normalized(path), text]))
+  }
+
+  open(wanted: string): Opened {
+    const path = normalized(wanted)
+    const text = this.#files.get(path)
+    return text === undefined
+      ? { kind: 'absent' }
+      : { kind: 'file', file: { path, shown: path.slice(1), text, mode: 0o600 } }
+  }
+
+  exists(wanted: string): boolean {
+    return this.#files.has(normalized(wanted))
+  }
+
+  matching(pattern: string): readonly string[] {
+    const steps = normalized(pattern).split('/')
+    return [...this.#files.keys()]
+      .filter(path => {
+        const names = path.split('/')
+        return (
+          names.length === steps.length && names.every((name, index) => globMatches(steps[index] ?? '', name))
+        )
+      })
+      .sort()
+  }
+}

@@ -1,0 +1,11 @@
+/** A host's configuration is some kilobytes; a file or a heap of files beyond this is something else. */
+export const MAX_FILE_BYTES = 1024 * 1024
+export const MAX_FILES = 256
+export const MAX_TOTAL_BYTES = 8 * 1024 * 1024
+
+/** Files that include files that include files: strongSwan stops at 10 too. */
+export const MAX_INCLUDES = 10
+
+/** Sections of one syntax together, inherited settings together: what a generator of tunnels for a thousand peers writes. */
+export const MAX_SECTIONS = 5000
+export const MAX_SETTINGS = 100_000
