@@ -10,6 +10,10 @@ test.each([
   [['revert', '--armed'], { name: 'revert' }],
   [['enroll', '-'], { name: 'enroll', from: 'file', value: '-' }],
   [['enroll', '--token-file', 'f'], { name: 'enroll', from: 'file', value: 'f' }],
+  [
+    ['csr', '--id', 'ipsec.example.com', '--address', '192.0.2.1', '--ecdsa'],
+    { name: 'csr', wish: { id: 'ipsec.example.com', addresses: ['192.0.2.1'], key: { type: 'ecdsa' } } },
+  ],
   [['enroll', 'cygnet1.x'], { name: 'enroll', from: 'argument', value: 'cygnet1.x' }],
 ] as const)('%j is understood', (args, command) => {
   expect(readCommand(args)).toEqual(command)
@@ -22,11 +26,18 @@ test.each([
   [['enroll']],
   [['enroll', '--token']],
   [['status', '--format', 'xml']],
+  [['csr']],
+  [['csr', '--id']],
+  [['csr', '--id', 'ipsec.example.com', '--rsa', '1024']],
+  [['csr', '--id', 'ipsec.example.com', '--rsa', '3072', '--ecdsa']],
+  [['csr', '--id', 'ipsec.example.com\n[req]']],
+  [['csr', '--id', '$ENV::PATH.example']],
+  [['csr', '--id', 'ipsec.example.com', '--address', '192.0.2.1, DNS:evil.example']],
 ])('%j is wrong usage', args => {
   expect(readCommand(args).name).toBe('wrong')
 })
 
 test('help names every command', () => {
-  for (const name of ['enroll', 'once', 'run', 'status', 'boot', 'revert'])
+  for (const name of ['enroll', 'once', 'run', 'status', 'boot', 'revert', 'csr'])
     expect(HELP).toContain(`cygnet-runner ${name}`)
 })

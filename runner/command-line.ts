@@ -1,3 +1,6 @@
+import type { CsrWish } from './core/csr-wish.ts'
+import { readCsr } from './read-csr.ts'
+
 /** What the person, the unit or the timer asked for. */
 export type Command =
   | { readonly name: 'help' }
@@ -5,6 +8,7 @@ export type Command =
   | { readonly name: 'wrong'; readonly why: string }
   | { readonly name: 'once' | 'run' | 'boot' | 'revert' }
   | { readonly name: 'status'; readonly format: 'text' | 'json' }
+  | { readonly name: 'csr'; readonly wish: CsrWish }
   /** `-` stands for standard input. */
   | { readonly name: 'enroll'; readonly from: 'argument' | 'file'; readonly value: string }
 
@@ -22,6 +26,10 @@ export const readCommand = (args: readonly string[]): Command => {
       : { name: 'wrong', why: 'revert wants --armed' }
   if (name === 'status') return readStatus(rest)
   if (name === 'enroll') return readEnroll(rest)
+  if (name === 'csr') {
+    const wish = readCsr(rest)
+    return typeof wish === 'string' ? { name: 'wrong', why: wish } : { name, wish }
+  }
   return { name: 'wrong', why: `there is no command ${name}` }
 }
 
@@ -56,6 +64,8 @@ for it, proves that it is genuine, applies it without being able to cut itself o
   cygnet-runner once                      one turn: poll, apply what is new, report
   cygnet-runner run                       turns for ever, as the service does
   cygnet-runner status [--format json]    what is in force, what failed, which tunnels are up
+  cygnet-runner csr --id NAME [--address ADDRESS…] [--rsa 3072|4096 | --ecdsa]
+                                          make a private key that stays here; prints the request for its certificate
   cygnet-runner boot                      before the network starts: finish what a crash left, restore the firewall
   cygnet-runner revert --armed            take the way back of a change that was not decided (the timer calls it)
 

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { systemClock } from './adapters/clock.ts'
 import { httpsControlPlane } from './adapters/control-plane-https.ts'
+import { eitherDaemon } from './adapters/daemons.ts'
 import { realDisk } from './adapters/disk.ts'
 import { socketLock } from './adapters/socket-lock.ts'
 import { sourceAt } from './adapters/source-at.ts'
-import { viciIpsec } from './adapters/vici/ipsec.ts'
 import { type Command, HELP, readCommand } from './command-line.ts'
 import { readConfig } from './core/config.ts'
 import { CONFIG, STATE } from './core/paths.ts'
 import type { Gateway, Tools } from './flows/gateway.ts'
+import type { Daemon } from './ports/ipsec.ts'
 import { VERSION } from './version.ts'
 
 /** The runner on a real gateway: every port with the adapter that stands behind it. */
@@ -24,7 +25,7 @@ const gateway = async (): Promise<Gateway> => {
     clock: systemClock,
     source: sourceAt(config.source, config.s3),
     controlPlane: httpsControlPlane,
-    ipsec: viciIpsec(),
+    ipsec: eitherDaemon({ disk, clock: systemClock }),
     tools,
     random: Math.random,
     say: line => process.stderr.write(`${line}\n`),
@@ -37,14 +38,22 @@ const tools = async (): Promise<Tools> => {
   const { iptables } = await import('./adapters/iptables.ts')
   const { procSysctl } = await import('./adapters/sysctl.ts')
   const { ipInterfaces } = await import('./adapters/interfaces-ip.ts')
+  const { systemdServices } = await import('./adapters/services-systemd.ts')
   const { systemdTimer } = await import('./adapters/timer-systemd.ts')
   return {
     netplan: netplanCli(),
     firewall: iptables,
     sysctl: procSysctl(),
     interfaces: ipInterfaces,
+    services: systemdServices(answers, milliseconds => systemClock.wait(milliseconds)),
     timer: systemdTimer,
   }
+}
+
+/** Whether a daemon that was started can be spoken to. */
+const answers = async (daemon: Daemon): Promise<boolean> => {
+  const ipsec = eitherDaemon({ disk: realDisk(), clock: systemClock })
+  return await ipsec.answers(daemon)
 }
 
 /** Runs a command and returns the exit code: 0 fine, 1 it did not work, 2 wrong usage. */
@@ -56,6 +65,7 @@ const main = async (command: Command): Promise<number> => {
     return 2
   }
   if (command.name === 'enroll') return await enrollWith(command)
+  if (command.name === 'csr') return await csrWith(command)
   const here = await gateway()
   if (command.name === 'once') return await onceLocked(here)
   if (command.name === 'status') {
@@ -99,6 +109,17 @@ const enrollWith = async (command: Extract<Command, { name: 'enroll' }>): Promis
   const keys = await enroll(ports, decodeToken(text))
   process.stdout.write(`keys: { sign: "ed25519:${keys.sign}", seal: "x25519:${keys.seal}" }\n`)
   process.stderr.write('enrolled; once the keys are merged: systemctl start cygnet-runner\n')
+  return 0
+}
+
+const csrWith = async ({ wish }: Extract<Command, { name: 'csr' }>): Promise<number> => {
+  const { csr } = await import('./flows/csr.ts')
+  const { openssl } = await import('./adapters/openssl.ts')
+  const { pem, digest } = await csr({ disk: realDisk(), requests: openssl() }, wish)
+  process.stdout.write(pem)
+  process.stderr.write(
+    `the private key ${digest} stays on this gateway; have a certificate issued for the request\n`,
+  )
   return 0
 }
 

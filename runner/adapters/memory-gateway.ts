@@ -1,11 +1,14 @@
+import { readConnName } from '../../schema/wire/conn-name.ts'
 import type { ChildState } from '../../schema/wire/report.ts'
+import { readStarterConfig } from '../core/conn-change.ts'
 import { LIVE_NETPLAN } from '../core/paths.ts'
 import { childNames, readSwanctl } from '../core/swanctl.ts'
 import type { Tools } from '../flows/gateway.ts'
 import type { Delivery } from '../ports/control-plane.ts'
 import type { Rules } from '../ports/firewall.ts'
 import type { LiveInterface } from '../ports/interfaces.ts'
-import type { Ipsec } from '../ports/ipsec.ts'
+import type { Daemon, Ipsec, IpsecTexts } from '../ports/ipsec.ts'
+import { otherDaemon } from '../ports/services.ts'
 import { ToolError } from '../ports/tool-error.ts'
 import type { MemoryDisk } from './memory-disk.ts'
 
@@ -15,6 +18,10 @@ interface Live {
   rules: Rules | undefined
   connections: string
   secrets: string
+  credentials: ReadonlyMap<string, string>
+  /** Which daemon runs, and which one boot starts. */
+  daemon: Daemon | undefined
+  enabled: Daemon | undefined
   readonly sysctl: Map<string, string>
   armed: number | undefined
 }
@@ -27,6 +34,9 @@ export class MemoryGateway {
     rules: undefined,
     connections: '',
     secrets: '',
+    credentials: new Map(),
+    daemon: 'swanctl',
+    enabled: 'swanctl',
     sysctl: new Map([['net.ipv4.ip_forward', '0']]),
     armed: undefined,
   }
@@ -50,14 +60,14 @@ export class MemoryGateway {
   }
 
   readonly ipsec: Ipsec = {
-    check: async texts =>
-      await this.#act('check ipsec', () => void readSwanctl(texts.connections, texts.secrets)),
+    check: async texts => await this.#act('check ipsec', () => void childrenIn(texts)),
     apply: async (_, to) =>
       await this.#act('apply ipsec', () => {
-        this.live.connections = to.connections
-        this.live.secrets = to.secrets
+        if (this.live.daemon !== to.daemon) throw MemoryGateway.refusal(to.daemon, 'it does not run')
+        this.#load(to)
       }),
     reload: async () => await this.#act('reload ipsec', () => undefined),
+    answers: async daemon => await Promise.resolve(this.live.daemon === daemon),
     children: async () => await Promise.resolve(this.#children()),
   }
 
@@ -85,6 +95,27 @@ export class MemoryGateway {
         }),
     },
     interfaces: { list: async () => await Promise.resolve(this.interfaces) },
+    services: {
+      running: async () =>
+        await Promise.resolve(new Set(this.live.daemon === undefined ? [] : [this.live.daemon])),
+      mustHave: async daemon => await this.#act(`look for ${daemon}`, () => undefined),
+      start: async daemon =>
+        await this.#act(`start ${daemon}`, () => {
+          if (this.live.daemon === otherDaemon(daemon))
+            throw MemoryGateway.refusal(daemon, 'UDP 500 is taken')
+          this.live.daemon = daemon
+        }),
+      stop: async daemon =>
+        await this.#act(`stop ${daemon}`, () => {
+          if (this.live.daemon !== daemon) return
+          this.live.daemon = undefined
+          this.#load({ daemon, connections: '', secrets: '', settings: '', credentials: new Map() })
+        }),
+      prefer: async daemon =>
+        await this.#act(`prefer ${daemon}`, () => {
+          this.live.enabled = daemon
+        }),
+    },
     timer: {
       arm: async seconds =>
         await this.#act('arm the timer', () => {
@@ -108,16 +139,19 @@ export class MemoryGateway {
     return this.disk.text(LIVE_NETPLAN) ?? this.disk.text('/etc/netplan/60-cygnet.yaml') ?? ''
   }
 
+  #load({ connections, secrets, credentials }: IpsecTexts): void {
+    Object.assign(this.live, { connections, secrets, credentials })
+  }
+
   #children(): ChildState[] {
-    return [...readSwanctl(this.live.connections, this.live.secrets).connections].flatMap(
-      ([connection, tree]) =>
-        childNames(tree).map(
-          (child): ChildState => ({
-            connection,
-            child,
-            state: this.up.has(`${connection}/${child}`) ? 'up' : 'trap',
-          }),
-        ),
+    const { daemon, connections, secrets, credentials } = this.live
+    if (daemon === undefined) throw MemoryGateway.refusal('charon', 'it does not run')
+    return childrenIn({ daemon, connections, secrets, credentials, settings: '' }).map(
+      ({ connection, child }): ChildState => ({
+        connection,
+        child,
+        state: this.up.has(`${connection}/${child}`) ? 'up' : 'trap',
+      }),
     )
   }
 
@@ -128,3 +162,14 @@ export class MemoryGateway {
     task()
   }
 }
+
+/** What a configuration would bring up. Throws a `SyntaxError` when the runner would not understand it. */
+const childrenIn = (texts: IpsecTexts): { readonly connection: string; readonly child: string }[] =>
+  texts.daemon === 'swanctl'
+    ? [...readSwanctl(texts).connections].flatMap(([connection, tree]) =>
+        childNames(tree).map(child => ({ connection, child })),
+      )
+    : [...readStarterConfig(texts).conns.keys()].flatMap(name => {
+        const read = readConnName(name)
+        return read === undefined || read.starts ? [] : [read]
+      })

@@ -11,6 +11,8 @@ export const Released = z.strictObject({ digest: Digest, release: z.int().check(
 export const Before = z.strictObject({
   /** `connection/child` of every CHILD SA that was installed. */
   up: z.array(z.string()).check(z.maxLength(4096)),
+  /** The IKE daemon that ran; none when there was none. */
+  daemon: z.optional(z.enum(['swanctl', 'ipsec.conf'])),
   /** Whether the control plane answered. */
   answered: z.boolean(),
 })

@@ -1,7 +1,5 @@
-import type { Bundle, Piece } from '../../schema/wire/bundle.ts'
+import type { Bundle, ManagedFile, Piece } from '../../schema/wire/bundle.ts'
 import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
-import type { Name } from '../../schema/wire/names.ts'
-import { asStrongswanSecret } from './tunnel-key.ts'
 
 /** A file with its secrets filled in: only ever in memory until it is written with its mode. */
 export interface OpenFile {
@@ -17,29 +15,27 @@ export type OpenFiles = ReadonlyMap<ManagedPath, OpenFile>
 export const NO_FILES: OpenFiles = new Map()
 
 /**
- * Fills each secret piece with `0s` + base64 of its key, the form that swanctl takes without quoting. Throws when a
- * file asks for a secret that the bundle does not declare, or would put one into a file that others may read.
+ * Fills each secret piece with its text, by the secret's id. Throws when a file asks for a secret that the bundle does not
+ * declare, or would put one into a file that others may read.
  */
-export const openFiles = (bundle: Bundle, secrets: ReadonlyMap<Name, Uint8Array>): OpenFiles =>
-  new Map(
-    bundle.files.map(file => {
-      const holdsSecret = file.content.some(piece => typeof piece !== 'string')
-      if (holdsSecret && file.mode !== 0o600)
-        throw new Error(`${file.path} holds a secret and is readable by others`)
-      return [
-        file.path,
-        {
-          path: file.path,
-          mode: file.mode,
-          text: file.content.map(piece => textOf(piece, secrets)).join(''),
-        },
-      ]
-    }),
-  )
+export const openFiles = (bundle: Bundle, secrets: ReadonlyMap<string, string>): OpenFiles =>
+  new Map(bundle.files.map(file => [file.path, openFile(file, secrets)]))
 
-const textOf = (piece: Piece, secrets: ReadonlyMap<Name, Uint8Array>): string => {
+/** Only the files that hold no secret, for work that must not fail because of one. */
+export const plainFiles = (bundle: Bundle): OpenFiles =>
+  new Map(bundle.files.filter(file => !holdsSecret(file)).map(file => [file.path, openFile(file, new Map())]))
+
+const holdsSecret = (file: ManagedFile): boolean => file.content.some(piece => typeof piece !== 'string')
+
+const openFile = (file: ManagedFile, secrets: ReadonlyMap<string, string>): OpenFile => {
+  const { path, mode } = file
+  if (holdsSecret(file) && mode !== 0o600) throw new Error(`${path} holds a secret and is readable by others`)
+  return { path, mode, text: file.content.map(piece => textOf(piece, secrets)).join('') }
+}
+
+const textOf = (piece: Piece, secrets: ReadonlyMap<string, string>): string => {
   if (typeof piece === 'string') return piece
   const secret = secrets.get(piece.secret)
   if (secret === undefined) throw new Error(`no secret named ${piece.secret} was declared`)
-  return asStrongswanSecret(secret)
+  return secret
 }

@@ -3,6 +3,10 @@ export const CONFIG = '/etc/cygnet/runner.json'
 export const STATE = '/var/lib/cygnet'
 export const SIGN_KEY = `${STATE}/keys/sign.key`
 export const SEAL_KEY = `${STATE}/keys/seal.key`
+
+/** A private key that this gateway made for a certificate, by the SHA-256 of its SubjectPublicKeyInfo. */
+export const heldKeyPath = (digest: string): string => `${STATE}/keys/${digest}.pem`
+
 export const TRUST = `${STATE}/trust`
 export const TRUST_ETAG = `${TRUST}/etag`
 export const TRUST_ROOT = `${TRUST}/root.json`

@@ -1,6 +1,6 @@
 import { LIMITS, TIMESTAMP } from '../../schema/wire/repository.ts'
 import { type ArmedGeneration, armedFrom, type StagedGeneration } from '../core/generation.ts'
-import type { Journal } from '../core/journal.ts'
+import type { Before, Journal } from '../core/journal.ts'
 import { BOOT_ID } from '../core/paths.ts'
 import { childKey } from '../core/probe-verdict.ts'
 import type { Disk } from '../ports/disk.ts'
@@ -8,7 +8,7 @@ import type { Source } from '../ports/source.ts'
 import type { Gateway, Tools } from './gateway.ts'
 import { openBundle } from './generations.ts'
 import { saveJournal } from './journal-file.ts'
-import { kernelSettings } from './put-in-force.ts'
+import { kernelSettings } from './texts.ts'
 
 /** Seconds until the timer outside the runner takes the way back. */
 export const WAY_BACK_AFTER = 90
@@ -20,8 +20,7 @@ export const arm = async (
   staged: StagedGeneration,
 ): Promise<{ readonly armed: ArmedGeneration; readonly journal: Journal }> => {
   const tools = await gateway.tools()
-  const up = (await gateway.ipsec.children()).filter(child => child.state === 'up').map(childKey)
-  const before = { up, answered: await answers(gateway.source) }
+  const before = await lookBefore(gateway, tools, staged)
   const until = new Date(gateway.clock.now().getTime() + WAY_BACK_AFTER * 1000)
   const settings = kernelSettings(await openBundle(gateway, staged.bundle))
   const next: Journal = {
@@ -39,6 +38,18 @@ export const arm = async (
   await saveJournal(gateway.disk, 'arm', next)
   await tools.timer.arm(WAY_BACK_AFTER)
   return { armed: armedFrom(staged, before, until), journal: next }
+}
+
+/** What works now. Of two daemons that run, which should not be, the one that is wanted counts. */
+const lookBefore = async (gateway: Gateway, tools: Tools, { bundle }: StagedGeneration): Promise<Before> => {
+  const running = await tools.services.running()
+  const daemon = running.has(bundle.daemon) ? bundle.daemon : [...running][0]
+  const children = daemon === undefined ? [] : await gateway.ipsec.children()
+  return {
+    up: children.filter(child => child.state === 'up').map(childKey),
+    ...(daemon && { daemon }),
+    answered: await answers(gateway.source),
+  }
 }
 
 /** Whether the repository answers; no ETag, so that an answer means bytes that came through. */

@@ -1,10 +1,9 @@
 import { emptyJournal, type Journal } from '../core/journal.ts'
-import type { OpenFiles } from '../core/open.ts'
+import { plainFiles } from '../core/open.ts'
 import { inForceBundle } from './change.ts'
 import type { Gateway } from './gateway.ts'
-import { openInForce } from './generations.ts'
 import { recover } from './once.ts'
-import { firewallRules } from './put-in-force.ts'
+import { firewallRules } from './texts.ts'
 
 /**
  * Before the network daemons start: finishes what was decided, forgets what was not (a reboot took it away), and puts
@@ -24,7 +23,6 @@ export const boot = async (gateway: Gateway): Promise<void> => {
 const restoreFirewall = async (gateway: Gateway, journal: Journal): Promise<void> => {
   const bundle = await inForceBundle(gateway, journal)
   if (bundle === undefined) return
-  const files: OpenFiles = await openInForce(gateway, journal)
   const { firewall } = await gateway.tools()
-  await firewall.apply(firewallRules(files, bundle.firewall))
+  await firewall.apply(firewallRules(plainFiles(bundle), bundle.firewall))
 }

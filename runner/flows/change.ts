@@ -14,14 +14,20 @@ export const changeOf = async (
   way: LiveChange['way'],
 ): Promise<LiveChange> => {
   const old = await inForceBundle(gateway, journal)
-  const before = { files: old ? await openBundle(gateway, old) : NO_FILES, firewall: old?.firewall }
-  const after = { files: await openBundle(gateway, tried.bundle), firewall: tried.bundle.firewall }
+  const before = {
+    files: old ? await openBundle(gateway, old) : NO_FILES,
+    firewall: old?.firewall,
+    daemon: old?.daemon ?? journal.pending?.before.daemon,
+  }
+  const { firewall, daemon } = tried.bundle
+  const after = { files: await openBundle(gateway, tried.bundle), firewall, daemon }
   const [from, to] = way === 'forward' ? [before, after] : [after, before]
   return {
     way,
     from: from.files,
     to: to.files,
     firewall: { from: from.firewall, to: to.firewall },
+    daemon: { from: from.daemon, to: to.daemon },
     originals: journal.originals,
   }
 }

@@ -3,6 +3,7 @@ import { type ArmedGeneration, type CommittedGeneration, committedFrom } from '.
 import type { Journal, Pending } from '../core/journal.ts'
 import type { OpenFiles } from '../core/open.ts'
 import { LIVE_NETPLAN, LIVE_NETWORKD } from '../core/paths.ts'
+import type { Daemon } from '../ports/ipsec.ts'
 import { changeOf } from './change.ts'
 import type { Gateway } from './gateway.ts'
 import { forgetOthers, loadBundle } from './generations.ts'
@@ -36,14 +37,15 @@ export const decide = async (gateway: Gateway, armed: ArmedGeneration): Promise<
 
 /** Writes what the decision left to be written; safe to repeat, also after a crash or a reboot in between. */
 export const finish = async (gateway: Gateway, journal: Journal, pending: Pending): Promise<Committed> => {
-  const { timer } = await gateway.tools()
+  const { timer, services } = await gateway.tools()
   await timer.disarm()
   const bundle = await loadBundle(gateway.disk, pending.digest)
-  const { from, to } = await changeOf(gateway, journal, { bundle }, 'forward')
+  const { from, to, daemon } = await changeOf(gateway, journal, { bundle }, 'forward')
   await writeFiles(gateway, from, to)
   await gateway.disk.remove('stop trying interfaces', LIVE_NETPLAN)
   await gateway.disk.remove('stop trying networkd settings', LIVE_NETWORKD)
-  if (difference(from, to).changed.has('/etc/strongswan.d/cygnet.conf')) await reload(gateway)
+  if (daemon.from !== daemon.to || journal.inForce === undefined) await services.prefer(bundle.daemon)
+  if (difference(from, to).changed.has('/etc/strongswan.d/cygnet.conf')) await reload(gateway, bundle.daemon)
   await forgetOthers(gateway.disk, new Set([pending.digest, ...inForceOf(journal)]))
   return { committed: committedFrom({ bundle, digest: pending.digest, release: pending.release }), journal }
 }
@@ -59,9 +61,9 @@ const writeFiles = async ({ disk }: Gateway, from: OpenFiles, to: OpenFiles): Pr
 }
 
 /** After the decision nothing goes back: a daemon that is not there to reload reads its settings when it starts. */
-const reload = async (gateway: Gateway): Promise<void> => {
+const reload = async (gateway: Gateway, daemon: Daemon): Promise<void> => {
   try {
-    await gateway.ipsec.reload()
+    await gateway.ipsec.reload(daemon)
   } catch (error) {
     gateway.say(
       `strongSwan did not reload its settings: ${error instanceof Error ? error.message : 'unknown'}`,

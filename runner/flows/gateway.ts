@@ -5,6 +5,7 @@ import type { Firewall } from '../ports/firewall.ts'
 import type { Interfaces } from '../ports/interfaces.ts'
 import type { Ipsec } from '../ports/ipsec.ts'
 import type { Netplan } from '../ports/netplan.ts'
+import type { Services } from '../ports/services.ts'
 import type { Source } from '../ports/source.ts'
 import type { Sysctl } from '../ports/sysctl.ts'
 import type { Timer } from '../ports/timer.ts'
@@ -16,6 +17,7 @@ export interface Tools {
   readonly firewall: Firewall
   readonly sysctl: Sysctl
   readonly interfaces: Interfaces
+  readonly services: Services
   readonly timer: Timer
 }
 
@@ -28,7 +30,7 @@ export interface Gateway {
   readonly clock: Clock
   readonly source: Source
   readonly controlPlane: ControlPlane
-  readonly ipsec: Pick<Ipsec, 'check' | 'apply' | 'children' | 'reload'>
+  readonly ipsec: Ipsec
   readonly tools: () => Promise<Tools>
   /** In [0, 1). */
   readonly random: () => number

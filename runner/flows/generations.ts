@@ -2,14 +2,12 @@ import { Bundle } from '../../schema/wire/bundle.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
 import type { Digest } from '../../schema/wire/names.ts'
 import { type StagedGeneration, stagedFrom } from '../core/generation.ts'
-import type { Journal } from '../core/journal.ts'
-import { NO_FILES, type OpenFiles, openFiles } from '../core/open.ts'
-import { GENERATIONS, generationPath, SEAL_KEY } from '../core/paths.ts'
+import { type OpenFiles, openFiles } from '../core/open.ts'
+import { GENERATIONS, generationPath } from '../core/paths.ts'
 import type { TrustedBundle } from '../core/trust/trusted.ts'
-import { deriveTunnelKey } from '../core/tunnel-key.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { Gateway } from './gateway.ts'
-import { readKey } from './key-file.ts'
+import { openSecrets } from './open-secrets.ts'
 
 /** Puts a trusted bundle on this gateway's disk and reads it back: what is staged is byte for byte what was trusted. */
 export const stage = async (disk: Disk, trusted: TrustedBundle): Promise<StagedGeneration> => {
@@ -29,25 +27,9 @@ export const loadBundle = async (disk: Disk, digest: Digest): Promise<Bundle> =>
   return Bundle.parse(JSON.parse(new TextDecoder().decode(bytes)))
 }
 
-/** A bundle's files with the tunnel keys derived and filled in, in memory. */
-export const openBundle = async (gateway: Gateway, bundle: Bundle): Promise<OpenFiles> => {
-  if (bundle.secrets.length === 0) return openFiles(bundle, new Map())
-  const seal = await readKey(gateway.disk, SEAL_KEY)
-  return openFiles(
-    bundle,
-    new Map(
-      bundle.secrets.flatMap(secret =>
-        secret.kind === 'derived' ? [[secret.id, deriveTunnelKey(seal, bundle.network, secret)]] : [],
-      ),
-    ),
-  )
-}
-
-/** What is in force, opened: no files at all on a gateway that never committed anything. */
-export const openInForce = async (gateway: Gateway, journal: Journal): Promise<OpenFiles> =>
-  journal.inForce === undefined
-    ? NO_FILES
-    : await openBundle(gateway, await loadBundle(gateway.disk, journal.inForce.digest))
+/** A bundle's files with every secret filled in, in memory. Throws a `SealedError` or a `SecretError`. */
+export const openBundle = async ({ disk }: Pick<Gateway, 'disk'>, bundle: Bundle): Promise<OpenFiles> =>
+  openFiles(bundle, await openSecrets(disk, bundle))
 
 /** Removes every staged bundle but the one in force and the ones named. */
 export const forgetOthers = async (disk: Disk, kept: ReadonlySet<Digest>): Promise<void> => {

@@ -40,6 +40,7 @@ describe('a first release', () => {
     expect(order).toEqual([
       'check netplan',
       'check firewall',
+      'look for swanctl',
       'check ipsec',
       'arm the timer',
       'apply sysctl',
@@ -47,6 +48,7 @@ describe('a first release', () => {
       'apply firewall',
       'apply ipsec',
       'disarm the timer',
+      'prefer swanctl',
       'reload ipsec',
     ])
   })

@@ -1,5 +1,7 @@
+import { SealedError } from '../../schema/wire/sealed.ts'
 import type { Journal } from '../core/journal.ts'
 import { type Problem, problem } from '../core/problem.ts'
+import { SecretError } from '../core/secret-error.ts'
 import type { Effect, Event } from '../core/state.ts'
 import { TrustError } from '../core/trust/trust-error.ts'
 import { DiskError } from '../ports/disk-error.ts'
@@ -102,6 +104,8 @@ const codeOf = (effect: Effect, error: unknown): string => {
   if (error instanceof TrustError) return error.code
   if (error instanceof SourceError) return `source-${error.code}`
   if (error instanceof DiskError) return `disk-${error.code}`
+  if (error instanceof SealedError) return `sealed-${error.code}`
+  if (error instanceof SecretError) return `held-key-${error.code}`
   if (error instanceof ToolError) return `${effect.do}-${error.tool}`
   return `${effect.do}-failed`
 }

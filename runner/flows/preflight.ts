@@ -1,7 +1,7 @@
 import type { StagedGeneration } from '../core/generation.ts'
 import type { Gateway } from './gateway.ts'
 import { openBundle } from './generations.ts'
-import { firewallRules, ipsecTexts, kernelSettings, netplanText } from './put-in-force.ts'
+import { firewallRules, ipsecTexts, kernelSettings, netplanText } from './texts.ts'
 
 /**
  * Asks the real tools about a staged generation before anything changes. Throws a `ToolError` in the words of the first
@@ -9,12 +9,11 @@ import { firewallRules, ipsecTexts, kernelSettings, netplanText } from './put-in
  */
 export const preflight = async (gateway: Gateway, staged: StagedGeneration): Promise<void> => {
   const { bundle } = staged
-  if (bundle.daemon !== 'swanctl')
-    throw new SyntaxError(`this runner drives strongSwan by swanctl, the bundle wants ${bundle.daemon}`)
   const tools = await gateway.tools()
   const files = await openBundle(gateway, bundle)
   kernelSettings(files)
   await tools.netplan.check(netplanText(files))
   await tools.firewall.check(firewallRules(files, bundle.firewall))
-  await gateway.ipsec.check(ipsecTexts(files))
+  await tools.services.mustHave(bundle.daemon)
+  await gateway.ipsec.check(ipsecTexts(files, bundle.daemon))
 }

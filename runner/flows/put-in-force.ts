@@ -1,12 +1,13 @@
-import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
 import { difference, type Part } from '../core/difference.ts'
 import type { OpenFiles } from '../core/open.ts'
 import { LIVE_NETPLAN, LIVE_NETWORKD } from '../core/paths.ts'
-import { readSettings, settingsToWrite } from '../core/sysctl-text.ts'
+import { settingsToWrite } from '../core/sysctl-text.ts'
 import type { Rules } from '../ports/firewall.ts'
-import type { IpsecTexts } from '../ports/ipsec.ts'
+import type { Daemon } from '../ports/ipsec.ts'
 import { ToolError } from '../ports/tool-error.ts'
 import type { Gateway, Tools } from './gateway.ts'
+import { setTunnels } from './set-tunnels.ts'
+import { firewallRules, kernelSettings, netplanText, textOf } from './texts.ts'
 
 /** A live change and its direction: forward shadows what is in /etc until a reboot, back takes the shadow away. */
 export interface LiveChange {
@@ -18,11 +19,10 @@ export interface LiveChange {
     readonly from: Rules['backend'] | undefined
     readonly to: Rules['backend'] | undefined
   }
+  /** The daemon that each side's tunnels live in; undefined where none was running. */
+  readonly daemon: { readonly from: Daemon | undefined; readonly to: Daemon | undefined }
   readonly originals: Readonly<Record<string, string>>
 }
-
-/** A netplan file that configures nothing: it hides the one in /etc while a change is tried. */
-const NO_NETPLAN = 'network:\n  version: 2\n'
 
 /**
  * Makes one generation live in place of another, where a reboot forgets it: sysctl, netplan, firewall, strongSwan. Only
@@ -37,7 +37,7 @@ export const putInForce = async (gateway: Gateway, change: LiveChange): Promise<
     ['netplan', () => setInterfaces(gateway, tools, change)],
     ['sysctl', () => setLate(gateway, tools, late)],
     ['firewall', () => setFirewall(tools, change)],
-    ['ipsec', () => gateway.ipsec.apply(ipsecTexts(change.from), ipsecTexts(change.to))],
+    ['ipsec', () => setTunnels(gateway, tools, change)],
   ]
   const failures: unknown[] = []
   for (const [part, act] of acts) {
@@ -51,30 +51,6 @@ export const putInForce = async (gateway: Gateway, change: LiveChange): Promise<
   }
   if (failures.length > 0) throw failures[0]
 }
-
-const textOf = (files: OpenFiles, path: ManagedPath): string => files.get(path)?.text ?? ''
-
-/** The texts of a generation that the IKE daemon is given. */
-export const ipsecTexts = (files: OpenFiles): IpsecTexts => ({
-  connections: textOf(files, '/etc/swanctl/conf.d/cygnet.conf'),
-  secrets: textOf(files, '/etc/swanctl/conf.d/cygnet.secrets.conf'),
-  settings: textOf(files, '/etc/strongswan.d/cygnet.conf'),
-})
-
-/** The texts of a generation that the packet filter is given. */
-export const firewallRules = (files: OpenFiles, backend: Rules['backend']): Rules => ({
-  backend,
-  v4: textOf(files, '/etc/cygnet/iptables.v4'),
-  v6: textOf(files, '/etc/cygnet/iptables.v6'),
-})
-
-/** The kernel settings of a generation. Throws a `SyntaxError` when they are not understood. */
-export const kernelSettings = (files: OpenFiles): ReadonlyMap<string, string> =>
-  readSettings(textOf(files, '/etc/sysctl.d/60-cygnet.conf'))
-
-/** The netplan text of a generation, one that configures nothing when it has none. */
-export const netplanText = (files: OpenFiles): string =>
-  textOf(files, '/etc/netplan/60-cygnet.yaml') || NO_NETPLAN
 
 /** Settings of an interface that does not exist yet wait in `late` until netplan has made it. */
 const setKernel = async (tools: Tools, change: LiveChange, late: Map<string, string>): Promise<void> => {

@@ -1,27 +1,44 @@
+import type { Bundle } from '../../schema/wire/bundle.ts'
 import type { ChildState } from '../../schema/wire/report.ts'
 
-/** The text of swanctl.conf files: connections, and secrets (filled in, so never logged). */
+/** The two ways of driving strongSwan: charon-systemd and swanctl.conf, or the starter and ipsec.conf. */
+export type Daemon = Bundle['daemon']
+
+/** What a daemon is configured with, in the language of its files; secrets are filled in, so nothing of it is ever logged. */
 export interface IpsecTexts {
+  readonly daemon: Daemon
+  /** swanctl.conf, or conn sections of ipsec.conf. */
   readonly connections: string
+  /** The secrets section of swanctl.conf, or ipsec.secrets. */
   readonly secrets: string
   /** strongswan.conf settings; they count once they are in /etc and `reload` was called. */
   readonly settings: string
+  /** Certificates, authorities, revocation lists and private keys as PEM, by path. */
+  readonly credentials: ReadonlyMap<string, string>
 }
 
-/** The IKE daemon. */
+/** An IKE daemon. */
 export interface Ipsec {
   /** Throws a `ToolError` when the texts hold anything that is not understood: one slip would unload everything. */
   check(wanted: IpsecTexts): Promise<void>
   /**
-   * From one configuration to another, live, forgotten when the daemon stops. What did not change is not touched; what
-   * is gone has its SAs ended. Safe to repeat, also after it stopped half way.
+   * From one configuration to another of the same daemon, live. What did not change is not touched; what is gone has its SAs
+   * ended. Safe to repeat, also after it stopped half way.
    */
   apply(from: IpsecTexts, to: IpsecTexts): Promise<void>
   /** Makes the daemon read its settings files again; plugins that are loaded or not follow only at its next start. */
-  reload(): Promise<void>
+  reload(daemon: Daemon): Promise<void>
+  /** Whether this daemon runs and can be spoken to. */
+  answers(daemon: Daemon): Promise<boolean>
   /** Every CHILD that is configured, and whether it is up, waiting for traffic, or down. */
   children(): Promise<readonly ChildState[]>
 }
 
 /** What a gateway without any connection has. */
-export const NO_IPSEC: IpsecTexts = { connections: '', secrets: '', settings: '' }
+export const noIpsec = (daemon: Daemon): IpsecTexts => ({
+  daemon,
+  connections: '',
+  secrets: '',
+  settings: '',
+  credentials: new Map(),
+})

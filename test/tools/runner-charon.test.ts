@@ -5,8 +5,8 @@ import { viciIpsec } from '../../runner/adapters/vici/ipsec.ts'
 import { isSection, type Section } from '../../runner/adapters/vici/message.ts'
 import { openFiles } from '../../runner/core/open.ts'
 import { childKey } from '../../runner/core/probe-verdict.ts'
-import { ipsecTexts } from '../../runner/flows/put-in-force.ts'
-import { type Ipsec, type IpsecTexts, NO_IPSEC } from '../../runner/ports/ipsec.ts'
+import { ipsecTexts } from '../../runner/flows/texts.ts'
+import { type Ipsec, type IpsecTexts, noIpsec } from '../../runner/ports/ipsec.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { archiveBundles, referenceBundles } from '../fixtures/reference-bundles.ts'
 import { Charon } from './charon.ts'
@@ -53,12 +53,14 @@ afterAll(async () => {
   await ulthar.namespace[Symbol.asyncDispose]()
 })
 
+const NO_IPSEC = noIpsec('swanctl')
+
 /** A gateway's texts, with the key that both ends would derive. */
 const textsOf = (gateway: string, bundles: readonly Bundle[]): IpsecTexts => {
   const bundle = bundles.find(one => one.gateway === gateway)
   if (bundle === undefined) throw new Error(`there is no bundle for ${gateway}`)
-  const key = new Uint8Array(32).fill(7)
-  return ipsecTexts(openFiles(bundle, new Map(bundle.secrets.map(({ id }) => [id, key]))))
+  const key = `0s${Buffer.alloc(32, 7).toString('base64')}`
+  return ipsecTexts(openFiles(bundle, new Map(bundle.secrets.map(({ id }) => [id, key]))), 'swanctl')
 }
 
 const change = async (

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readTables, restoreText } from '../../runner/core/firewall-text.ts'
 import { openFiles } from '../../runner/core/open.ts'
-import { firewallRules } from '../../runner/flows/put-in-force.ts'
+import { firewallRules } from '../../runner/flows/texts.ts'
 import type { Rules } from '../../runner/ports/firewall.ts'
 import { referenceBundles } from '../fixtures/reference-bundles.ts'
 import { Namespace } from './namespace.ts'
@@ -26,7 +26,7 @@ const act = async (verb: 'check' | 'apply', rules: Rules): Promise<string> => {
 const reference = (backend: Rules['backend']): Rules => {
   const [bundle] = referenceBundles()
   if (bundle === undefined) throw new Error('there is no bundle')
-  return firewallRules(openFiles(bundle, new Map([['rlyeh-ulthar', new Uint8Array(32)]])), backend)
+  return firewallRules(openFiles(bundle, new Map([['rlyeh-ulthar', '0sAA==']])), backend)
 }
 
 describe.each(['iptables-nft', 'iptables-legacy'] as const)('own chains on %s', backend => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openFiles } from '../../runner/core/open.ts'
-import { netplanText } from '../../runner/flows/put-in-force.ts'
+import { netplanText } from '../../runner/flows/texts.ts'
 import { referenceBundles } from '../fixtures/reference-bundles.ts'
 import { Namespace } from './namespace.ts'
 
@@ -25,7 +25,7 @@ test('netplan takes what the compiler writes', async () => {
   const installer = 'network:\n  version: 2\n  ethernets:\n    enp9s0: {}\n    eth0: {}\n    eth1: {}\n'
   await namespace.write('/etc/netplan/01-installer.yaml', installer, 0o600)
   for (const bundle of referenceBundles()) {
-    const files = openFiles(bundle, new Map(bundle.secrets.map(({ id }) => [id, new Uint8Array(32)])))
+    const files = openFiles(bundle, new Map(bundle.secrets.map(({ id }) => [id, '0sAA=='])))
     expect(await check(netplanText(files))).toBe('')
   }
 })

@@ -1,32 +1,35 @@
 import type { ChildState } from '../../../schema/wire/report.ts'
-import { readSettingsTree, type Settings } from '../../core/settings-text.ts'
-import {
-  childNames,
-  LIST_KEYS,
-  readSwanctl,
-  type SharedSecret,
-  type Swanctl,
-  sameSettings,
-} from '../../core/swanctl.ts'
+import { credentialFaults } from '../../core/credentials.ts'
+import { readSettingsTree, type Settings, sectionOf } from '../../core/settings-text.ts'
+import { readSwanctl } from '../../core/swanctl.ts'
 import type { Ipsec, IpsecTexts } from '../../ports/ipsec.ts'
 import { ToolError } from '../../ports/tool-error.ts'
+import { change, type Loadable } from './change.ts'
 import { childStates } from './child-states.ts'
-import { CHARON_SOCKET, section, ViciClient } from './client.ts'
-import type { Section, Value } from './message.ts'
+import { CHARON_SOCKET, ViciClient } from './client.ts'
 import { ViciError } from './vici-error.ts'
-
-/** How long charon waits for the other end's word when an SA is ended, in milliseconds; then it is gone anyway. */
-const FAREWELL = '3000'
 
 /** strongSwan, spoken to by charon's own protocol; `path` is the socket. */
 export const viciIpsec = (path = CHARON_SOCKET): Ipsec => ({
-  check: texts =>
-    spoken(path, async charon => {
-      readTexts(texts)
-      readSettingsTree(texts.settings)
-      await charon.request('version')
-    }),
+  check: async texts => {
+    const wanted = readTexts(texts)
+    const faults = credentialFaults(texts.credentials)
+    if (faults.length > 0) throw new ToolError('refused', 'swanctl', faults.join('; '))
+    try {
+      await spoken(path, async charon => await checkPlugins(charon, wanted))
+    } catch (error) {
+      // A daemon that does not run yet is started when the change is made, and its plugins are then as they are installed.
+      if (!(error instanceof ToolError) || error.code !== 'missing') throw error
+    }
+  },
   apply: (from, to) => spoken(path, async charon => await change(charon, readTexts(from), readTexts(to))),
+  answers: async () => {
+    try {
+      return await spoken(path, async charon => (await charon.request('version')).size > 0)
+    } catch {
+      return false
+    }
+  },
   children: (): Promise<readonly ChildState[]> => spoken(path, childStates),
   reload: () =>
     spoken(path, async charon => {
@@ -34,9 +37,11 @@ export const viciIpsec = (path = CHARON_SOCKET): Ipsec => ({
     }),
 })
 
-const readTexts = (texts: IpsecTexts): Swanctl => {
+/** What the texts mean. Throws a `ToolError` (refused) when that is not understood. */
+export const readTexts = (texts: IpsecTexts): Loadable => {
   try {
-    return readSwanctl(texts.connections, texts.secrets)
+    readSettingsTree(texts.settings)
+    return { ...readSwanctl(texts), credentials: texts.credentials }
   } catch (cause) {
     throw new ToolError('refused', 'swanctl', cause instanceof Error ? cause.message : 'not understood', {
       cause,
@@ -44,62 +49,25 @@ const readTexts = (texts: IpsecTexts): Swanctl => {
   }
 }
 
-/** Secrets come first and go last, so that no connection is ever without its own. */
-const change = async (charon: ViciClient, from: Swanctl, to: Swanctl): Promise<void> => {
-  for (const secret of to.secrets.values())
-    if (!sameSecret(from.secrets.get(secret.id), secret) || !(await hasShared(charon, secret.id)))
-      await charon.request('load-shared', sharedMessage(secret))
-  const loaded = await loadedConnections(charon)
-  for (const [name, connection] of to.connections) {
-    const had = from.connections.get(name)
-    if (!loaded.has(name) || !sameSettings(had, connection))
-      await charon.request('load-conn', new Map([[name, connectionMessage(connection)]]))
-    const stays = new Set(childNames(connection))
-    for (const child of childNames(had)) if (!stays.has(child)) await end(charon, { ike: name, child })
-  }
-  for (const name of from.connections.keys()) {
-    if (to.connections.has(name)) continue
-    if (loaded.has(name)) await charon.request('unload-conn', section({ name }))
-    await end(charon, { ike: name })
-  }
-  for (const id of from.secrets.keys())
-    if (!to.secrets.has(id) && (await hasShared(charon, id)))
-      await charon.request('unload-shared', section({ id }))
-}
-
-const sameSecret = (a: SharedSecret | undefined, b: SharedSecret): boolean =>
-  a !== undefined && Buffer.from(a.data).equals(b.data) && a.owners.join(' ') === b.owners.join(' ')
-
-const loadedConnections = async (charon: ViciClient): Promise<ReadonlySet<string>> => {
-  const { conns = [] } = Object.fromEntries(await charon.request('get-conns'))
-  return new Set(Array.isArray(conns) ? conns : [])
-}
-
-const hasShared = async (charon: ViciClient, id: string): Promise<boolean> => {
-  const { keys = [] } = Object.fromEntries(await charon.request('get-shared'))
-  return Array.isArray(keys) && keys.includes(id)
-}
-
-/** A removed connection or child keeps its SAs until they are ended; that there is none is fine. */
-const end = async (charon: ViciClient, which: Readonly<Record<string, string>>): Promise<void> => {
-  try {
-    await charon.request('terminate', section({ ...which, force: 'yes', timeout: FAREWELL }))
-  } catch (error) {
-    if (!(error instanceof ViciError) || error.code !== 'refused') throw error
+/** An EAP method that is not loaded fails only when somebody logs in. Also shows that charon answers at all. */
+const checkPlugins = async (charon: ViciClient, wanted: Loadable): Promise<void> => {
+  const plugins = (await charon.request('stats')).get('plugins')
+  const there = new Set(Array.isArray(plugins) ? plugins : [])
+  for (const [name, connection] of wanted.connections) {
+    const method = eapMethod(connection)
+    if (method !== undefined && !there.has(method))
+      throw new ToolError(
+        'refused',
+        'charon',
+        `it runs without the plugin ${method}, which ${name} needs: install libcharon-extauth-plugins and restart strongSwan`,
+      )
   }
 }
 
-/** A connection as `load-conn` takes it: the file's sections as they are, comma-separated values as lists. */
-export const connectionMessage = (settings: Settings): Section =>
-  new Map(
-    [...settings].map(([key, value]): [string, Value] => {
-      if (typeof value !== 'string') return [key, connectionMessage(value)]
-      return [key, LIST_KEYS.has(key) ? value.split(',').map(item => item.trim()) : value]
-    }),
-  )
-
-const sharedMessage = ({ id, data, owners }: SharedSecret): Section =>
-  section({ id, type: 'IKE', data, owners })
+const eapMethod = (connection: Settings): string | undefined => {
+  const auth = sectionOf(connection, 'remote').get('auth')
+  return typeof auth === 'string' && auth.startsWith('eap-') ? auth : undefined
+}
 
 const spoken = async <T>(path: string, task: (charon: ViciClient) => Promise<T>): Promise<T> => {
   try {

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises'
+import {
+  credentialsDiffer,
+  readStarterConfig,
+  type StarterConfig,
+  saysGoodbyeTo,
+  withNewCertificates,
+} from '../../core/conn-change.ts'
+import { connStates } from '../../core/conn-states.ts'
+import { credentialFaults } from '../../core/credentials.ts'
+import { readSettingsTree } from '../../core/settings-text.ts'
+import { readStatusAll, type StatusAll } from '../../core/statusall.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Disk } from '../../ports/disk.ts'
+import type { Ipsec, IpsecTexts } from '../../ports/ipsec.ts'
+import { ToolError } from '../../ports/tool-error.ts'
+import { run, succeed } from '../process.ts'
+import { checkByStarter, DEBIAN } from './check.ts'
+import { reread, starterPid } from './reread.ts'
+
+const CONF = '/etc/ipsec.d/cygnet.conf'
+
+/** What the adapter needs: the disk, for the one file that changes in two steps when a certificate is replaced; and time. */
+export interface StarterPorts {
+  readonly disk: Disk
+  readonly clock: Pick<Clock, 'wait'>
+}
+
+/**
+ * strongSwan driven by the starter. It reads files, not messages: `apply` wants those of the new configuration in place, and
+ * makes it live.
+ */
+export const starterIpsec = (ports: StarterPorts): Ipsec => ({
+  check: async texts => {
+    readTexts(texts)
+    const faults = credentialFaults(texts.credentials)
+    if (faults.length > 0) throw new ToolError('refused', 'starter', faults.join('; '))
+    await checkByStarter(texts.connections, DEBIAN)
+  },
+  apply: async (from, to) => await change(ports, readTexts(from), readTexts(to), to.connections),
+  answers: async () => {
+    try {
+      return (await statusAll()).loaded.size >= 0
+    } catch {
+      return false
+    }
+  },
+  children: async () => connStates(await statusAll()),
+  reload: async () => {
+    process.kill(await charonPid(), 'SIGHUP')
+  },
+})
+
+const readTexts = (texts: IpsecTexts): StarterConfig => {
+  try {
+    readSettingsTree(texts.settings)
+    return readStarterConfig(texts)
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : 'not understood'
+    throw new ToolError('refused', 'starter', words, { cause })
+  }
+}
+
+const change = async (
+  { disk, clock }: StarterPorts,
+  from: StarterConfig,
+  to: StarterConfig,
+  text: string,
+): Promise<void> => {
+  const wait = (milliseconds: number): Promise<void> => clock.wait(milliseconds)
+  if (credentialsDiffer(from, to)) await succeed('ipsec', ['rereadall'])
+  const renewed = withNewCertificates(from, to)
+  if (renewed.size > 0) {
+    await disk.write('try without what gets a new certificate', CONF, encode(without(text, renewed)), 0o644)
+    await reread(wait)
+    await disk.write(`try ${CONF}`, CONF, encode(text), 0o644)
+  }
+  await reread(wait)
+  const now = await statusAll()
+  const missing = [...to.conns.keys()].filter(name => !now.loaded.has(name))
+  if (missing.length > 0)
+    throw new ToolError(
+      'failed',
+      'starter',
+      `charon did not load ${missing.join(', ')}; the journal says why`,
+    )
+  for (const sa of saysGoodbyeTo(from, to, now)) await run('ipsec', ['stroke', 'down-nb', sa])
+}
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** The text without these sections. */
+const without = (text: string, names: ReadonlySet<string>): string =>
+  text
+    .split(/^(?=conn )/m)
+    .filter(part => !names.has(/^conn (\S+)/.exec(part)?.[1] ?? ''))
+    .join('')
+
+const statusAll = async (): Promise<StatusAll> => {
+  const { code, out, words } = await run('ipsec', ['statusall'])
+  if (code !== 0) throw new ToolError('missing', 'starter', words.trim() || 'it does not run')
+  try {
+    return readStatusAll(out)
+  } catch (cause) {
+    throw new ToolError('failed', 'starter', cause instanceof Error ? cause.message : 'not understood', {
+      cause,
+    })
+  }
+}
+
+/** charon itself reads its settings again at this signal; the starter's process is another. */
+const charonPid = async (): Promise<number> => {
+  if ((await starterPid()) === undefined) throw new ToolError('missing', 'starter', 'it does not run')
+  const pid = (await readFile('/run/charon.pid', 'utf8')).trim()
+  if (!/^[1-9]\d{0,9}$/.test(pid)) throw new ToolError('failed', 'starter', 'charon has no process')
+  return Number(pid)
+}
