@@ -1,12 +1,16 @@
-// `npm run generate`: remakes every generated file that is kept in the tree. CI runs it and then wants a clean tree.
-// The forge's OpenAPI extract is not among them: it needs a 385 MB download (see infra/local/forge/openapi/extract.ts).
+// `npm run generate`: remakes every generated file that is kept in the tree. With --check it writes nothing, names those
+// that are not as the code would make them, and exits with 1: CI runs that.
 
-import { spawnSync } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { GENERATED } from './generated.ts'
 
-/** Scripts, each run in its own process, in this order. */
-const generators: readonly string[] = ['infra/host/draw-states.ts']
+const check = process.argv.includes('--check')
 
-for (const script of generators) {
-  const done = spawnSync(process.execPath, [script], { stdio: 'inherit' })
-  if (done.status !== 0) process.exit(done.status ?? 1)
+for (const { path, text } of GENERATED) {
+  const file = new URL(`../../${path}`, import.meta.url)
+  if (!check) await writeFile(file, text())
+  else if ((await readFile(file, 'utf8').catch(() => '')) !== text()) {
+    console.error(`${path} is not as the code would make it: run npm run generate`)
+    process.exitCode = 1
+  }
 }

@@ -4,7 +4,7 @@ import { statesDiagram } from './states-diagram.ts'
 
 test('the picture in docs is of the states as they are', () => {
   const drawn = readFileSync(new URL('../../docs/runner-states.md', import.meta.url), 'utf8')
-  expect(drawn, 'run: node infra/host/draw-states.ts').toBe(statesDiagram())
+  expect(drawn, 'run: npm run generate').toBe(statesDiagram())
 })
 
 test('every state can be reached and left', () => {

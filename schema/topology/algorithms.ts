@@ -1,7 +1,4 @@
-/**
- * The words of a proposal that strongSwan 5.9.8 (Debian 12) knows: its `proposal_keywords_static`. `key` is what an
- * attacker would have to guess, in bits, as far as it is weak.
- */
+/** The words of a proposal that strongSwan knows: the `proposal_keywords_static` of 5.9.8, and what came with 6.0. */
 export interface Encryption {
   readonly kind: 'encryption'
   readonly aead: boolean
@@ -17,7 +14,7 @@ export interface Integrity {
 }
 
 export interface Plain {
-  readonly kind: 'prf' | 'exchange' | 'esn'
+  readonly kind: 'prf' | 'exchange' | 'additional' | 'esn'
 }
 
 export type Algorithm = Encryption | Integrity | Plain
@@ -77,11 +74,24 @@ const ALGORITHMS: ReadonlyMap<string, Algorithm> = new Map<string, Algorithm>([
   ...words('esn', 'esn noesn'),
 ])
 
-/** What a word stands for; undefined when strongSwan 5.9.8 does not know it. */
-export const algorithmCalled = (word: string): Algorithm | undefined => ALGORITHMS.get(word)
+const ML_KEM = ['mlkem512', 'mlkem768', 'mlkem1024']
+
+/** A key exchange beside the first one (RFC 9370): `ke1_mlkem768` to `ke7_…`. */
+const ADDITIONAL = /^ke[1-7]_(.+)$/
+
+/** What a word stands for; undefined when no strongSwan knows it. */
+export const algorithmCalled = (word: string): Algorithm | undefined => {
+  const [, additional] = ADDITIONAL.exec(word) ?? []
+  if (additional !== undefined)
+    return algorithmCalled(additional)?.kind === 'exchange' ? { kind: 'additional' } : undefined
+  return ML_KEM.includes(word) ? { kind: 'exchange' } : ALGORITHMS.get(word)
+}
+
+/** True for words that strongSwan knows from 6.0 on: ML-KEM, and key exchanges beside the first. */
+export const needsStrongSwan6 = (word: string): boolean => ML_KEM.includes(word) || ADDITIONAL.test(word)
 
 /** Every word, for suggestions. */
-export const ALGORITHM_WORDS: readonly string[] = [...ALGORITHMS.keys()]
+export const ALGORITHM_WORDS: readonly string[] = [...ALGORITHMS.keys(), ...ML_KEM, 'ke1_mlkem768']
 
 const WEAK: ReadonlyMap<string, string> = new Map([
   ...['md5', 'prfmd5'].map((word): [string, string] => [word, 'MD5 is broken']),

@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
-import { complaints, gatewayWith, problemsWith, tunnelWith } from '../../test/fixtures/two-sites.ts'
+import {
+  complaints,
+  gatewayWith,
+  problemsWith,
+  tunnelWith,
+  type Written,
+} from '../../test/fixtures/two-sites.ts'
 
 const REASON = 'the office router speaks nothing else, replaced by March'
-const weak = (allow: object) => tunnelWith({ ike: ['aes256-sha1-modp2048'], allow })
+const weak = (allow: Written) => tunnelWith({ ike: ['aes256-sha1-modp2048'], allow })
 
 test('an exception with a reason lets the network pass, and stays visible', () => {
   const [problem, ...others] = problemsWith(weak({ 'weak-crypto': REASON }))
@@ -14,7 +20,7 @@ test('an exception with a reason lets the network pass, and stays visible', () =
 test('it counts for the node that holds it, what is below it, and nothing beside it', () => {
   const mtu = { interfaces: { vswitch: { mtu: 1450 } } }
   const allow = { 'mtu-underlay': 'this path was measured with 1450 bytes' }
-  const codes = (change: object) => problemsWith(change).map(({ code, severity }) => `${severity} ${code}`)
+  const codes = (change: Written) => problemsWith(change).map(({ code, severity }) => `${severity} ${code}`)
   expect(codes(gatewayWith('north', { ...mtu, allow }))).toEqual(['info mtu-underlay'])
   expect(codes(gatewayWith('north', { interfaces: { vswitch: { mtu: 1450, allow } } }))).toEqual([
     'info mtu-underlay',

@@ -18,7 +18,8 @@ export interface Finding {
 
 /** One trap, explained, and what of a network falls into it. Pure; the order of findings does not matter. */
 export interface Rule extends Trap {
-  readonly check: (topology: Topology) => Iterable<Finding>
+  /** `now` in seconds since 1970; undefined where nobody has a clock, and then nothing is said about time. */
+  readonly check: (topology: Topology, now: number | undefined) => Iterable<Finding>
 }
 
 /** A finding with the code of what found it. */

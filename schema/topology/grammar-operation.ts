@@ -12,24 +12,31 @@ export const PackageName = word(/^[a-z0-9][a-z0-9+.-]{1,63}$/, () => ({
 }))
 
 /** So many, or a part of all: `3` or `25%`. */
-export const ShareWord = z.union([z.string(), z.number()]).transform((value, context): Share => {
-  const [, digits, percent] = /^([1-9]\d{0,4})(%?)$/.exec(String(value)) ?? []
-  if (digits !== undefined && (percent === '' || Number(digits) <= 100))
-    return { unit: percent === '%' ? 'percent' : 'count', value: Number(digits) }
-  raise(context, {
-    code: 'share',
-    message: 'this is neither a number nor a part of all',
-    hint: 'write it like 3 or 25%',
+export const ShareWord = z
+  .union([z.string(), z.number()])
+  .transform((value, context): Share => {
+    const [, digits, percent] = /^([1-9]\d{0,4})(%?)$/.exec(String(value)) ?? []
+    if (digits !== undefined && (percent === '' || Number(digits) <= 100))
+      return { unit: percent === '%' ? 'percent' : 'count', value: Number(digits) }
+    raise(context, {
+      code: 'share',
+      message: 'this is neither a number nor a part of all',
+      hint: 'write it like 3 or 25%',
+    })
+    return z.NEVER
   })
-  return z.NEVER
-})
+  .meta({ pattern: '^[1-9][0-9]{0,4}%?$' })
 
 /** Days, times and a time zone: `Mon-Fri 02:00-05:00 Europe/Warsaw`. */
-export const WindowWord = read(parseWindow, () => ({
-  code: 'window',
-  message: 'this is not a time at which gateways may change: nobody would know when it opens',
-  hint: `write days (${DAYS.join(', ')}), times and an IANA time zone, like Mon-Fri 02:00-05:00 Europe/Warsaw`,
-}))
+export const WindowWord = read(
+  parseWindow,
+  () => ({
+    code: 'window',
+    message: 'this is not a time at which gateways may change: nobody would know when it opens',
+    hint: `write days (${DAYS.join(', ')}), times and an IANA time zone, like Mon-Fri 02:00-05:00 Europe/Warsaw`,
+  }),
+  /^\S+ [0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2} \S+$/,
+)
 
 /** Where measurements go: an address of the web without user or password. */
 export const Endpoint = word(

@@ -12,6 +12,7 @@ export const SealedSource = read(
     message: 'this is not the name of a sealed secret',
     hint: 'write sealed/<name>, after cygnet secret seal <name> has made secrets/<name>.json',
   }),
+  SEALED,
 )
 
 /** Where a tunnel's key comes from: `derived` by both gateways, or `sealed/<name>`. A secret itself never stands here. */
@@ -28,6 +29,7 @@ export const SecretSource = z
     })
     return z.NEVER
   })
+  .meta({ pattern: `^derived$|${SEALED.source}` })
 
 /** A user of a client-to-site access: an EAP identity, part of section and file names. */
 export const ClientName = word(

@@ -3,18 +3,28 @@ import { type Fault, raise } from './fault.ts'
 
 /** Text that a pattern accepts as a whole; anything else is a fault in the word's own terms. */
 export const word = (pattern: RegExp, fault: (value: string) => Fault) =>
-  z.string().superRefine((value, context) => {
-    if (!pattern.test(value)) raise(context, fault(value))
-  })
+  z
+    .string()
+    .superRefine((value, context) => {
+      if (!pattern.test(value)) raise(context, fault(value))
+    })
+    .meta({ pattern: pattern.source })
 
-/** Reads text into a value by `parse`; undefined is a fault. */
-export const read = <T>(parse: (text: string) => T | undefined, fault: (value: string) => Fault) =>
-  z.string().transform((value, context): T => {
-    const parsed = parse(value)
-    if (parsed !== undefined) return parsed
-    raise(context, fault(value))
-    return z.NEVER
-  })
+/** Reads text into a value by `parse`; undefined is a fault. `pattern` is what an editor can say of it while it is typed. */
+export const read = <T>(
+  parse: (text: string) => T | undefined,
+  fault: (value: string) => Fault,
+  pattern: RegExp,
+) =>
+  z
+    .string()
+    .transform((value, context): T => {
+      const parsed = parse(value)
+      if (parsed !== undefined) return parsed
+      raise(context, fault(value))
+      return z.NEVER
+    })
+    .meta({ pattern: pattern.source })
 
 /** What names are refused with: they become parts of files, sections and roles. */
 export const grammarFault = (what: string, hint: string) => (): Fault => ({

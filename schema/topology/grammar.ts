@@ -51,22 +51,37 @@ export const Address = read(
       ? `write it without its prefix, as ${value.split('/')[0]}`
       : 'write it like 172.16.0.17 or fd00::17',
   }),
+  /^[0-9A-Fa-f:.]{2,39}$/,
 )
 
+/** What an address with a prefix consists of, in either family. */
+const CIDR = /^[0-9A-Fa-f:.]{2,39}\/(0|[1-9][0-9]{0,2})$/
+
 /** An address with its prefix, as an interface has it. */
-export const InterfaceAddress = read<Cidr>(parseCidr, value => ({
-  code: 'address-syntax',
-  message: prefixTooLong(value) ?? 'this is not an address with a prefix',
-  hint:
-    parseAddress(value) === undefined ? 'write it like 172.16.0.18/28' : `add the prefix, as in ${value}/24`,
-}))
+export const InterfaceAddress = read<Cidr>(
+  parseCidr,
+  value => ({
+    code: 'address-syntax',
+    message: prefixTooLong(value) ?? 'this is not an address with a prefix',
+    hint:
+      parseAddress(value) === undefined
+        ? 'write it like 172.16.0.18/28'
+        : `add the prefix, as in ${value}/24`,
+  }),
+  CIDR,
+)
 
 /** A subnet that becomes a traffic selector or a route. */
-export const Subnet = read<Cidr>(parseCidr, value => ({
-  code: prefixTooLong(value) === undefined ? 'address-syntax' : 'selector-prefix',
-  message: prefixTooLong(value) ?? 'this is not a subnet',
-  hint: parseAddress(value) === undefined ? 'write it like 10.1.0.0/16' : `add the prefix, as in ${value}/24`,
-}))
+export const Subnet = read<Cidr>(
+  parseCidr,
+  value => ({
+    code: prefixTooLong(value) === undefined ? 'address-syntax' : 'selector-prefix',
+    message: prefixTooLong(value) ?? 'this is not a subnet',
+    hint:
+      parseAddress(value) === undefined ? 'write it like 10.1.0.0/16' : `add the prefix, as in ${value}/24`,
+  }),
+  CIDR,
+)
 
 /** A network by its name, or a subnet; what an end brings into a tunnel. */
 export const SubnetOrNetwork = z.union([NetworkName, Subnet])
@@ -79,27 +94,30 @@ const prefixTooLong = (value: string): string | undefined => {
 
 /** `30s`, `5m`, `4h`, `1d` as seconds, within limits that are durations too. */
 export const Duration = (least: string, most: string) =>
-  z.union([z.string(), z.number()]).transform((value, context): number => {
-    const seconds = parseDuration(String(value))
-    if (
-      seconds !== undefined &&
-      seconds >= (parseDuration(least) ?? 0) &&
-      seconds <= (parseDuration(most) ?? 0)
-    )
-      return seconds
-    const fault: Fault = {
-      code: 'duration',
-      message:
-        seconds === undefined
-          ? 'this is not a duration: strongSwan would reject it, or read another unit'
-          : `a duration here lies between ${least} and ${most}`,
-      hint: /^\d+$/.test(String(value))
-        ? `add the unit, as in ${value}s`
-        : 'write a whole number and its unit: 30s, 5m, 4h or 1d',
-    }
-    raise(context, fault)
-    return z.NEVER
-  })
+  z
+    .union([z.string(), z.number()])
+    .transform((value, context): number => {
+      const seconds = parseDuration(String(value))
+      if (
+        seconds !== undefined &&
+        seconds >= (parseDuration(least) ?? 0) &&
+        seconds <= (parseDuration(most) ?? 0)
+      )
+        return seconds
+      const fault: Fault = {
+        code: 'duration',
+        message:
+          seconds === undefined
+            ? 'this is not a duration: strongSwan would reject it, or read another unit'
+            : `a duration here lies between ${least} and ${most}`,
+        hint: /^\d+$/.test(String(value))
+          ? `add the unit, as in ${value}s`
+          : 'write a whole number and its unit: 30s, 5m, 4h or 1d',
+      }
+      raise(context, fault)
+      return z.NEVER
+    })
+    .meta({ type: 'string', pattern: '^(0|[1-9][0-9]{0,6})[smhd]$' })
 
 /** A public key with its kind before it, as enrolment prints it; yields the base64 of the 32 bytes. */
 export const PublicKey = (kind: 'ed25519' | 'x25519') =>
@@ -110,4 +128,5 @@ export const PublicKey = (kind: 'ed25519' | 'x25519') =>
       message: `this is not a public ${kind} key, so nothing that the gateway signs could be checked`,
       hint: `copy the line that \`cygnet-runner enroll\` printed: ${kind}: and 44 characters of base64`,
     }),
+    new RegExp(`^${kind}:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$`),
   )

@@ -27,7 +27,7 @@ export const integritiesOf = (proposal: Proposal): readonly Integrity[] =>
 
 const unknownWord = (word: string): Fault => ({
   code: 'algorithm-unknown',
-  message: `the whole connection fails to load: strongSwan 5.9 does not know ${word.slice(0, 40)}${/mlkem/.test(word) ? ', which came with 6.0' : ''}`,
+  message: `the whole connection fails to load: strongSwan does not know ${word.slice(0, 40)}`,
   hint:
     didYouMean(word, ALGORITHM_WORDS) ?? 'write algorithms joined by -, such as aes256gcm16-prfsha384-ecp384',
 })
@@ -87,6 +87,7 @@ const proposalFor = (protocol: 'ike' | 'esp') =>
       raise(context, parsed)
       return z.NEVER
     })
+    .meta({ pattern: '^[a-z0-9_]+(-[a-z0-9_]+)+$' })
 
 /** A proposal for the IKE SA: cipher, hash or function, and a key exchange (RFC 7296 §3.3). */
 export const IkeProposal = proposalFor('ike')

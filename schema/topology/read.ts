@@ -1,4 +1,5 @@
 import { blocks, inReadingOrder, type Problem } from '../problem.ts'
+import { allowancesIn } from './allow.ts'
 import { sortFiles } from './attachments.ts'
 import type { CodedFinding } from './finding.ts'
 import { MAX_PROBLEMS } from './limits.ts'
@@ -15,18 +16,23 @@ export type Reading =
   | { readonly kind: 'valid'; readonly topology: ValidTopology; readonly problems: readonly Problem[] }
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
 
+/** What time it is, for certificates that expire; without a clock nothing is said about time. */
+export interface ReadingClock {
+  readonly now?: Date
+}
+
 /**
  * Reads a topology from its files by repository path: `topology.yaml`, or `topology/*.yaml`, with the certificates of
  * `pki/` and the sealed secrets of `secrets/`. Pure and bounded; all problems at once, in reading order. Never throws for
  * what a person wrote.
  */
-export const readTopology = (files: ReadonlyMap<string, string>): Reading => {
+export const readTopology = (files: ReadonlyMap<string, string>, { now }: ReadingClock = {}): Reading => {
   const { texts, attachments, problems: damaged } = sortFiles(files)
   const text = readText(texts)
   if (text.tree === undefined) return invalid([...text.problems, ...damaged])
   const { document, problems, refused, tree } = readDocument(text.tree)
   const { topology, findings } = resolve(document, attachments)
-  const verdict = validate(topology, findings)
+  const verdict = validate(topology, findings, allowancesIn(tree), now && Math.floor(now.getTime() / 1000))
   const news = verdict.findings.filter(finding => !followsFrom(finding, refused))
   const all = [
     ...text.problems,

@@ -36,10 +36,10 @@ const section = (entry: Trap): string => {
     '',
     `*${level}* · ${allowWords(entry)}`,
     '',
-    `- **When** ${trap.when}.`,
-    `- **What you would see** ${trap.observe}.`,
-    `- **Why** ${trap.why}.`,
-    `- **What to write** ${trap.write}.`,
+    `- **When**: ${trap.when}.`,
+    `- **What you would see**: ${trap.observe}.`,
+    `- **Why**: ${trap.why}.`,
+    `- **Instead**: ${trap.write}.`,
     '',
   ].join('\n')
 }

@@ -32,4 +32,24 @@ export const REFERENCE_TRAPS: readonly Trap[] = [
       write: 'the address of the interface, as `ip address` on the gateway shows it',
     },
   },
+  {
+    code: 'secret-underived',
+    level: 'error',
+    trap: {
+      when: 'a tunnel to a peer has no sealed secret',
+      observe: 'authentication fails',
+      why: 'the peer is not run by cygnet and cannot derive the key that the gateway would',
+      write: 'seal the key that was agreed on with whoever runs the peer: `secret: sealed/office-psk`',
+    },
+  },
+  {
+    code: 'wave-twice',
+    level: 'error',
+    trap: {
+      when: 'two waves name one gateway, or two waves are for all the others',
+      observe: 'nobody knows when that gateway changes',
+      why: 'waves follow each other, and each gateway changes in one of them',
+      write: 'name each gateway once, and `"*"` once, in the last wave',
+    },
+  },
 ]

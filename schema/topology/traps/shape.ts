@@ -62,4 +62,14 @@ export const SHAPE_TRAPS: readonly Trap[] = [
       write: '`secret: derived`, or seal it: `cygnet secret seal`; and change it wherever it is in use',
     },
   },
+  {
+    code: 'sealed-file',
+    level: 'error',
+    trap: {
+      when: 'a file of `secrets/` is not as `cygnet secret seal` wrote it',
+      observe: 'no gateway can open it',
+      why: 'it was edited, cut or merged by hand',
+      write: 'seal the secret again',
+    },
+  },
 ]

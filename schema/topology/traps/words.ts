@@ -74,13 +74,53 @@ export const WORD_TRAPS: readonly Trap[] = [
     },
   },
   {
-    code: 'algorithm-unknown',
+    code: 'share',
     level: 'error',
     trap: {
-      when: 'the strongSwan of a gateway does not know a word of a proposal: mistyped, or ML-KEM before 6.0',
-      observe: 'the whole connection fails to load',
-      why: 'a proposal is all or nothing, and so is a connection',
-      write: 'a word that it knows; the message names the nearest one',
+      when: 'a part of the gateways is written as something else than a number or a percentage',
+      observe: 'nobody knows how many gateways change at once',
+      why: '`0`, `1.5` and `120%` mean nothing here',
+      write: '`3` or `25%`',
+    },
+  },
+  {
+    code: 'window',
+    level: 'error',
+    trap: {
+      when: 'the hours for changes lack days, times or a time zone that exists',
+      observe: 'nobody knows when gateways may change',
+      why: 'a time without a zone is another hour on every machine',
+      write: '`Mon-Fri 02:00-05:00 Europe/Warsaw`',
+    },
+  },
+  {
+    code: 'endpoint',
+    level: 'error',
+    trap: {
+      when: 'the address for measurements is no web address, or holds a user and password',
+      observe: 'nothing arrives there; or everybody reads the password',
+      why: 'a topology holds no secrets, and addresses are shown in plans and logs',
+      write: '`https://influx.example.com:8086`; seal the credentials',
+    },
+  },
+  {
+    code: 'identity',
+    level: 'error',
+    trap: {
+      when: 'an IKE identity holds characters that no peer announces, or that a configuration file could not carry',
+      observe: 'authentication fails: no connection matches what the peer says it is',
+      why: 'both ends have to write the identity the same way, to the letter',
+      write: '`"@office"`, `203.0.113.9`, a mail address; for an access a DNS name or an address',
+    },
+  },
+  {
+    code: 'pki-path',
+    level: 'error',
+    trap: {
+      when: 'a certificate is named that does not lie in `pki/`',
+      observe: 'the gateway is given no certificate',
+      why: 'only files below `pki/` are read, so that nothing else of a repository ends up on a gateway',
+      write: '`pki/ipsec.example.com.crt`',
     },
   },
 ]

@@ -1,0 +1,20 @@
+import { statesDiagram } from '../../runner/core/states-diagram.ts'
+import { jsonSchemaText } from '../../schema/topology/json-schema.ts'
+import { trapsPage } from '../../schema/topology/traps/page.ts'
+
+/** A file of the tree that is made from the code. */
+export interface GeneratedFile {
+  /** From the root of the project. */
+  readonly path: string
+  readonly text: () => string
+}
+
+/**
+ * Every file that `npm run generate` writes. The forge's OpenAPI extract is not among them: it needs a 385 MB download
+ * (see infra/local/forge/openapi/extract.ts).
+ */
+export const GENERATED: readonly GeneratedFile[] = [
+  { path: 'docs/runner-states.md', text: statesDiagram },
+  { path: 'docs/traps.md', text: trapsPage },
+  { path: 'schema/topology.schema.json', text: jsonSchemaText },
+]

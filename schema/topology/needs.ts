@@ -1,0 +1,36 @@
+import type { Sealed } from './sealed.ts'
+import type { Path, Topology } from './topology.ts'
+
+/** A sealed secret that the topology names, and who has to open it. */
+export interface Need {
+  /** Where it is named first. */
+  readonly at: Path
+  /** The sealed secret's name. */
+  readonly secret: string
+  readonly gateways: ReadonlySet<string>
+  /** What it may hold there. */
+  readonly holds: readonly Sealed['holds'][]
+}
+
+/** Every sealed secret that is needed, once, with all gateways that need it. */
+export const needsOf = ({ tunnels, access }: Topology): Need[] => {
+  const needs = new Map<string, Need & { readonly gateways: Set<string> }>()
+  const need = (at: Path, secret: string, holds: Need['holds'], gateways: readonly string[]): void => {
+    const known = needs.get(secret) ?? { at, secret, holds, gateways: new Set<string>() }
+    needs.set(secret, known)
+    for (const gateway of gateways) known.gateways.add(gateway)
+  }
+  for (const { at, secret, ends } of tunnels)
+    if (secret.kind === 'sealed')
+      need(
+        [...at, 'secret'],
+        secret.name,
+        ['psk'],
+        ends.filter(({ kind }) => kind === 'gateway').map(({ name }) => name),
+      )
+  for (const { at, gateway, key, users } of access) {
+    if (key.kind === 'sealed') need([...at, 'key'], key.name, ['key'], [gateway])
+    for (const user of users) need([...user.at, 'secret'], user.secret, ['password', 'nt-hash'], [gateway])
+  }
+  return [...needs.values()]
+}

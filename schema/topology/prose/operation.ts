@@ -1,0 +1,50 @@
+import type { Prose } from './prose.ts'
+
+/** What editors say about measuring and rolling out. */
+export const OPERATION_PROSE: Prose = {
+  monitor: { text: 'Loss and latency of every tunnel, measured all the time.' },
+  'monitor.every': { text: 'How often. Default: 1s.', examples: ['1s'] },
+  'monitor.influx': {
+    text: "Where measurements are sent in InfluxDB's line protocol, without user or password.",
+    examples: ['https://influx.example.com:8086'],
+  },
+  'monitor.prometheus': { text: 'Whether they can be fetched by Prometheus.' },
+  rollout: { text: 'How changes reach the gateways.' },
+  'rollout.approvers': { text: 'Who may press the button in the pull request.' },
+  'rollout.approvers.permission': {
+    text: 'The permission in the repository that is needed. Default: maintain.',
+  },
+  'rollout.approvers.users': { text: 'Who may, whatever their permission.', examples: [['alice']] },
+  'rollout.approvers.self': { text: 'Whether the author of a change may approve it. Default: false.' },
+  'rollout.waves': {
+    text: 'Which gateways go first, and how long they have to be healthy before the next.',
+    examples: [
+      [
+        { gateways: ['ulthar'], soak: '5m' },
+        { gateways: '*', 'at-once': '25%' },
+      ],
+    ],
+  },
+  'rollout.waves[]': { text: 'Gateways that change together.' },
+  'rollout.waves[].gateways': { text: 'Names, or "*" for all that no other wave names.' },
+  'rollout.waves[].soak': { text: 'How long it has to be healthy before the next wave.', examples: ['5m'] },
+  'rollout.waves[].at-once': {
+    text: 'How many of the wave change at the same time: a number, or a part of all.',
+    examples: ['25%'],
+  },
+  'rollout.schedule': { text: 'When gateways ask for news, and when they may change.' },
+  'rollout.schedule.every': { text: 'How often a gateway asks for news. Default: 60s.', examples: ['60s'] },
+  'rollout.schedule.window': {
+    text: 'When gateways may change anything: days, times, time zone.',
+    examples: ['Mon-Fri 02:00-05:00 Europe/Warsaw'],
+  },
+  'rollout.limit': { text: "Beyond this a change needs a second person's word." },
+  'rollout.limit.gateways': {
+    text: 'Gateways that may change at once: a number, or a part of all.',
+    examples: ['30%'],
+  },
+  'rollout.limit.removals': {
+    text: 'Things that may be removed at once: a number, or a part of all.',
+    examples: ['10%'],
+  },
+}

@@ -1,0 +1,67 @@
+import type { Finding, Rule } from '../finding.ts'
+import type { Gateway } from '../gateway.ts'
+import { offers } from '../offers.ts'
+import type { Topology } from '../topology.ts'
+
+/** What a gateway has to do, and the Debian package that lets it. */
+interface Ability {
+  readonly package: string
+  readonly for: string
+}
+
+/** A Debian package that the configuration needs, and that is not among those of the gateway. */
+export const pluginMissing: Rule = {
+  code: 'plugin-missing',
+  level: 'error',
+  trap: {
+    when: '`packages` of a gateway lacks one that its configuration needs: a daemon, GCM and elliptic curves, EAP-MSCHAPv2',
+    observe: 'a connection does not load, or every client fails at "EAP method not supported"',
+    why: 'Debian splits strongSwan; eap-mschapv2 is in libcharon-extauth-plugins, gcm and openssl in libstrongswan-standard-plugins, and both are only recommended',
+    write: 'install the package that the message names, and add it to `packages`',
+  },
+  *check(topology) {
+    const needs = abilities(topology)
+    for (const gateway of topology.gateways) yield* missingOn(gateway, needs.get(gateway.name) ?? [])
+  },
+}
+
+function* missingOn({ at, name, packages }: Gateway, needs: readonly Ability[]): Iterable<Finding> {
+  if (packages === undefined) return
+  for (const need of needs.filter(one => !packages.includes(one.package)))
+    yield {
+      severity: 'error',
+      at: [...at, 'packages'],
+      message: `${need.for} does not work on ${name}: it needs the Debian package ${need.package}, which is not in the list`,
+      hint: `run apt install ${need.package} on ${name}, and add it to packages`,
+    }
+}
+
+const abilities = (topology: Topology): ReadonlyMap<string, readonly Ability[]> => {
+  const needs = new Map<string, Ability[]>()
+  const need = (gateway: string, ability: Ability): void => {
+    const known = needs.get(gateway) ?? []
+    if (!known.some(one => one.package === ability.package)) known.push(ability)
+    needs.set(gateway, known)
+  }
+  for (const { ike, esp, gateways } of offers(topology)) {
+    const word = [...ike, ...esp].flatMap(proposal => proposal.split('-')).find(fromStandardPlugins)
+    for (const name of word === undefined ? [] : gateways)
+      need(name, { package: 'libstrongswan-standard-plugins', for: word ?? '' })
+  }
+  for (const { gateway } of topology.access)
+    need(gateway, { package: 'libcharon-extauth-plugins', for: 'EAP-MSCHAPv2' })
+  for (const { name, daemon } of topology.gateways)
+    need(name, {
+      package: DAEMONS[daemon],
+      for: `the daemon that reads ${daemon === 'swanctl' ? 'swanctl.conf' : daemon}`,
+    })
+  return needs
+}
+
+const DAEMONS: Readonly<Record<Gateway['daemon'], string>> = {
+  swanctl: 'charon-systemd',
+  'ipsec.conf': 'strongswan-starter',
+}
+
+/** GCM is in the plugin gcm, elliptic curves in the plugin openssl; one package holds both. */
+const fromStandardPlugins = (word: string): boolean => /gcm|^ecp\d|^(?:curve|x)(?:25519|448)$/.test(word)
