@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts'
+import type { DialIn } from './dial-in.ts'
 import type { Family } from './family.ts'
 import type { Rule } from './rule.ts'
 
@@ -15,6 +16,20 @@ export const clampRules = (inner: Family, connections: readonly Connection[]): R
       return [
         { why, source: local, destination: remote, policy: { direction: 'out', ipsec: true }, target },
         { why, source: remote, destination: local, policy: { direction: 'in', ipsec: true }, target },
+      ]
+    }),
+  )
+
+/** The same for clients: whatever they reach through the gateway, also what lies behind another tunnel. */
+export const clientClampRules = (inner: Family, dialIns: readonly DialIn[]): Rule[] =>
+  dialIns.flatMap(({ name, pools }) =>
+    pools.flatMap(({ subnet, family, mss }): Rule[] => {
+      if (mss === undefined || family !== inner) return []
+      const target = { clampMss: mss }
+      const why = `${name}: what reaches clients nearly anywhere, both ways`
+      return [
+        { why, destination: subnet, policy: { direction: 'out', ipsec: true }, target },
+        { why, source: subnet, policy: { direction: 'in', ipsec: true }, target },
       ]
     }),
   )

@@ -1,7 +1,8 @@
 import { type Cidr, contains, formatCidr, hostOf, parseAddress } from '../../schema/topology/address.ts'
-import type { Gateway, Network } from '../../schema/topology/gateway.ts'
-import { clampRules } from './clamp-rules.ts'
+import type { Gateway } from '../../schema/topology/gateway.ts'
+import { clampRules, clientClampRules } from './clamp-rules.ts'
 import type { Connection } from './connection.ts'
+import type { DialIn } from './dial-in.ts'
 import { type Family, familyOf } from './family.ts'
 import { forwarded, originated, type Subnets, translations } from './internet-rules.ts'
 import type { Firewall, Rule, Table } from './rule.ts'
@@ -14,22 +15,21 @@ export const firewallOf = (
   privateSpace: readonly Cidr[],
   gateway: Gateway,
   connections: readonly Connection[],
+  dialIns: readonly DialIn[],
 ): Firewall => {
-  const of = (family: Family): Table[] =>
-    tables(family, subnetsOf(family, privateSpace, gateway, connections), gateway.internet?.via, connections)
+  const of = (family: Family): Table[] => {
+    const subnets = subnetsOf(family, privateSpace, gateway, connections, dialIns)
+    const clamps = [...clampRules(family, connections), ...clientClampRules(family, dialIns)]
+    return tables(subnets, gateway.internet?.via, clamps)
+  }
   return { v4: of(4), v6: of(6) }
 }
 
-const tables = (
-  family: Family,
-  subnets: Subnets,
-  internet: string | undefined,
-  connections: readonly Connection[],
-): Table[] => {
+const tables = (subnets: Subnets, internet: string | undefined, clamps: readonly Rule[]): Table[] => {
   const rules = (build: (subnets: Subnets, internet: string) => Rule[]): Rule[] =>
     internet === undefined ? [] : build(subnets, internet)
   return [
-    { name: 'mangle', chains: [{ name: 'CYGNET-FORWARD', rules: clampRules(family, connections) }] },
+    { name: 'mangle', chains: [{ name: 'CYGNET-FORWARD', rules: clamps }] },
     { name: 'nat', chains: [{ name: 'CYGNET-POSTROUTING', rules: translations(subnets, internet) }] },
     {
       name: 'filter',
@@ -46,10 +46,13 @@ const subnetsOf = (
   privateSpace: readonly Cidr[],
   gateway: Gateway,
   connections: readonly Connection[],
+  dialIns: readonly DialIn[],
 ): Subnets => {
   const ours = privateSpace.filter(cidr => familyOf(cidr) === family)
-  const networks = gateway.networks.filter(({ subnet }) => familyOf(subnet) === family)
-  const isMasqueraded = ({ name }: Network): boolean => gateway.internet?.masquerade.includes(name) ?? false
+  const networks = [...gateway.networks, ...dialIns.flatMap(poolNetworks)].filter(
+    ({ subnet }) => familyOf(subnet) === family,
+  )
+  const isMasqueraded = ({ name }: Inside): boolean => gateway.internet?.masquerade.includes(name) ?? false
   const kept = networks.filter(network => !isMasqueraded(network)).map(({ subnet }) => subnet)
   return {
     private: ours.map(formatCidr).sort(),
@@ -59,6 +62,14 @@ const subnetsOf = (
     peers: peersIn(ours, gateway.internet?.via, connections),
   }
 }
+
+/** A network behind the gateway, or one of clients. */
+interface Inside {
+  readonly name: string
+  readonly subnet: Cidr
+}
+
+const poolNetworks = ({ pools }: DialIn): Inside[] => pools.map(({ name, cidr }) => ({ name, subnet: cidr }))
 
 const peersIn = (
   privateSpace: readonly Cidr[],

@@ -1,9 +1,11 @@
 import type { Gateway } from '../../schema/topology/gateway.ts'
 import type { ValidTopology } from '../../schema/topology/topology.ts'
 import { type Connection, connectionsOf } from './connection.ts'
+import { type DialIn, dialInsOf } from './dial-in.ts'
 import { firewallOf } from './firewall.ts'
 import { type ManagedInterface, managedInterfaces } from './interfaces.ts'
 import { type Sysctl, sysctlsOf } from './kernel-settings.ts'
+import { type Pass, passesOf } from './pass.ts'
 import { type Probes, probesOf } from './probes.ts'
 import type { Firewall } from './rule.ts'
 
@@ -23,6 +25,8 @@ export interface HostConfig {
   readonly every: number
   readonly interfaces: readonly ManagedInterface[]
   readonly connections: readonly Connection[]
+  readonly dialIns: readonly DialIn[]
+  readonly passes: readonly Pass[]
   readonly firewall: Firewall
   readonly sysctls: readonly Sysctl[]
   readonly probes: Probes
@@ -32,6 +36,7 @@ export interface HostConfig {
 export const hostConfigOf = (topology: ValidTopology, gateway: EnrolledGateway): HostConfig => {
   const interfaces = managedInterfaces(gateway)
   const connections = connectionsOf(topology, gateway)
+  const dialIns = dialInsOf(topology, gateway)
   return {
     network: topology.network,
     gateway: gateway.name,
@@ -40,8 +45,10 @@ export const hostConfigOf = (topology: ValidTopology, gateway: EnrolledGateway):
     every: topology.rollout.every,
     interfaces,
     connections,
-    firewall: firewallOf(topology.private, gateway, connections),
-    sysctls: sysctlsOf(gateway, connections),
+    dialIns,
+    passes: passesOf(gateway, connections),
+    firewall: firewallOf(topology.private, gateway, connections, dialIns),
+    sysctls: sysctlsOf(gateway, connections, dialIns),
     probes: probesOf(interfaces, connections),
   }
 }

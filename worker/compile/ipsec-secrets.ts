@@ -1,21 +1,31 @@
 import type { Piece } from '../../schema/wire/bundle.ts'
-import type { Connection } from './connection.ts'
+import { credentialFile } from './dial-in.ts'
 import { HEADER } from './header.ts'
+import type { IpsecConfig } from './swanctl.ts'
 
-/**
- * ipsec.secrets(5) for the pre-shared keys, for the daemon to include. Each belongs to exactly two identities, as in
- * swanctl.conf.
- */
-export const ipsecSecretsPieces = (connections: readonly Connection[]): Piece[] =>
-  connections.length === 0
-    ? [HEADER]
-    : [
-        ...connections.flatMap(({ name, local, remote }, index): Piece[] => [
-          `${index === 0 ? HEADER : '\n'}${owner(local.id)} ${owner(remote.id)} : PSK `,
-          { secret: name },
-        ]),
-        '\n',
-      ]
+/** ipsec.secrets(5), for the daemon to include. Each secret belongs to exactly those that use it, as in swanctl.conf. */
+export const ipsecSecretsPieces = ({ connections, dialIns }: IpsecConfig): Piece[] => {
+  const secrets = [
+    ...connections.map(({ name, local, remote }) => ({
+      name,
+      line: `${owner(local.id)} ${owner(remote.id)} : PSK `,
+    })),
+    ...dialIns.flatMap(({ guests }) =>
+      guests.map(({ name, user, secret }) => ({
+        name,
+        line: `${owner(user)} : ${secret.holds === 'nt-hash' ? 'NTLM' : 'EAP'} `,
+      })),
+    ),
+  ]
+  const head = HEADER + dialIns.map(dialIn => `: PKCS8 ${credentialFile(dialIn)}\n`).join('')
+  return [
+    ...secrets.flatMap(({ name, line }, index): Piece[] => [
+      `${index === 0 ? head : '\n'}${line}`,
+      { secret: name },
+    ]),
+    secrets.length === 0 ? head : '\n',
+  ]
+}
 
 const BARE = /^(?!include$)[A-Za-z0-9@%*][A-Za-z0-9._@%*:,=/+-]*$/
 

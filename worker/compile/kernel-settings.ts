@@ -1,5 +1,6 @@
 import type { Gateway } from '../../schema/topology/gateway.ts'
 import type { Connection } from './connection.ts'
+import type { DialIn } from './dial-in.ts'
 import { familyOf } from './family.ts'
 
 export interface Sysctl {
@@ -10,11 +11,18 @@ export interface Sysctl {
 }
 
 /** Kernel settings that forwarding between sites needs, in the order in which they are written. */
-export const sysctlsOf = (gateway: Gateway, connections: readonly Connection[]): Sysctl[] => [
+export const sysctlsOf = (
+  gateway: Gateway,
+  connections: readonly Connection[],
+  dialIns: readonly DialIn[],
+): Sysctl[] => [
   { key: 'net.ipv4.ip_forward', value: 1, why: 'a gateway forwards' },
   ...forwarding6(gateway),
-  ...redirects(gateway, connections),
-  ...(connections.length > 0
+  ...redirects(gateway, [
+    ...connections.map(({ local }) => local.interface),
+    ...dialIns.map(one => one.interface),
+  ]),
+  ...(connections.length + dialIns.length > 0
     ? [
         {
           key: 'net.ipv4.conf.all.rp_filter',
@@ -36,12 +44,12 @@ const forwarding6 = (gateway: Gateway): Sysctl[] =>
  * does, so an interface that exists already is told too where it matters: where a tunnel speaks from, because hosts
  * on that same link would be sent past the tunnel. Managed interfaces are made after this and take the default.
  */
-const redirects = (gateway: Gateway, connections: readonly Connection[]): Sysctl[] => [
+const redirects = (gateway: Gateway, speaking: readonly (string | undefined)[]): Sysctl[] => [
   { key: 'net.ipv4.conf.all.accept_redirects', value: 0, why: "routes are nobody else's to change" },
   { key: 'net.ipv4.conf.all.send_redirects', value: 0, why: 'a redirect would send hosts past the tunnel' },
   { key: 'net.ipv4.conf.default.send_redirects', value: 0, why: 'the same, on interfaces still to come' },
   ...gateway.interfaces
-    .filter(({ name, managed }) => !managed && connections.some(({ local }) => local.interface === name))
+    .filter(({ name, managed }) => !managed && speaking.includes(name))
     .map(({ name }) => ({
       key: `net.ipv4.conf.${name}.send_redirects`,
       value: 0,

@@ -1,12 +1,15 @@
-import type { Piece } from '../../schema/wire/bundle.ts'
+import type { Bundle, Piece } from '../../schema/wire/bundle.ts'
 import { HEADER } from './header.ts'
 import { settingsPieces } from './settings-syntax.ts'
 
+/** What happens to SAs and why, not every packet: enough to read a loss off the journal by time. */
+const LEVELS = { default: '1', enc: '0', net: '0', job: '0' } as const
+
 /**
- * strongswan.conf(5) settings, the same on every gateway. They are read after the daemon's and the plugins' own files, so
- * they win.
+ * strongswan.conf(5) settings, the same on every gateway but for where the daemon writes its log. They are read after the
+ * daemon's and the plugins' own files, so they win.
  */
-export const strongswanPieces = (): Piece[] =>
+export const strongswanPieces = (daemon: Bundle['daemon']): Piece[] =>
   settingsPieces(
     {
       charon: {
@@ -20,11 +23,9 @@ export const strongswanPieces = (): Piece[] =>
           // ESP in user space: the kernel does it.
           'kernel-libipsec': { load: 'no' },
         },
+        ...(daemon === 'ipsec.conf' ? { syslog: { daemon: LEVELS } } : {}),
       },
-      'charon-systemd': {
-        // What happens to SAs and why, not every packet: enough to read a loss off the journal by time.
-        journal: { default: '1', enc: '0', net: '0', job: '0' },
-      },
+      ...(daemon === 'swanctl' ? { 'charon-systemd': { journal: LEVELS } } : {}),
     },
     HEADER,
   )

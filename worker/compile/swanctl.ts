@@ -1,80 +1,46 @@
 import type { Piece } from '../../schema/wire/bundle.ts'
-import type { Child, Connection } from './connection.ts'
 import { HEADER } from './header.ts'
+import type { HostConfig } from './host-config.ts'
+import { NOWHERE, PASSES, type Pass } from './pass.ts'
+import { uniqueKeys } from './sections.ts'
 import { type SettingsSection, settingsPieces } from './settings-syntax.ts'
+import { dialInPools, dialInSecrets, dialInSections } from './swanctl-dial-in.ts'
+import { tunnelSecret, tunnelSection } from './swanctl-tunnel.ts'
 
-/** swanctl.conf(5) for the connections; no secret in it, so anybody on the gateway may read it. */
-export const swanctlPieces = (connections: readonly Connection[]): Piece[] =>
-  settingsPieces(
+/** What of a gateway strongSwan is told. */
+export type IpsecConfig = Pick<HostConfig, 'connections' | 'dialIns' | 'passes'>
+
+/** swanctl.conf(5) for tunnels and clients; no secret in it, so anybody on the gateway may read it. */
+export const swanctlPieces = ({ connections, dialIns, passes }: IpsecConfig): Piece[] => {
+  const pools = dialIns.flatMap(dialInPools)
+  return settingsPieces(
     {
-      connections: Object.fromEntries(
-        connections.map(connection => [connection.name, connectionSection(connection)]),
-      ),
+      connections: uniqueKeys([
+        ...connections.map(connection => [connection.name, tunnelSection(connection)] as const),
+        ...dialIns.flatMap(dialInSections),
+        ...(passes.length > 0 ? [[PASSES, passSection(passes)] as const] : []),
+      ]),
+      ...(pools.length > 0 ? { pools: uniqueKeys(pools) } : {}),
     },
     HEADER,
   )
+}
 
-/**
- * swanctl.conf(5) for the pre-shared keys. Each belongs to exactly two identities: a key without owners would match any
- * peer, and among equal matches strongSwan signs with whichever was loaded last.
- */
-export const secretsPieces = (connections: readonly Connection[]): Piece[] =>
+/** swanctl.conf(5) for pre-shared keys and for the passwords of clients. Private keys are files of their own. */
+export const secretsPieces = ({ connections, dialIns }: IpsecConfig): Piece[] =>
   settingsPieces(
-    {
-      secrets: Object.fromEntries(
-        connections.map(({ name, local, remote }) => [
-          `ike-${name}`,
-          { 'id-local': local.id, 'id-remote': remote.id, secret: [{ secret: name }] },
-        ]),
-      ),
-    },
+    { secrets: uniqueKeys([...connections.map(tunnelSecret), ...dialIns.flatMap(dialInSecrets)]) },
     HEADER,
   )
 
-const connectionSection = (connection: Connection): SettingsSection => ({
+const passSection = (passes: readonly Pass[]): SettingsSection => ({
   version: '2',
-  local_addrs: connection.local.address ?? '%any',
-  remote_addrs: connection.remote.address ?? '%any',
-  proposals: connection.ike.join(','),
-  encap: yesNo(connection.encap),
-  // Both ends are fixed: moving to another interface would carry the tunnel past its underlay.
-  mobike: 'no',
-  // An IKE SA that the peer forgot gives way to its new one.
-  unique: 'replace',
-  // For ever, as long as nothing says that it can never work.
-  keyingtries: '0',
-  dpd_delay: seconds(connection.dpd.delay),
-  // Re-authentication tears the SA down and shows as packet loss: only where somebody asked for it.
-  reauth_time: seconds(connection.reauth ?? 0),
-  rekey_time: seconds(connection.rekey.ike),
-  ...margins(connection.rekey.ike),
-  local: { auth: 'psk', id: connection.local.id },
-  remote: { auth: 'psk', id: connection.remote.id },
+  local_addrs: NOWHERE.local,
+  remote_addrs: NOWHERE.remote,
   children: Object.fromEntries(
-    connection.children.map(child => [child.name, childSection(connection, child)]),
+    passes.map(({ name, local, remote }) => [
+      name,
+      { local_ts: local, remote_ts: remote, mode: 'pass', start_action: 'trap' },
+    ]),
   ),
 })
-
-const childSection = ({ esp, rekey, start, dpd, close }: Connection, child: Child): SettingsSection => ({
-  local_ts: child.local,
-  remote_ts: child.remote,
-  esp_proposals: esp.join(','),
-  rekey_time: seconds(rekey.child),
-  life_time: seconds(rekey.child + margin(rekey.child)),
-  rand_time: seconds(margin(rekey.child)),
-  start_action: start,
-  dpd_action: dpd.action,
-  close_action: close,
-})
-
-const margins = (rekey: number): SettingsSection => ({
-  over_time: seconds(margin(rekey)),
-  rand_time: seconds(margin(rekey)),
-})
-
-/** A tenth: so much later the SA is given up when rekeying fails, and up to so much earlier one end begins. */
-const margin = (rekey: number): number => Math.ceil(rekey / 10)
-
-const seconds = (count: number): string => `${count}s`
-
-const yesNo = (on: boolean): string => (on ? 'yes' : 'no')
