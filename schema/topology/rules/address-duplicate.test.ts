@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { accessWith, laptopComplaints, officeWith } from '../../../test/fixtures/laptops.ts'
 import { complaints, gatewayWith } from '../../../test/fixtures/two-sites.ts'
 
 const withAddress = (address: string) =>
@@ -11,4 +12,14 @@ test('one address on two gateways breaks connections at random', () => {
 test('the prefix does not make it another address', () => {
   expect(withAddress('10.1.0.1/24')).toEqual(['address-duplicate: 10.1.0.1/24'])
   expect(withAddress('10.1.0.2/24')).toEqual([])
+})
+
+test('two users with one address', () => {
+  expect(laptopComplaints(accessWith({ users: { bob: { address: '10.0.255.100' } } }))).toEqual([
+    'address-duplicate: 10.0.255.100',
+  ])
+})
+
+test('a peer that is said to have the address of a gateway', () => {
+  expect(laptopComplaints(officeWith({ address: '203.0.113.7' }))).toEqual(['address-duplicate: 203.0.113.7'])
 })

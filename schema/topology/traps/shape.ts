@@ -43,16 +43,6 @@ export const SHAPE_TRAPS: readonly Trap[] = [
     },
   },
   {
-    code: 'not-yet-known',
-    level: 'error',
-    trap: {
-      when: 'a key or a word of a later version of the language is used',
-      observe: 'what it stands for would be left out of every gateway',
-      why: 'this version of cygnet cannot write such a configuration, and leaves nothing out in silence',
-      write: 'the topology without it, until you run a version that reads it',
-    },
-  },
-  {
     code: 'secret-plain',
     level: 'error',
     trap: {
