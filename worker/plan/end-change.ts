@@ -14,11 +14,14 @@ export interface EndChange {
 type Values = ReadonlyMap<string, string>
 
 /**
- * What the daemon does with each kind of change (vici's `load-conn`): children alone are swapped one by one and the rest
+ * What the daemon does with each kind of change. Over vici (`load-conn`) children alone are swapped one by one and the rest
  * stays; any other difference replaces the connection. What was replaced is undone first: an end that starts its SAs
- * closes them, an end that only traps swaps its policies and keeps the SAs that are up.
+ * closes them, an end that only traps swaps its policies and keeps the SAs that are up. The starter undoes nothing: a conn
+ * that starts gets new SAs beside the old ones, which end once the new ones are up (docs/adr/0033).
  */
 export const endChange = (was: End, is: End): EndChange[] => {
+  if (was.daemon !== is.daemon)
+    return [quiet([`the daemon of ${is.gateway} changes, and every SA of the old one ends`], true)]
   const settings = changedKeys(was.settings, is.settings)
   const replaced = settings.length > 0
   const changes: EndChange[] = [
@@ -31,17 +34,21 @@ export const endChange = (was: End, is: End): EndChange[] => {
 }
 
 const replacement = (was: End, is: End, keys: readonly string[]): EndChange => {
-  const restarts = [...was.children.values()].some(starts)
-  const what = keys.map(key => `${quoted(key)} on ${is.gateway}`)
+  const begins = [...was.children.values()].some(starts)
+  const restarts = begins && closesFirst(is)
+  const effect = restarts
+    ? 'and this end closes the tunnel and starts it again'
+    : begins
+      ? 'and this end sets up a new IKE SA before the old one ends'
+      : 'which counts from the next IKE SA on'
   return quiet(
-    what.map(key =>
-      restarts
-        ? `${key} changes, and this end closes the tunnel and starts it again`
-        : `${key} changes, which counts from the next IKE SA on`,
-    ),
+    keys.map(key => `${quoted(key)} on ${is.gateway} changes, ${effect}`),
     restarts,
   )
 }
+
+/** vici closes what it replaces, the starter leaves it to the peer once the successor is up. */
+const closesFirst = ({ daemon }: End): boolean => daemon === 'swanctl'
 
 /** Only children that both had can lose packets; a connection that is replaced takes all of them with it anyway. */
 const childChanges = (was: End, is: End, replaced: boolean): EndChange[] => [
@@ -53,7 +60,7 @@ const childChanges = (was: End, is: End, replaced: boolean): EndChange[] => [
     const old = was.children.get(name)
     const keys = old === undefined ? [] : changedKeys(old, values)
     if (old === undefined || keys.length === 0) return []
-    const restarts = starts(old) && !replaced
+    const restarts = starts(old) && !replaced && closesFirst(is)
     const what = `${keys.map(quoted).join(', ')} of ${quoted(name)}`
     return [
       quiet(

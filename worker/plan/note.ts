@@ -1,6 +1,7 @@
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import type { BundleSecret, DerivedSecret } from '../../schema/wire/bundle-secret.ts'
 import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
+import { clientNotes, isClientSecret } from './client-note.ts'
 import { quoted } from './visible.ts'
 
 /** What changes on a gateway without showing in any of its files, in words. */
@@ -14,12 +15,15 @@ export const notesBetween = (was: Bundle, is: Bundle): string[] => [
   ...(was.daemon === is.daemon
     ? []
     : [`its daemon changes from ${quoted(was.daemon)} to ${quoted(is.daemon)}`]),
-  ...is.secrets.flatMap(secret => {
-    const old = was.secrets.find(({ id }) => id === secret.id)
-    return old === undefined
-      ? []
-      : secretNotes(old, secret).map(note => `the key of ${quoted(secret.id)} changes: ${note}`)
-  }),
+  ...clientNotes(was, is),
+  ...is.secrets
+    .filter(secret => !isClientSecret(is, secret))
+    .flatMap(secret => {
+      const old = was.secrets.find(({ id }) => id === secret.id)
+      return old === undefined
+        ? []
+        : secretNotes(old, secret).map(note => `the key of ${quoted(secret.id)} changes: ${note}`)
+    }),
   ...(same(was.files, is.files) && !same(was.probes, is.probes)
     ? ['only what it checks before it commits changes']
     : []),

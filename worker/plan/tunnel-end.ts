@@ -2,17 +2,12 @@ import { parse } from 'yaml'
 import * as z from 'zod'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import type { BundleSecret } from '../../schema/wire/bundle-secret.ts'
-import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
-import { readSettings, type Settings } from '../compile/settings-reader.ts'
-import { shownText } from './file-change.ts'
+import { fileText, isTunnel, type Loaded, loadedBy } from './loaded.ts'
 
 /** One gateway's end of a tunnel, as its files say. */
-export interface End {
+export interface End extends Loaded {
   readonly gateway: string
-  /** Settings of the connection itself, its two authentication rounds included: `local.id`, `proposals` … */
-  readonly settings: ReadonlyMap<string, string>
-  /** Settings of each child. */
-  readonly children: ReadonlyMap<string, ReadonlyMap<string, string>>
+  readonly daemon: Bundle['daemon']
   readonly secret: BundleSecret | undefined
   /** The managed interface that it speaks from, as netplan has it. */
   readonly underlay: { readonly name: string; readonly definition: unknown } | undefined
@@ -30,34 +25,20 @@ const Netplan = z.object({
 /** Every end in these bundles by the name of its tunnel. Throws a SyntaxError on files that cygnet did not write. */
 export const endsOf = (bundles: readonly Bundle[]): ReadonlyMap<string, readonly End[]> => {
   const ends = new Map<string, End[]>()
-  for (const bundle of [...bundles].sort((a, b) => (a.gateway < b.gateway ? -1 : 1))) {
-    const connections = readSettings(fileText(bundle, '/etc/swanctl/conf.d/cygnet.conf')).sections.get(
-      'connections',
-    )
-    for (const [name, connection] of connections?.sections ?? [])
-      ends.set(name, [...(ends.get(name) ?? []), endOf(bundle, name, connection)])
-  }
+  for (const bundle of [...bundles].sort((a, b) => (a.gateway < b.gateway ? -1 : 1)))
+    for (const [name, loaded] of loadedBy(bundle))
+      if (isTunnel(loaded)) ends.set(name, [...(ends.get(name) ?? []), endOf(bundle, name, loaded)])
   return ends
 }
 
-const endOf = (bundle: Bundle, name: string, connection: Settings): End => {
-  const rounds = [...connection.sections].filter(([section]) => section !== 'children')
-  const settings = new Map([
-    ...connection.values,
-    ...rounds.flatMap(([round, { values }]) =>
-      [...values].map(([key, value]) => [`${round}.${key}`, value] as const),
-    ),
-  ])
-  const children = connection.sections.get('children')?.sections ?? new Map<string, Settings>()
-  return {
-    gateway: bundle.gateway,
-    settings,
-    children: new Map([...children].map(([child, { values }]) => [child, values])),
-    secret: bundle.secrets.find(({ id }) => id === name),
-    underlay: underlayOf(bundle, settings.get('local_addrs')),
-    every: bundle.every,
-  }
-}
+const endOf = (bundle: Bundle, name: string, loaded: Loaded): End => ({
+  ...loaded,
+  gateway: bundle.gateway,
+  daemon: bundle.daemon,
+  secret: bundle.secrets.find(({ id }) => id === name),
+  underlay: underlayOf(bundle, loaded.settings.get('local_addrs')),
+  every: bundle.every,
+})
 
 const underlayOf = (bundle: Bundle, address: string | undefined): End['underlay'] => {
   const text = fileText(bundle, '/etc/netplan/60-cygnet.yaml')
@@ -67,9 +48,4 @@ const underlayOf = (bundle: Bundle, address: string | undefined): End['underlay'
     addresses?.some(cidr => cidr.split('/')[0] === address),
   )
   return found && { name: found[0], definition: found[1] }
-}
-
-const fileText = (bundle: Bundle, path: ManagedPath): string => {
-  const file = bundle.files.find(candidate => candidate.path === path)
-  return file === undefined ? '' : shownText(file)
 }

@@ -1,0 +1,52 @@
+import type { Bundle } from '../../schema/wire/bundle.ts'
+import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
+import { readConns } from '../compile/ipsec-reader.ts'
+import { readSettings, type Settings } from '../compile/settings-reader.ts'
+import { shownText } from './file-change.ts'
+import { connectionsIn } from './loaded-conns.ts'
+
+/** A connection as the daemon has it, in the words of swanctl.conf(5) whichever daemon it is. */
+export interface Loaded {
+  /** Settings of the connection itself, its two authentication rounds and its pool included: `local.id`, `pool.addrs` … */
+  readonly settings: ReadonlyMap<string, string>
+  readonly children: ReadonlyMap<string, ReadonlyMap<string, string>>
+}
+
+/** Every connection of a gateway by its name. Throws a SyntaxError on files that cygnet did not write. */
+export const loadedBy = (bundle: Bundle): ReadonlyMap<string, Loaded> => {
+  if (bundle.daemon === 'ipsec.conf')
+    return connectionsIn(readConns(fileText(bundle, '/etc/ipsec.d/cygnet.conf')))
+  const { sections } = readSettings(fileText(bundle, '/etc/swanctl/conf.d/cygnet.conf'))
+  return new Map(
+    [...(sections.get('connections')?.sections ?? [])].map(([name, section]) => {
+      const pool = sections.get('pools')?.sections.get(section.values.get('pools') ?? '')
+      return [name, loaded(section, pool)]
+    }),
+  )
+}
+
+/** A tunnel, where both ends prove themselves with one key; not a person who dials in, nor what passes by every tunnel. */
+export const isTunnel = ({ settings }: Loaded): boolean => settings.get('remote.auth') === 'psk'
+
+/** The text of a file as a person may see it; empty when the bundle has none. */
+export const fileText = (bundle: Bundle, path: ManagedPath): string => {
+  const file = bundle.files.find(candidate => candidate.path === path)
+  return file === undefined ? '' : shownText(file)
+}
+
+const loaded = (connection: Settings, pool: Settings | undefined): Loaded => {
+  const rounds: [string, Settings][] = [
+    ...[...connection.sections].filter(([section]) => section !== 'children'),
+    ...(pool === undefined ? [] : [['pool', pool] satisfies [string, Settings]]),
+  ]
+  const children = connection.sections.get('children')?.sections ?? new Map<string, Settings>()
+  return {
+    settings: new Map([
+      ...connection.values,
+      ...rounds.flatMap(([round, { values }]) =>
+        [...values].map(([key, value]) => [`${round}.${key}`, value] as const),
+      ),
+    ]),
+    children: new Map([...children].map(([child, { values }]) => [child, values])),
+  }
+}
