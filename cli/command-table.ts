@@ -20,6 +20,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/root.ts')).rootCommand(),
   },
   {
+    name: 'import',
+    about: 'bring a host that was configured by hand into the topology',
+    load: async () => (await import('./commands/import.ts')).importCommand(),
+  },
+  {
     name: 'check',
     about: 'say what is wrong with a topology, at the file and line',
     load: async () => (await import('./commands/check.ts')).checkCommand(),

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../schema/problem.ts'
+import { MAX_SECTIONS } from '../source/limits.ts'
 import type { NetplanDevice, NetplanFile } from '../syntax/netplan.ts'
 import { notExpressed, type Word } from '../word.ts'
 import type { HostInterface, HostRoute } from './host.ts'
@@ -16,11 +17,13 @@ const KINDS = [
 /** The interfaces of a netplan file. What a VLAN says beyond id, link, addresses, MTU and routes is listed: a VLAN becomes cygnet's. */
 export const netplanInterfaces = (file: NetplanFile, problems: Problem[]): HostInterface[] =>
   KINDS.flatMap(([section, kind]) =>
-    Object.entries(file.network[section] ?? {}).map(([key, device]) => {
-      const at = ['network', section, key]
-      if (kind === 'vlan' && device !== null) listLost(file, at, device, problems)
-      return interfaceOf(file, at, kind, key, device ?? {})
-    }),
+    Object.entries(file.network[section] ?? {})
+      .slice(0, MAX_SECTIONS)
+      .map(([key, device]) => {
+        const at = ['network', section, key]
+        if (kind === 'vlan' && device !== null) listLost(file, at, device, problems)
+        return interfaceOf(file, at, kind, key, device ?? {})
+      }),
   )
 
 const interfaceOf = (

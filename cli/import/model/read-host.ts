@@ -1,6 +1,7 @@
 import type { Problem } from '../../../schema/problem.ts'
 import type { HostFile, HostFiles } from '../source/host-files.ts'
 import { beside } from '../source/host-files.ts'
+import { MAX_SECTIONS } from '../source/limits.ts'
 import { wholeSections } from '../syntax/also.ts'
 import type { Reading } from '../syntax/include.ts'
 import { readIpAddress } from '../syntax/ip-address.ts'
@@ -45,14 +46,14 @@ export const readHost = (files: HostFiles, words: HostWords, problems: Problem[]
   const swanctl = reader.swanctl()
   const resolvers = netplans.flatMap(resolversOf)
   const os = reader.first('/etc/os-release')
-  const connections = [...ipsec.connections, ...swanctl.connections]
+  const connections = [...ipsec.connections, ...swanctl.connections].slice(0, MAX_SECTIONS)
   return {
     ...words,
     provider: words.provider ?? guessedProvider(interfaces, resolvers),
     os: os === undefined ? undefined : osOf(os.text),
     interfaces,
     connections,
-    secrets: [...ipsec.secrets, ...swanctl.secrets],
+    secrets: [...ipsec.secrets, ...swanctl.secrets].slice(0, MAX_SECTIONS),
     firewall,
     scripts: reader.scripts(connections),
     services: reader.services(),

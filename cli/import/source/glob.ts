@@ -25,6 +25,13 @@ export const globMatches = (pattern: string, name: string): boolean => {
   return parts.slice(part).every(rest => rest === '*')
 }
 
+/** The same for absolute paths, step by step. */
+export const pathMatches = (pattern: string, path: string): boolean => {
+  const steps = pattern.split('/')
+  const names = path.split('/')
+  return names.length === steps.length && names.every((name, index) => globMatches(steps[index] ?? '', name))
+}
+
 type Part = '*' | ((character: string) => boolean)
 
 const partsOf = (pattern: string): Part[] => {

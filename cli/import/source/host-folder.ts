@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { globMatches } from './glob.ts'
+import { globMatches, pathMatches } from './glob.ts'
 import { type HostFile, type HostFiles, normalized, type Opened } from './host-files.ts'
 import { MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES } from './limits.ts'
 
@@ -9,16 +9,26 @@ import { MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES } from './limits.ts'
  * of the folder is refused, as is what is too large to be a configuration. `instead` names files that stand elsewhere on this disk.
  */
 export class HostFolder implements HostFiles {
-  readonly #root: string
+  readonly #root: string | undefined
   readonly #shown: string
   readonly #instead: ReadonlyMap<string, string>
   readonly #opened = new Map<string, Opened>()
   #bytes = 0
 
-  constructor(root: string, instead: ReadonlyMap<string, string> = new Map()) {
-    this.#shown = root
-    this.#root = realpathSync(root)
+  /** Throws the error of the file system when there is no such folder. Without a folder there are only the files named instead. */
+  constructor(root: string | undefined, instead: ReadonlyMap<string, string> = new Map()) {
+    this.#shown = root ?? ''
+    this.#root = root === undefined ? undefined : realpathSync(root)
     this.#instead = instead
+  }
+
+  /** What was read so far, by the name that problems show. */
+  texts(): ReadonlyMap<string, string> {
+    return new Map(
+      [...this.#opened.values()].flatMap(opened =>
+        opened.kind === 'file' ? [[opened.file.shown, opened.file.text] as const] : [],
+      ),
+    )
   }
 
   open(wanted: string): Opened {
@@ -32,9 +42,12 @@ export class HostFolder implements HostFiles {
 
   exists(wanted: string): boolean {
     const name = normalized(wanted)
+    if (this.#instead.has(name)) return true
+    // Links on the way to it count where they lead, as they do when it is read.
+    const folder = this.#inside(path.posix.dirname(name))
     return (
-      this.#instead.has(name) ||
-      lstatSync(path.join(this.#root, name), { throwIfNoEntry: false }) !== undefined
+      folder !== undefined &&
+      lstatSync(path.join(folder, path.posix.basename(name)), { throwIfNoEntry: false }) !== undefined
     )
   }
 
@@ -44,7 +57,8 @@ export class HostFolder implements HostFiles {
       (folders, step) => folders.flatMap(folder => this.#step(folder, step)).slice(0, MAX_FILES),
       ['/'],
     )
-    return [...new Set(found)].sort()
+    const elsewhere = [...this.#instead.keys()].filter(name => pathMatches(pattern, name))
+    return [...new Set([...found, ...elsewhere])].sort()
   }
 
   #step(folder: string, step: string): string[] {
@@ -83,6 +97,7 @@ export class HostFolder implements HostFiles {
 
   /** The real path of something of the host, when it lies in the host's folder. */
   #inside(name: string): string | undefined {
+    if (this.#root === undefined) return undefined
     try {
       const real = realpathSync(path.join(this.#root, name))
       return real === this.#root || real.startsWith(`${this.#root}${path.sep}`) ? real : undefined

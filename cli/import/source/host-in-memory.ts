@@ -1,4 +1,4 @@
-import { globMatches } from './glob.ts'
+import { pathMatches } from './glob.ts'
 import { type HostFiles, normalized, type Opened } from './host-files.ts'
 
 /** A host whose files are texts by path: what tests import. */
@@ -22,14 +22,6 @@ export class HostInMemory implements HostFiles {
   }
 
   matching(pattern: string): readonly string[] {
-    const steps = normalized(pattern).split('/')
-    return [...this.#files.keys()]
-      .filter(path => {
-        const names = path.split('/')
-        return (
-          names.length === steps.length && names.every((name, index) => globMatches(steps[index] ?? '', name))
-        )
-      })
-      .sort()
+    return [...this.#files.keys()].filter(path => pathMatches(normalized(pattern), path)).sort()
   }
 }

@@ -7,5 +7,5 @@ export const MAX_TOTAL_BYTES = 8 * 1024 * 1024
 export const MAX_INCLUDES = 10
 
 /** Sections of one syntax together, inherited settings together: what a generator of tunnels for a thousand peers writes. */
-export const MAX_SECTIONS = 5000
-export const MAX_SETTINGS = 100_000
+export const MAX_SECTIONS = 1000
+export const MAX_SETTINGS = 50_000

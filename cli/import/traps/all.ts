@@ -4,10 +4,10 @@ import { weakCrypto } from './crypto.ts'
 import { firewallBackend, masqueradePrivate, ruleDuplicate } from './firewall.ts'
 import { bothStart, manyPerIdentity, reauthGap, templateLive } from './negotiation.ts'
 import { duplicateDefinition, pskWeak, secretPlain } from './secrets.ts'
-import { selectorHostBits, selectorOverlap, selectorSyntax } from './selectors.ts'
+import { selectorHostBits, selectorOverlap, selectorSyntax, selectorUnrouted } from './selectors.ts'
 import { dualDaemon } from './services.ts'
 import type { Trap } from './trap.ts'
-import { interfaceName, mtuUnderlay, netplanCrash, vlanRange } from './underlay.ts'
+import { interfaceName, mtuUnderlay, netplanCrash, netplanLeftover, vlanRange } from './underlay.ts'
 import { updownAppend, updownNeverRuns } from './updown.ts'
 
 const TRAPS: readonly Trap[] = [
@@ -15,10 +15,12 @@ const TRAPS: readonly Trap[] = [
   mtuUnderlay,
   interfaceName,
   netplanCrash,
+  netplanLeftover,
   weakCrypto,
   selectorHostBits,
   selectorSyntax,
   selectorOverlap,
+  selectorUnrouted,
   reauthGap,
   bothStart,
   templateLive,

@@ -7,7 +7,11 @@ const ENOUGH = 128
 
 /** Pre-shared keys that can be guessed by whoever recorded one handshake. */
 export const pskWeak: Trap = function* ({ secrets }) {
+  const seen = new Set<string>()
   for (const { kind, value, place } of secrets) {
+    const key = Buffer.from(value).toString('base64')
+    if (seen.has(key)) continue
+    seen.add(key)
     const bits = kind === 'psk' ? estimatedBits(value) : ENOUGH
     if (bits >= ENOUGH) continue
     yield remark('psk-weak', 'warning', place, {

@@ -54,6 +54,16 @@ export const interfaceName: Trap = function* ({ interfaces }) {
   }
 }
 
+/** VLANs that cygnet will make, and that the old file would make too. */
+export const netplanLeftover: Trap = function* ({ interfaces }) {
+  for (const { vlan, name } of interfaces.filter(({ vlan }) => vlan !== undefined))
+    yield remark('netplan-leftover', 'info', name.place, {
+      message: `the VLAN stands in two files once the gateway is handed over: the kernel takes one id on one link once, and netplan joins the addresses of both files`,
+      hint: `take ${name.text} out of the old file when the first release is on the gateway, before the next boot`,
+      value: String(vlan?.id.value ?? ''),
+    })
+}
+
 /** netplan dies of a VRF with routes and without a rule. */
 export const netplanCrash: Trap = function* ({ netplanCrashes }) {
   for (const { text, place } of netplanCrashes)

@@ -1,0 +1,58 @@
+import type { Place } from '../../../schema/problem.ts'
+import { formatDuration } from '../../../schema/topology/duration.ts'
+import type { AccessDraft } from '../draft/draft.ts'
+import { Block } from './block.ts'
+
+/** Where the files and secrets of an access ended up. */
+export interface AccessFiles {
+  readonly certificate: string
+  readonly authority: string | undefined
+  /** Names of secrets that differ from their users'. */
+  readonly secrets: ReadonlyMap<string, string>
+}
+
+/** A client-to-site access as it stands in the topology. */
+export const accessBlock = (
+  gateway: string,
+  draft: AccessDraft,
+  { certificate, authority, secrets }: AccessFiles,
+  cite: (place: Place) => string,
+): Block => {
+  const some = (key: string, value: unknown) => (value === undefined ? undefined : { key, value })
+  const list = (values: readonly string[]) => (values.length === 0 ? undefined : values)
+  return new Block([
+    { key: 'gateway', value: gateway },
+    { key: 'via', value: draft.via },
+    { key: 'id', value: draft.id },
+    { key: 'certificate', value: certificate, note: draft.certificate && cite(draft.certificate.place) },
+    some('authority', authority),
+    some('routes', list(draft.routes)),
+    some('dns', list(draft.dns)),
+    some('pool', draft.pool),
+    some('dynamic', draft.dynamic),
+    some('ike', list(draft.ike)),
+    some('esp', list(draft.esp)),
+    some('send-certificate', draft.sendCertificate),
+    some(
+      'dpd',
+      draft.dpd === undefined || draft.dpd === 300 || draft.dpd > 3600
+        ? undefined
+        : { delay: formatDuration(draft.dpd) },
+    ),
+    draft.users.length === 0
+      ? undefined
+      : {
+          key: 'users',
+          value: new Block(
+            draft.users.map(({ name, address, from }) => {
+              const secret = secrets.get(name)
+              return {
+                key: name,
+                value: { address, ...(secret === undefined ? {} : { secret: `sealed/${secret}` }) },
+                note: cite(from),
+              }
+            }),
+          ),
+        },
+  ])
+}
