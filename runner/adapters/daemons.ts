@@ -10,6 +10,7 @@ export const eitherDaemon = (ports: StarterPorts): Ipsec => {
   return {
     check: async (wanted: IpsecTexts) => await (await of(wanted.daemon)).check(wanted),
     apply: async (from, to) => await (await of(to.daemon)).apply(from, to),
+    wake: async (daemon, children) => await (await of(daemon)).wake(daemon, children),
     reload: async daemon => await (await of(daemon)).reload(daemon),
     answers: async daemon => await (await of(daemon)).answers(daemon),
     // charon may offer vici under the starter too, where conns have other names: so first whether that runs.

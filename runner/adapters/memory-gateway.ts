@@ -7,7 +7,7 @@ import type { Tools } from '../flows/gateway.ts'
 import type { Delivery } from '../ports/control-plane.ts'
 import type { Rules } from '../ports/firewall.ts'
 import type { LiveInterface } from '../ports/interfaces.ts'
-import type { Daemon, Ipsec, IpsecTexts } from '../ports/ipsec.ts'
+import { type Daemon, type Ipsec, type IpsecTexts, noIpsec } from '../ports/ipsec.ts'
 import { otherDaemon } from '../ports/services.ts'
 import { ToolError } from '../ports/tool-error.ts'
 import type { MemoryDisk } from './memory-disk.ts'
@@ -42,8 +42,10 @@ export class MemoryGateway {
   }
   /** Every act, in order. */
   readonly acts: string[] = []
-  /** Throw to make an act fail, or to stop the world there. */
+  /** Throw to make an act fail. */
   before: (act: string) => void = () => undefined
+  /** Called around every act; throw to stop the world there. */
+  around: (moment: 'before' | 'after', act: string) => void = () => undefined
   interfaces: LiveInterface[] = []
   /** `connection/child` of what is up. */
   readonly up = new Set<string>()
@@ -66,6 +68,8 @@ export class MemoryGateway {
         if (this.live.daemon !== to.daemon) throw MemoryGateway.refusal(to.daemon, 'it does not run')
         this.#load(to)
       }),
+    wake: async (daemon, children) =>
+      await this.#act(`wake ${daemon} ${children.join(' ')}`, () => undefined),
     reload: async () => await this.#act('reload ipsec', () => undefined),
     answers: async daemon => await Promise.resolve(this.live.daemon === daemon),
     children: async () => await Promise.resolve(this.#children()),
@@ -109,7 +113,7 @@ export class MemoryGateway {
         await this.#act(`stop ${daemon}`, () => {
           if (this.live.daemon !== daemon) return
           this.live.daemon = undefined
-          this.#load({ daemon, connections: '', secrets: '', settings: '', credentials: new Map() })
+          this.#load(noIpsec(daemon))
         }),
       prefer: async daemon =>
         await this.#act(`prefer ${daemon}`, () => {
@@ -155,11 +159,26 @@ export class MemoryGateway {
     )
   }
 
+  /** What a boot starts, from what stands in /etc. */
+  start(): void {
+    const daemon = this.live.enabled
+    this.live.daemon = daemon
+    if (daemon === undefined) return
+    const texts = {
+      swanctl: ['/etc/swanctl/conf.d/cygnet.conf', '/etc/swanctl/conf.d/cygnet.secrets.conf'],
+      'ipsec.conf': ['/etc/ipsec.d/cygnet.conf', '/etc/ipsec.d/cygnet.secrets'],
+    } as const
+    const [connections, secrets] = texts[daemon].map(path => this.disk.text(path) ?? '')
+    this.#load({ ...noIpsec(daemon), connections: connections ?? '', secrets: secrets ?? '' })
+  }
+
   async #act(name: string, task: () => void): Promise<void> {
     await Promise.resolve()
+    this.around('before', name)
     this.before(name)
     this.acts.push(name)
     task()
+    this.around('after', name)
   }
 }
 

@@ -4,6 +4,9 @@ export const INCLUDES = [
   { path: '/etc/ipsec.secrets', line: 'include /etc/ipsec.d/cygnet.secrets', mode: 0o600 },
 ] as const
 
+/** How a file begins that was only made to hold the line, so that it goes with it. */
+export const MADE_BY_US = '# Made by cygnet, because there was none.\n'
+
 /**
  * A text with exactly one such line, or with none; the rest is left byte for byte. One that is there stays where it is. The
  * line goes last: in ipsec.conf an include between the settings of a section would end it.

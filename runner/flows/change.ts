@@ -28,6 +28,7 @@ export const changeOf = async (
     to: to.files,
     firewall: { from: from.firewall, to: to.firewall },
     daemon: { from: from.daemon, to: to.daemon },
+    wasUp: journal.pending?.before.up ?? [],
     originals: journal.originals,
   }
 }

@@ -1,34 +1,36 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import { bundleDigest } from '../../schema/wire/bundle.ts'
-import type { World } from '../../test/attacks/world.ts'
-import { archiveBundles } from '../../test/fixtures/reference-bundles.ts'
-import {
-  beginRlyeh,
-  RLYEH,
-  RLYEH_ARCHIVE,
-  reportIn,
-  setBoot,
-  TUNNEL,
-} from '../../test/fixtures/rlyeh-in-memory.ts'
+import { describe, expect, test } from 'vitest'
+import type { Bundle } from '../../schema/wire/bundle.ts'
+import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-bundles.ts'
+import { beginRlyeh, reportIn, setBoot, TUNNEL } from '../../test/fixtures/rlyeh-in-memory.ts'
+import { starterArchiveBundles, starterBundles } from '../../test/fixtures/starter-bundles.ts'
 import { boot } from './boot.ts'
 import { loadJournal } from './journal-file.ts'
 import { once } from './once.ts'
 
 type Rlyeh = Awaited<ReturnType<typeof beginRlyeh>>
 
-/** Release 2 is in force with its tunnel up, release 3 is offered: taken up again for each death. */
-let rlyeh: Rlyeh
-let rewind: () => void
+/** What a gateway is, as far as anybody could tell from outside. */
+const snapshot = ({ world, host }: Rlyeh): unknown => {
+  const { daemon, enabled, connections, secrets, rules, netplan, sysctl } = host.live
+  const etc = [...world.disk.files].filter(([path]) => path.startsWith('/etc/'))
+  return structuredClone({
+    live: { daemon, enabled, connections, secrets, rules, netplan, sysctl },
+    etc: Object.fromEntries(
+      etc.map(([path, { mode }]): [string, unknown] => [path, [mode, world.disk.text(path)]]),
+    ),
+  })
+}
 
-beforeAll(async () => {
-  rlyeh = await beginRlyeh()
+/** A gateway on which release 2 is in force with its tunnel up, and release 3 is offered; `rewind` takes it there again. */
+const begin = async (from: readonly Bundle[], to: readonly Bundle[]) => {
+  const rlyeh = await beginRlyeh(from)
   const { world, host, gateway } = rlyeh
-  await once(gateway)
+  expect((await once(gateway)).trouble).toBeUndefined()
   host.up.add(TUNNEL)
-  await world.release(3, { bundles: archiveBundles() })
+  await world.release(3, { bundles: to })
   const files = new Map(world.disk.files)
   const { sysctl, ...live } = structuredClone(host.live)
-  rewind = () => {
+  const rewind = (): void => {
     world.disk.files.clear()
     for (const [path, file] of files) world.disk.files.set(path, file)
     Object.assign(host.live, live)
@@ -36,18 +38,17 @@ beforeAll(async () => {
     for (const [key, value] of sysctl) host.live.sysctl.set(key, value)
     host.posted.length = 0
   }
-})
-
-const etcOf = (world: World): Record<string, string | undefined> =>
-  Object.fromEntries(
-    [...world.disk.files.keys()]
-      .filter(path => path.startsWith('/etc/'))
-      .map(path => [path, world.disk.text(path)]),
-  )
+  const old = snapshot(rlyeh)
+  expect((await once(gateway)).trouble).toBeUndefined()
+  return { rlyeh, rewind, old, fresh: snapshot(rlyeh) }
+}
 
 /** One turn that dies before or after its nth operation of disk or tool; false when it ended before that. */
-const turnThatDies = async (nth: number, moment: 'before' | 'after'): Promise<boolean> => {
-  const { world, host, gateway } = rlyeh
+const turnThatDies = async (
+  { world, host, gateway }: Rlyeh,
+  nth: number,
+  moment: 'before' | 'after',
+): Promise<boolean> => {
   let operations = 0
   let dead = false
   const maybeDie = (now: 'before' | 'after'): void => {
@@ -56,34 +57,27 @@ const turnThatDies = async (nth: number, moment: 'before' | 'after'): Promise<bo
     if (dead) throw new Error('the power is gone')
   }
   world.disk.around = maybeDie
-  host.before = () => maybeDie('before')
+  host.around = maybeDie
   await once(gateway).catch(() => undefined)
   world.disk.around = () => undefined
-  host.before = () => undefined
+  host.around = () => undefined
   return dead
 }
 
-/** What a reboot does: /run is empty, daemons read /etc. */
-const reboot = async (): Promise<void> => {
-  const { world, host, gateway } = rlyeh
+/** What a reboot does: /run is empty, and daemons read what boot left in /etc. */
+const reboot = async ({ world, host, gateway }: Rlyeh): Promise<void> => {
   await setBoot(world, 'boot-2')
   for (const path of world.disk.files.keys()) if (path.startsWith('/run/')) world.disk.files.delete(path)
   host.live.armed = undefined
   await boot(gateway)
-  host.live.connections = world.disk.text('/etc/swanctl/conf.d/cygnet.conf') ?? ''
+  host.start()
 }
 
-const expectWhole = async (before: unknown): Promise<void> => {
+const expectWhole = async (rlyeh: Rlyeh, old: unknown, fresh: unknown): Promise<void> => {
   const { world, host } = rlyeh
   const journal = await loadJournal(world.disk)
   expect(journal.pending).toBeUndefined()
-  const isNew = journal.inForce?.release === 3
-  expect(journal.inForce?.digest).toBe(bundleDigest(isNew ? RLYEH_ARCHIVE : RLYEH))
-  expect(host.live.connections.includes('archive')).toBe(isNew)
-  expect(etcOf(world)['/etc/swanctl/conf.d/cygnet.conf']?.includes('archive')).toBe(isNew)
-  expect(isNew ? 'new' : { connections: host.live.connections, etc: etcOf(world) }).toEqual(
-    isNew ? 'new' : before,
-  )
+  expect(snapshot(rlyeh)).toEqual(journal.inForce?.release === 3 ? fresh : old)
   expect(host.live.armed).toBeUndefined()
   // A death between delivery and forgetting delivers the same bytes again; the control plane knows the counter.
   const delivered = [...new Set(host.posted.map(body => new TextDecoder().decode(body)))]
@@ -93,7 +87,14 @@ const expectWhole = async (before: unknown): Promise<void> => {
   expect(counters).toEqual([...new Set(counters)].sort((a, b) => a - b))
 }
 
-describe('a runner that dies', () => {
+const CHANGES: readonly (readonly [string, () => readonly [Bundle[], Bundle[]]])[] = [
+  ['a network more', () => [referenceBundles(), archiveBundles()]],
+  ['a network more, by the starter', () => [starterBundles(), starterArchiveBundles()]],
+  ['the starter in place of charon-systemd', () => [referenceBundles(), starterArchiveBundles()]],
+  ['charon-systemd in place of the starter', () => [starterArchiveBundles(), referenceBundles()]],
+]
+
+describe.each(CHANGES)('a runner that dies during %s', (_, bundles) => {
   test.each([
     ['before', false],
     ['after', false],
@@ -102,14 +103,15 @@ describe('a runner that dies', () => {
   ] as const)(
     '%s any operation leaves the old or the new, never half (reboot: %s)',
     async (moment, reboots) => {
-      const { host, world, gateway } = rlyeh
+      const [from, to] = bundles()
+      const { rlyeh, rewind, old, fresh } = await begin(from, to)
+      expect(fresh).not.toEqual(old)
       rewind()
-      const old = structuredClone({ connections: host.live.connections, etc: etcOf(world) })
       let deaths = 0
-      while (await turnThatDies(deaths, moment)) {
-        if (reboots) await reboot()
-        await once(gateway)
-        await expectWhole(old)
+      while (await turnThatDies(rlyeh, deaths, moment)) {
+        if (reboots) await reboot(rlyeh)
+        await once(rlyeh.gateway)
+        await expectWhole(rlyeh, old, fresh)
         rewind()
         deaths += 1
       }

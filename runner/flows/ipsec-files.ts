@@ -1,5 +1,5 @@
 import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
-import { INCLUDES, withLine } from '../core/include-line.ts'
+import { INCLUDES, MADE_BY_US, withLine } from '../core/include-line.ts'
 import type { OpenFiles } from '../core/open.ts'
 import type { Disk } from '../ports/disk.ts'
 
@@ -26,15 +26,16 @@ const ensureIncludes = async (disk: Disk, wanted: boolean): Promise<void> => {
   for (const { path, line, mode } of INCLUDES) {
     const bytes = await disk.read('read what includes ours', path)
     if (bytes === undefined && !wanted) continue
-    const text = latin1(bytes)
+    const text = bytes === undefined ? MADE_BY_US : latin1(bytes)
     const next = withLine(text, line, wanted)
-    if (next !== text || bytes === undefined)
+    if (next === MADE_BY_US) await disk.remove(`take back ${path}`, path)
+    else if (next !== text)
       await disk.write(`include ours in ${path}`, path, Buffer.from(next, 'latin1'), mode)
   }
 }
 
 /** Byte for byte, whatever characters somebody else has used. */
-const latin1 = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('latin1')
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 
 const writeWhereDifferent = async (disk: Disk, path: string, text: string, mode: number): Promise<void> => {
   const bytes = new TextEncoder().encode(text)

@@ -21,6 +21,8 @@ export interface LiveChange {
   }
   /** The daemon that each side's tunnels live in; undefined where none was running. */
   readonly daemon: { readonly from: Daemon | undefined; readonly to: Daemon | undefined }
+  /** `connection/child` of what was up before. */
+  readonly wasUp: readonly string[]
   readonly originals: Readonly<Record<string, string>>
 }
 

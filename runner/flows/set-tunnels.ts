@@ -9,6 +9,8 @@ import { ipsecTexts } from './texts.ts'
 export interface TunnelChange {
   readonly from: OpenFiles
   readonly to: OpenFiles
+  /** `connection/child` of what was up before anything was touched. */
+  readonly wasUp: readonly string[]
   readonly daemon: { readonly from: Daemon | undefined; readonly to: Daemon | undefined }
 }
 
@@ -19,7 +21,7 @@ export interface TunnelChange {
 export const setTunnels = async (
   gateway: Gateway,
   tools: Tools,
-  { from, to, daemon }: TunnelChange,
+  { from, to, daemon, wasUp }: TunnelChange,
 ): Promise<void> => {
   if (usesStarter(from, to)) await writeStarterFiles(gateway.disk, from, to)
   const running = await tools.services.running()
@@ -33,4 +35,5 @@ export const setTunnels = async (
   if (!wasRunning) await tools.services.start(daemon.to)
   const before = daemon.from === daemon.to && wasRunning ? ipsecTexts(from, daemon.to) : noIpsec(daemon.to)
   await gateway.ipsec.apply(before, ipsecTexts(to, daemon.to))
+  if (!wasRunning && wasUp.length > 0) await gateway.ipsec.wake(daemon.to, wasUp)
 }

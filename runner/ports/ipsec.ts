@@ -26,6 +26,11 @@ export interface Ipsec {
    * ended. Safe to repeat, also after it stopped half way.
    */
   apply(from: IpsecTexts, to: IpsecTexts): Promise<void>
+  /**
+   * Asks for these to come up, each `connection/child`, without waiting: after a daemon was started anew, an end that only
+   * holds a trap would wait for somebody's packet. One that cannot come up is no error here.
+   */
+  wake(daemon: Daemon, children: readonly string[]): Promise<void>
   /** Makes the daemon read its settings files again; plugins that are loaded or not follow only at its next start. */
   reload(daemon: Daemon): Promise<void>
   /** Whether this daemon runs and can be spoken to. */

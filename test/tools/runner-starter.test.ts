@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { viciIpsec } from '../../runner/adapters/vici/ipsec.ts'
-import type { OpenFiles } from '../../runner/core/open.ts'
+import type { OpenFile, OpenFiles } from '../../runner/core/open.ts'
 import { ipsecTexts } from '../../runner/flows/texts.ts'
 import { type IpsecTexts, noIpsec } from '../../runner/ports/ipsec.ts'
 import { connName } from '../../schema/wire/conn-name.ts'
-import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
+import { ManagedPath } from '../../schema/wire/managed-paths.ts'
 import type { ChildState } from '../../schema/wire/report.ts'
 import { Charon } from './charon.ts'
 import { Namespace } from './namespace.ts'
@@ -35,18 +35,15 @@ const conn = (child: string, settings: Readonly<Record<string, string>>): string
     .map(([key, value]) => `  ${key} = ${value}\n`)
     .join('')}`
 
-const filesOf = (texts: Readonly<Partial<Record<ManagedPath, string>>>): OpenFiles =>
+const filesOf = (texts: Readonly<Record<string, string>>): OpenFiles =>
   new Map(
-    Object.entries(texts).map(([path, text]) => {
-      const managed = path as ManagedPath
-      return [managed, { path: managed, mode: path.endsWith('.conf') ? 0o644 : 0o600, text }]
+    Object.entries(texts).map(([name, text]): [ManagedPath, OpenFile] => {
+      const path = ManagedPath.parse(name)
+      return [path, { path, mode: path.endsWith('.conf') ? 0o644 : 0o600, text }]
     }),
   )
 
-const ultharWith = (
-  networks: readonly Network[],
-  more: Readonly<Partial<Record<ManagedPath, string>>> = {},
-) =>
+const ultharWith = (networks: readonly Network[], more: Readonly<Record<string, string>> = {}) =>
   filesOf({
     '/etc/ipsec.d/cygnet.conf': `# made by cygnet\n${networks
       .map(name => conn(name, { leftsubnet: NETWORKS[name], auto: 'route' }))
@@ -135,7 +132,7 @@ const become = async (to: OpenFiles): Promise<string> => {
   const said = await inside(`
     const tools = { services: { running: async () => new Set(['ipsec.conf']) } }
     const daemon = { from: 'ipsec.conf', to: 'ipsec.conf' }
-    await setTunnels({ disk, ipsec }, tools, { from: ${side(now)}, to: ${side(to)}, daemon })`)
+    await setTunnels({ disk, ipsec }, tools, { from: ${side(now)}, to: ${side(to)}, daemon, wasUp: [] })`)
   now = to
   return said
 }

@@ -46,6 +46,10 @@ export const starterIpsec = (ports: StarterPorts): Ipsec => ({
     }
   },
   children: async () => connStates(await statusAll()),
+  wake: async (_, children) => {
+    // The conn that holds the trap is called as its CHILD is keyed.
+    for (const conn of children) await run('ipsec', ['stroke', 'up-nb', conn])
+  },
   reload: async () => {
     process.kill(await charonPid(), 'SIGHUP')
   },

@@ -1,18 +1,19 @@
 import type { ChildState } from '../../../schema/wire/report.ts'
+import { CARRYING } from '../../core/conn-states.ts'
 import { childKey } from '../../core/probe-verdict.ts'
 import { subsections, type ViciClient } from './client.ts'
 import { isSection, type Section } from './message.ts'
-
-/** States of a CHILD SA in which it carries packets; a rekey keeps the old one until the new one is there. */
-const CARRYING = new Set(['INSTALLED', 'REKEYING', 'REKEYED', 'UPDATING'])
 
 /** Every configured CHILD of every connection, in order, with what charon and the kernel hold for it. */
 export const childStates = async (charon: ViciClient): Promise<readonly ChildState[]> => {
   const connections = await charon.stream('list-conns', 'list-conn')
   const up = new Set((await charon.stream('list-sas', 'list-sa')).flatMap(installed))
-  const traps = new Set(
-    (await charon.stream('list-policies', 'list-policy', new Map([['trap', 'yes']]))).flatMap(trapped),
-  )
+  // Of policies that let pass there is never an SA: they are in the kernel, or down.
+  const wanted = new Map([
+    ['trap', 'yes'],
+    ['pass', 'yes'],
+  ])
+  const traps = new Set((await charon.stream('list-policies', 'list-policy', wanted)).flatMap(trapped))
   return connections
     .flatMap(event => subsections(event))
     .flatMap(([connection, settings]) =>

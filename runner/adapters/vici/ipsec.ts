@@ -6,7 +6,8 @@ import type { Ipsec, IpsecTexts } from '../../ports/ipsec.ts'
 import { ToolError } from '../../ports/tool-error.ts'
 import { change, type Loadable } from './change.ts'
 import { childStates } from './child-states.ts'
-import { CHARON_SOCKET, ViciClient } from './client.ts'
+import { CHARON_SOCKET, section, ViciClient } from './client.ts'
+import { unlessGone } from './credentials.ts'
 import { ViciError } from './vici-error.ts'
 
 /** strongSwan, spoken to by charon's own protocol; `path` is the socket. */
@@ -31,11 +32,20 @@ export const viciIpsec = (path = CHARON_SOCKET): Ipsec => ({
     }
   },
   children: (): Promise<readonly ChildState[]> => spoken(path, childStates),
+  wake: async (_, children) => await spoken(path, async charon => await initiate(charon, children)),
   reload: () =>
     spoken(path, async charon => {
       await charon.request('reload-settings')
     }),
 })
+
+/** A negative time-out asks charon not to wait (vici README, initiate). */
+const initiate = async (charon: ViciClient, children: readonly string[]): Promise<void> => {
+  for (const key of children) {
+    const [ike, child] = key.split('/')
+    await unlessGone(charon.request('initiate', section({ ike, child, timeout: '-1' })))
+  }
+}
 
 /** What the texts mean. Throws a `ToolError` (refused) when that is not understood. */
 export const readTexts = (texts: IpsecTexts): Loadable => {
