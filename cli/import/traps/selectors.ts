@@ -1,7 +1,7 @@
 import type { Problem } from '../../../schema/problem.ts'
 import { contains, formatCidr, hasHostBits, overlaps } from '../../../schema/topology/address.ts'
 import { isForClients } from '../model/connection.ts'
-import { isEverything, selectorOf, selectorsOf } from '../model/selector.ts'
+import { isEverything, isHost, selectorOf, selectorsOf } from '../model/selector.ts'
 import { notExpressed, remark } from '../word.ts'
 import type { Trap } from './trap.ts'
 
@@ -56,6 +56,33 @@ export const selectorOverlap: Trap = function* ({ connections }) {
       })
   }
   for (const { children } of tunnels) yield* overlapping(children)
+}
+
+/** A network that the tunnel speaks for and that no interface has, beside interfaces whose networks no tunnel speaks for. */
+export const selectorUnrouted: Trap = function* ({ connections, interfaces }) {
+  const tunnels = connections.filter(connection => connection.loaded && !isForClients(connection))
+  const local = selectorsOf(tunnels.flatMap(({ children }) => children.flatMap(({ local }) => local)))
+  const inside = interfaces.filter(({ vlan, toInternet }) => vlan === undefined && !toInternet)
+  const own = selectorsOf(
+    inside.flatMap(({ addresses, ownNat }) => [...addresses, ...(ownNat === undefined ? [] : [ownNat])]),
+  )
+  const lonely = own.find(
+    one =>
+      !isHost(one) &&
+      one.subnet.address.range() === 'private' &&
+      !local.some(({ subnet }) => overlaps(subnet, one.subnet)),
+  )
+  const seen = new Set<string>()
+  for (const { word, subnet } of local) {
+    const key = JSON.stringify(word.place)
+    if (lonely === undefined || seen.has(key) || own.some(one => overlaps(one.subnet, subnet))) continue
+    seen.add(key)
+    yield remark('selector-unrouted', 'warning', word.place, {
+      message: `the tunnel comes up and nobody behind it answers: no interface here has an address in ${formatCidr(subnet)}, and ${formatCidr(lonely.subnet)}, which one has, is in no tunnel`,
+      hint: 'one of the two is written wrong; it stays as it is in the topology, behind a made-up interface',
+      value: word.text,
+    })
+  }
 }
 
 function* overlapping(
