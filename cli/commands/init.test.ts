@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { jsonSchemaText } from '../../schema/topology/json-schema.ts'
 import { readTopology } from '../../schema/topology/read.ts'
 import { initCommand } from './init.ts'
 
@@ -64,6 +65,13 @@ describe('cygnet init', () => {
       reading.problems.filter(problem => problem.severity !== 'info' && problem.code !== 'not-enrolled'),
     ).toEqual([])
     expect(reading.kind === 'valid' && reading.topology.network).toBe('miskatonic')
+  })
+
+  test('editors find the schema that the topology names, without a network', async () => {
+    await init('--network', 'miskatonic')
+    const [first] = (await readFile(path.join(folder, 'topology.yaml'), 'utf8')).split('\n')
+    const named = /^# yaml-language-server: \$schema=(.+)$/.exec(first ?? '')?.[1] ?? ''
+    expect(await readFile(path.join(folder, named), 'utf8')).toBe(jsonSchemaText())
   })
 
   test('overwrites neither keys nor a topology', async () => {

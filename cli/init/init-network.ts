@@ -1,9 +1,10 @@
 import { access, chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { jsonSchemaText } from '../../schema/topology/json-schema.ts'
 import type { Name } from '../../schema/wire/names.ts'
 import { CommandError } from '../command-error.ts'
 import { makeNetworkKeys, type NetworkKeys } from './network-keys.ts'
-import { starterTopology } from './starter-topology.ts'
+import { SCHEMA_FILE, starterTopology } from './starter-topology.ts'
 
 export interface NewNetwork {
   /** The repository's folder; made when it is not there. */
@@ -25,7 +26,7 @@ export interface MadeNetwork extends NetworkKeys {
 
 /**
  * Begins a network: private keys below `.cygnet/keys` (0600, kept out of Git), the public `trust/1.root.json`, and a
- * `topology.yaml` where there is none. Throws a `CommandError` and writes nothing when there are keys or a root already.
+ * `topology.yaml` with its JSON Schema where there are none. Throws a `CommandError` and writes nothing when there are keys or a root already.
  */
 export const initNetwork = async (plan: NewNetwork): Promise<MadeNetwork> => {
   const { folder, network, operators = 1, now = new Date() } = plan
@@ -40,6 +41,9 @@ export const initNetwork = async (plan: NewNetwork): Promise<MadeNetwork> => {
     ...((await exists(path.join(folder, 'topology.yaml'))) || (await exists(path.join(folder, 'topology')))
       ? []
       : [await write(folder, 'topology.yaml', starterTopology(network))]),
+    ...((await exists(path.join(folder, SCHEMA_FILE)))
+      ? []
+      : [await write(folder, SCHEMA_FILE, jsonSchemaText())]),
   ]
   return { ...keys, threshold, files }
 }

@@ -1,7 +1,14 @@
 import type { Name } from '../../schema/wire/names.ts'
 
+/**
+ * Lies beside the topology, so that editors complete and check it as it is typed: without a network, and with the very
+ * keys that this version of cygnet reads.
+ */
+export const SCHEMA_FILE = 'topology.schema.json'
+
 /** The first topology of a network: two gateways and a tunnel, to be changed into the real ones. It checks clean. */
 export const starterTopology = (network: Name): string => `\
+# yaml-language-server: $schema=${SCHEMA_FILE}
 # The network, as it shall be. Change it, run \`cygnet check\`, push it: the pull request shows what would happen.
 cygnet: 1
 network: ${network}
