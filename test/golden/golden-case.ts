@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
+import { isNetworkPath } from '../../schema/topology/attachments.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { compile } from '../../worker/compile/compile.ts'
 import { shownText } from '../../worker/plan/file-change.ts'
 import { planMarkdown } from '../../worker/plan/markdown.ts'
 import { planBetween } from '../../worker/plan/plan.ts'
-import { validTopology } from '../fixtures/reference.ts'
+import { validNetwork } from '../fixtures/reference.ts'
 
 const HERE = import.meta.dirname
 const ACTUAL = '.ACTUAL'
@@ -62,8 +63,15 @@ export const accept = (name: string): void => {
   leaveActual(name)
 }
 
-const bundlesOf = (name: string): Bundle[] =>
-  compile(validTopology(readFileSync(join(HERE, name, 'topology.yaml'), 'utf8')))
+const bundlesOf = (name: string): Bundle[] => compile(validNetwork(sourcesOf(name)))
+
+/** The text of a case, and what lies beside it in `pki/` and `secrets/`. */
+const sourcesOf = (name: string): Map<string, string> =>
+  new Map(
+    readdirSync(join(HERE, name), { recursive: true, encoding: 'utf8' })
+      .filter(isNetworkPath)
+      .map(path => [path, readFileSync(join(HERE, name, path), 'utf8')]),
+  )
 
 const filesOf = (bundle: Bundle): [string, string][] => {
   const { files, ...rest } = bundle

@@ -15,6 +15,11 @@ export class Charon {
 
   static async start(namespace: Namespace): Promise<Charon> {
     namespace.start('charon-systemd', [])
+    return await Charon.answering(namespace)
+  }
+
+  /** The daemon that somebody else started, once it answers. */
+  static async answering(namespace: Namespace): Promise<Charon> {
     for (let tries = 0; tries < TRIES; tries++) {
       const { code } = await namespace.run('swanctl', ['--stats'])
       if (code === 0) return new Charon(namespace)
