@@ -25,10 +25,14 @@ const DEPENDS = [
   'systemd',
   'iproute2',
   'iptables',
-  'strongswan-swanctl',
-  'charon-systemd',
+  // One of the two daemons, never both: on a gateway that already has one, the other would fight it for UDP 500.
+  'charon-systemd | strongswan-charon',
   'libcharon-extra-plugins',
+  // EAP-MSCHAPv2: what is not installed when strongSwan starts is not there when the first laptop calls.
+  'libcharon-extauth-plugins',
   'libstrongswan-standard-plugins',
+  // Certificate requests.
+  'openssl',
   'ca-certificates',
 ]
 

@@ -23,7 +23,10 @@ export const systemdServices = (
     return new Set(states.flat())
   },
   mustHave: async daemon => {
-    if (!(await isThere(daemon)))
+    const state = await loadState(daemon)
+    if (state === 'masked')
+      throw new ToolError('refused', 'systemctl', `${UNIT[daemon]} is masked: systemctl unmask ${UNIT[daemon]}`)
+    if (state !== 'loaded')
       throw new ToolError('missing', 'systemctl', `there is no ${UNIT[daemon]}: install ${PACKAGES[daemon]}`)
   },
   start: async daemon => {
@@ -49,5 +52,8 @@ export const systemdServices = (
 const isActive = async (daemon: Daemon): Promise<boolean> =>
   (await run('systemctl', ['is-active', '--quiet', UNIT[daemon]])).code === 0
 
-const isThere = async (daemon: Daemon): Promise<boolean> =>
-  (await run('systemctl', ['cat', UNIT[daemon]])).code === 0
+const isThere = async (daemon: Daemon): Promise<boolean> => (await loadState(daemon)) === 'loaded'
+
+/** loaded, not-found, masked, or what else systemd calls it. */
+const loadState = async (daemon: Daemon): Promise<string> =>
+  (await succeed('systemctl', ['show', '--property=LoadState', '--value', UNIT[daemon]])).trim()

@@ -4,7 +4,7 @@ import type { Daemon } from './ipsec.ts'
 export interface Services {
   /** Which run now. */
   running(): Promise<ReadonlySet<Daemon>>
-  /** Throws a `ToolError` (missing) that names the package when this gateway cannot run it. */
+  /** Throws a `ToolError` that says what to do when this gateway cannot run it: not installed, or masked. */
   mustHave(daemon: Daemon): Promise<void>
   /** Starts it now, forgotten at reboot; waits until it answers. No error when it runs. */
   start(daemon: Daemon): Promise<void>
