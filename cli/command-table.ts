@@ -40,6 +40,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/render.ts')).renderCommand(),
   },
   {
+    name: 'graph',
+    about: 'draw the network: gateways, tunnels, who dials in, and the waves of a rollout',
+    load: async () => (await import('./commands/graph.ts')).graphCommand(),
+  },
+  {
     name: 'token',
     about: 'make the token with which a new gateway enrols',
     load: async () => (await import('./commands/token.ts')).tokenCommand(),

@@ -71,7 +71,7 @@ const words = (reading: Reading): { word: string; grammar: RegExp }[] => {
     ),
     ...of(
       /^[0-9a-f.:]+$/,
-      tunnels.flatMap(({ ends }) => ends.map(({ address }) => address)),
+      tunnels.flatMap(({ ends }) => ends.flatMap(({ address }) => address ?? [])),
     ),
     ...of(
       /^[a-z0-9_-]+$/,

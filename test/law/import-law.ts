@@ -32,7 +32,7 @@ export const bans: readonly Ban[] = [
   },
   {
     from: /^cli\//,
-    to: /^worker\/(?!compile\/|plan\/|release\/)/,
+    to: /^worker\/(?!compile\/|picture\/|plan\/|release\/)/,
     reason: 'the laptop runs the pure parts of the Worker, the same code, and none of its surroundings',
   },
   {
@@ -41,12 +41,12 @@ export const bans: readonly Ban[] = [
     reason: 'the tool works without gateways and without a lab',
   },
   {
-    from: /^(worker|runner)\/(core|compile|plan|release|rollout)\//,
+    from: /^(worker|runner)\/(core|compile|picture|plan|release|rollout)\//,
     to: /^(worker|runner)\/(adapters|flows|routes|middleware|ports)\//,
     reason: 'the core decides, it does not act: no I/O, no port',
   },
   {
-    from: /^(worker|runner)\/(core|compile|plan|release|rollout)\//,
+    from: /^(worker|runner)\/(core|compile|picture|plan|release|rollout)\//,
     to: /^(node:(?!crypto)|cloudflare:|@octokit|@aws-sdk|hono)/,
     reason: 'the core is pure: bytes and times come in as values',
   },

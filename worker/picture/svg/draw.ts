@@ -1,0 +1,131 @@
+import { cardsOf } from '../card.ts'
+import { boundsAround, type Point } from '../layout/geometry.ts'
+import { type Layout, layoutOf } from '../layout/layout.ts'
+import type { Picture, PictureEdge } from '../picture.ts'
+import { sansWidth } from '../text-width.ts'
+import { drawCard } from './draw-card.ts'
+import { drawEdge } from './draw-edge.ts'
+import { type Curve, curveBetween, obstaclesFor } from './edge-path.ts'
+import { drawLabels } from './labels.ts'
+import { drawLegend } from './legend.ts'
+import { element, type Markup, text, title, together } from './markup.ts'
+import { styleOf } from './style.ts'
+
+const MARGIN = 36
+const HEADER = 62
+
+/**
+ * A picture as SVG 1.1: self-contained, without script, light or dark as the viewer prefers. Every word in it is escaped.
+ * The same picture gives the same bytes.
+ */
+export const drawSvg = (picture: Picture): string => {
+  const cards = cardsOf(picture)
+  const layout = layoutOf(picture, cards)
+  const width = Math.max(layout.size.width, sansWidth(summary(picture), 12), 560)
+  const scale = Math.min(2, Math.max(1, width / 1500))
+  const legend = drawLegend(picture, width / scale)
+  const top = MARGIN + Math.round(HEADER * scale)
+  const bottom = top + layout.size.height + 40
+  const [wide, high] = [width + 2 * MARGIN, Math.ceil(bottom + (legend.size.height + 4) * scale + 12)]
+  const left = MARGIN + (width - layout.size.width) / 2
+  const names = new Map(picture.nodes.map(({ id }, index) => [id, `n${index}`]))
+  const style = { xml: `<style>${styleOf(focusable(picture, names))}</style>` }
+  const svg = element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      class: 'cygnet',
+      viewBox: `0 0 ${wide} ${high}`,
+      width: wide,
+      height: high,
+      role: 'img',
+    },
+    [
+      title(`${picture.network}: ${summary(picture)}`),
+      style,
+      element('rect', { class: 'page', width: wide, height: high }),
+      element('g', { transform: `translate(${MARGIN} ${MARGIN}) scale(${scale.toFixed(2)})` }, [
+        header(picture),
+      ]),
+      element('g', { transform: `translate(${Math.round(left)} ${top})` }, [
+        drawing(picture, cards, layout, names),
+      ]),
+      element('path', { class: 'rule', d: `M${MARGIN} ${bottom - 18}H${wide - MARGIN}` }),
+      element(
+        'g',
+        { transform: `translate(${MARGIN} ${Math.round(bottom + 4 * scale)}) scale(${scale.toFixed(2)})` },
+        [legend.markup],
+      ),
+    ],
+  )
+  return `${svg.xml}\n`
+}
+
+const header = (picture: Picture): Markup =>
+  together([
+    element('text', { class: 'head', x: 0, y: 16 }, [text(picture.network)]),
+    element('text', { class: 'fact', x: 0, y: 38 }, [text(summary(picture))]),
+  ])
+
+const summary = ({ nodes, edges, private: hidden }: Picture): string => {
+  const of = (kind: string): number => nodes.filter(node => node.kind === kind).length
+  const users = nodes.reduce((sum, node) => sum + (node.kind === 'access' ? node.users.length : 0), 0)
+  const counts: readonly (readonly [number, string, string])[] = [
+    [of('gateway'), 'gateway', 'gateways'],
+    [edges.filter(({ kind }) => kind === 'tunnel').length, 'tunnel', 'tunnels'],
+    [of('peer'), 'peer', 'peers'],
+    [users, 'user', 'users'],
+  ]
+  const counted = counts
+    .filter(([count], index) => count > 0 || index < 2)
+    .map(([count, one, many]) => `${count} ${count === 1 ? one : many}`)
+  return [...counted, ...(hidden.length === 0 ? [] : [`private ${hidden.slice(0, 6).join(', ')}`])].join(
+    ' · ',
+  )
+}
+
+const drawing = (
+  picture: Picture,
+  cards: ReturnType<typeof cardsOf>,
+  { places }: Layout,
+  names: ReadonlyMap<string, string>,
+): Markup => {
+  const at = (id: string): Point => places.get(id) ?? { x: 0, y: 0 }
+  const curves = curvesOf(picture.edges, cards, places)
+  const boxes = new Map([...cards].map(([id, card]) => [id, boundsAround(at(id), card)]))
+  const edges = picture.edges.flatMap(edge => {
+    const curve = curves.get(edge.id)
+    const sizes = [cards.get(edge.ends[0].node), cards.get(edge.ends[1].node)] as const
+    if (curve === undefined || sizes[0] === undefined || sizes[1] === undefined) return []
+    const classes = edge.ends.map(({ node }) => names.get(node) ?? '')
+    return [drawEdge(edge, picture, curve, [sizes[0], sizes[1]], classes)]
+  })
+  const faces = [...cards].map(([id, card]) => drawCard(card, at(id), names.get(id) ?? ''))
+  return together([...edges, ...faces, ...drawLabels(picture, curves, boxes)])
+}
+
+/** Each edge's line, by the edge's id. */
+const curvesOf = (
+  edges: readonly PictureEdge[],
+  cards: ReturnType<typeof cardsOf>,
+  places: Layout['places'],
+): Map<string, Curve> => {
+  const between = new Map<string, number>()
+  return new Map(
+    edges.flatMap(({ id, ends }) => {
+      const nodes = ends.map(({ node }) => node)
+      const pair = nodes.toSorted().join(' ')
+      const taken = between.get(pair) ?? 0
+      between.set(pair, taken + 1)
+      const [from, to] = nodes.map(node => places.get(node))
+      if (from === undefined || to === undefined) return []
+      return [[id, curveBetween(from, to, taken, obstaclesFor(nodes, cards, places))] as const]
+    }),
+  )
+}
+
+/** Nodes with a line, in pictures small enough for a rule each. */
+const focusable = ({ edges }: Picture, names: ReadonlyMap<string, string>): string[] => {
+  const all = [...new Set(edges.flatMap(({ ends }) => ends.map(({ node }) => names.get(node) ?? '')))]
+  return all.length > 200 ? [] : all
+}
