@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{schema,worker,runner,cli,infra}/**/*.test.ts',
-            'test/{golden,law,attacks,contracts}/**/*.test.ts',
+            'test/{golden,law,attacks,contracts,import}/**/*.test.ts',
           ],
         },
       },
