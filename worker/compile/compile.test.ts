@@ -2,35 +2,40 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Bundle, bundleBytes, bundleDigest, planDigest } from '../../schema/wire/bundle.ts'
 import { MANAGED_PATHS } from '../../schema/wire/managed-paths.ts'
-import { arbitraryTopology, shuffledKeys } from '../../test/fixtures/arbitrary-topology.ts'
-import { referenceTopology, validTopology } from '../../test/fixtures/reference.ts'
+import { arbitraryNetwork, arbitraryNewcomer, topologyOf } from '../../test/fixtures/arbitrary-network.ts'
+import { shuffledKeys, type TopologyDocument } from '../../test/fixtures/arbitrary-topology.ts'
+import { referenceTopology } from '../../test/fixtures/reference.ts'
 import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-bundles.ts'
 import { compile, unenrolled } from './compile.ts'
 
-const compiled = (document: unknown): Bundle[] => compile(validTopology(JSON.stringify(document)))
+const compiled = (document: TopologyDocument): Bundle[] => compile(topologyOf(document))
 const bytes = (bundles: readonly Bundle[]): string[] =>
   bundles.map(bundle => new TextDecoder().decode(bundleBytes(bundle)))
 
 test('whatever order the keys are written in, the bytes are the same', () => {
-  const pair = arbitraryTopology.chain(document => fc.tuple(fc.constant(document), shuffledKeys(document)))
+  const pair = arbitraryNetwork.chain(document => fc.tuple(fc.constant(document), shuffledKeys(document)))
   fc.assert(
     fc.property(pair, ([document, shuffled]) => {
       expect(bytes(compiled(shuffled))).toEqual(bytes(compiled(document)))
     }),
+    { numRuns: 40 },
   )
 })
 
 test('every bundle is one that a gateway accepts: its shape, its paths sorted, its secrets declared', () => {
   fc.assert(
-    fc.property(arbitraryTopology, document => {
+    fc.property(arbitraryNetwork, document => {
       for (const bundle of compiled(document)) {
         expect(Bundle.parse(bundle)).toEqual(bundle)
         const paths = bundle.files.map(({ path }) => path)
         expect(paths).toEqual([...new Set(paths)].sort())
         const asked = bundle.files.flatMap(file => file.content.filter(piece => typeof piece !== 'string'))
-        expect(asked.map(({ secret }) => secret)).toEqual(bundle.secrets.map(({ id }) => id))
+        const declared = bundle.secrets.map(({ id }) => id)
+        expect(asked.map(({ secret }) => secret).sort()).toEqual(declared)
+        expect(declared).toEqual([...new Set(declared)].sort())
       }
     }),
+    { numRuns: 40 },
   )
 })
 
@@ -47,6 +52,17 @@ test('only a file that others cannot read asks for a secret', () => {
 test('the reference network uses every path there is between its two gateways, and nothing else', () => {
   const paths = new Set(referenceBundles().flatMap(({ files }) => files.map(({ path }) => path)))
   expect([...paths].sort()).toEqual(MANAGED_PATHS.filter(path => !path.startsWith('/etc/ipsec.d/')).sort())
+})
+
+test('a user more on one gateway changes no bundle but that one', () => {
+  fc.assert(
+    fc.property(arbitraryNewcomer, ([document, grown]) => {
+      const before = new Map(compiled(document).map(bundle => [bundle.gateway, bundleDigest(bundle)]))
+      const changed = compiled(grown).filter(bundle => before.get(bundle.gateway) !== bundleDigest(bundle))
+      expect(changed.map(({ gateway }) => gateway)).toEqual(['dunwich'])
+    }),
+    { numRuns: 30 },
+  )
 })
 
 test('a gateway of which nothing is managed gets no netplan file', () => {
