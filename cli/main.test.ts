@@ -77,7 +77,7 @@ describe('exit codes', () => {
 })
 
 test('help teaches with examples', async () => {
-  for (const command of ['check', 'plan', 'render'])
+  for (const command of ['check', 'plan', 'render', 'graph'])
     expect((await cygnet(command, '--help')).stdout).toContain(`Examples:\n  cygnet ${command}`)
 })
 

@@ -1,41 +1,60 @@
 import { Command, Option } from 'commander'
-import { readTopology } from '../../schema/topology/read.ts'
-import { showProblems, tally } from '../show-problem.ts'
-import { paintFor, say } from '../terminal.ts'
+import { jsonVerdict, shownVerdict, verdictOn } from '../check/verdict.ts'
+import { note, paintFor, say } from '../terminal.ts'
 import { readFolder } from '../topology-folder.ts'
 
 const EXAMPLES = `
 Examples:
   cygnet check                          the topology in this folder
   cygnet check examples/reference       another one
-  cygnet check --format json | jq .     for a script or an editor
+  cygnet check --watch                  keep it open beside the editor; Ctrl-C ends it
+  cygnet check --format json | jq .     for a script or an editor; with --watch one line for each check
 
-Exits with 0 when nothing blocks (warnings do not), 1 when something does.`
+Each problem names its place, what would be observed on the gateways, and what to write instead; docs/traps.md explains
+them all. A rule is silenced in place, with a reason: allow: { weak-crypto: "replaced by March" }.
+
+Exits with 0 when nothing blocks (warnings do not), 1 when something does; a watch that is ended exits with 0.`
+
+interface Options {
+  readonly format: 'text' | 'json'
+  readonly watch?: true
+}
 
 /** `cygnet check`: everything that is wrong with a topology, each at its place. */
 export const checkCommand = (): Command =>
   new Command('check')
     .summary('say what is wrong with a topology, at the file and line')
     .description(
-      'Reads topology.yaml, or topology/*.yaml, and says what is wrong with it: at the file and line, and what to write instead.',
+      'Reads topology.yaml, or topology/*.yaml, with pki/ and secrets/ beside it, and says what is wrong: at the file and line, and what to write instead.',
     )
     .argument('[dir]', 'the folder that holds the topology', '.')
     .addOption(new Option('--format <format>', 'how to show it').choices(['text', 'json']).default('text'))
+    .option('--watch', 'check again after every change, and say what is new and what is mended')
     .addHelpText('after', EXAMPLES)
-    .action(async (folder: string, { format }: { format: 'text' | 'json' }) => {
-      const files = await readFolder(folder)
-      const reading = readTopology(files, { now: new Date() })
-      const valid = reading.kind === 'valid'
-      if (!valid) process.exitCode = 1
-      if (format === 'json') return say(JSON.stringify({ valid, problems: reading.problems }, null, 2))
-      const paint = paintFor(process.stdout)
-      for (const shown of showProblems(reading.problems, files, paint)) say(`${shown}\n`)
-      if (!valid) return say(`${paint(['bold', 'red'], 'refused')}: ${tally(reading.problems)}`)
-      const { network, gateways, tunnels } = reading.topology
-      const rest = reading.problems.length === 0 ? '' : ` (${tally(reading.problems)})`
-      say(
-        `${paint(['bold', 'green'], 'fine')}: ${network}, ${count(gateways.length, 'gateway')}, ${count(tunnels.length, 'tunnel')}${rest}`,
-      )
-    })
+    .action((folder: string, options: Options) =>
+      options.watch === true ? watchFolder(folder, options.format) : checkOnce(folder, options.format),
+    )
 
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
+const checkOnce = async (folder: string, format: Options['format']): Promise<void> => {
+  const verdict = verdictOn(await readFolder(folder), new Date())
+  if (verdict.accepted === undefined) process.exitCode = 1
+  if (format === 'json') return say(JSON.stringify(jsonVerdict(verdict), null, 2))
+  for (const line of shownVerdict(verdict, paintFor(process.stdout))) say(line)
+}
+
+const watchFolder = async (folder: string, format: Options['format']): Promise<void> => {
+  const { folderTicks } = await import('../check/folder-ticks.ts')
+  const { keepChecking } = await import('../check/keep-checking.ts')
+  const end = new AbortController()
+  const stop = (): void => end.abort()
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  const clear = process.stdout.isTTY ? () => process.stdout.write('\u001b[2J\u001b[3J\u001b[H') : undefined
+  note('watching; Ctrl-C ends it')
+  await keepChecking(folderTicks(folder, end.signal), {
+    read: () => readFolder(folder),
+    now: () => new Date(),
+    show: say,
+    format,
+    clear,
+  })
+}
