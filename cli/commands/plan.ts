@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import type { Bundle } from '../../schema/wire/bundle.ts'
+import type { ValidTopology } from '../../schema/topology/topology.ts'
 import { compile } from '../../worker/compile/compile.ts'
 import { planMarkdown } from '../../worker/plan/markdown.ts'
 import { type Plan, planBetween } from '../../worker/plan/plan.ts'
@@ -39,8 +39,11 @@ export const planCommand = (): Command =>
     )
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string, { against, format }: { against: string; format: Format }) => {
-      const after = compile(validTopology(await readFolder(folder)))
-      say(shown(planBetween(await earlier(folder, against), after), format))
+      const topology = validTopology(await readFolder(folder))
+      const before = await earlier(folder, against)
+      const limit = before?.rollout.limit ?? topology.rollout.limit
+      const plan = planBetween(before === undefined ? [] : compile(before), compile(topology), limit)
+      say(shown(plan, format))
     })
 
 const shown = (plan: Plan, format: Format): string => {
@@ -49,8 +52,8 @@ const shown = (plan: Plan, format: Format): string => {
   return planText(plan, { colour: showsColour(process.stdout) }).trimEnd()
 }
 
-/** The bundles of the earlier topology; none where a revision had no topology yet. */
-const earlier = async (folder: string, against: string): Promise<Bundle[]> => {
+/** The earlier topology; undefined where a revision had none yet. */
+const earlier = async (folder: string, against: string): Promise<ValidTopology | undefined> => {
   const files = (await isFolder(against)) ? await readFolder(against) : await readRevision(folder, against)
-  return files.size === 0 ? [] : compile(earlierTopology(files))
+  return files.size === 0 ? undefined : earlierTopology(files)
 }

@@ -24,7 +24,11 @@ export const followBranch = async (ports: Ports, sender?: string): Promise<void>
     const before = await bundlesAt(ports, ledger.rollout().current?.candidate.commit)
     const now = ports.clock.now().getTime()
     ledger.together(() => {
-      ledger.plans.put(compiled.plan, storedPlan(before, compiled.bundles, ports.address), now)
+      ledger.plans.put(
+        compiled.plan,
+        storedPlan(before, compiled.bundles, ports.address, compiled.topology.rollout.limit),
+        now,
+      )
       const approvedBy = ledger.approvals.standing(compiled.plan)?.by
       advance(ledger, now, { kind: 'pushed', candidate, approvedBy })
       ledger.notes.set(SEEN, commit)

@@ -1,3 +1,4 @@
+import type { Rollout } from '../../schema/topology/operation.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { planMarkdown } from '../plan/markdown.ts'
 import { type GatewayChange, type Plan, planBetween } from '../plan/plan.ts'
@@ -10,13 +11,14 @@ const CHECK_TEXT = 65_535
 /** Characters; a row of a Durable Object holds 2 MB. Beyond this the full text is cut, which its last line says. */
 const STORED_TEXT = 500_000
 
-/** The plan between two sets of bundles, in the forms in which it is shown. Pure. */
+/** The plan between two sets of bundles, in the forms in which it is shown. `limit` is the one in force. Pure. */
 export const storedPlan = (
   before: readonly Bundle[],
   after: readonly Bundle[],
   address: string,
+  limit?: Rollout['limit'],
 ): StoredPlan => {
-  const plan = planBetween(before, after)
+  const plan = planBetween(before, after, limit)
   const text = planText(plan, { colour: false })
   return {
     text: text.length <= STORED_TEXT ? text : `${text.slice(0, STORED_TEXT)}\n(cut: run cygnet plan)\n`,

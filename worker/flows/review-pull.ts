@@ -1,4 +1,5 @@
 import type { Problem } from '../../schema/problem.ts'
+import type { Rollout } from '../../schema/topology/operation.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import type { PullRequest } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -18,13 +19,14 @@ export const reviewPull = async (ports: Ports, number: number, sender?: string):
   // Only what goes to the default branch is ever rolled out.
   if (!pull.open || pull.base !== base) return closePull(ports, number, pull.merged)
   const head = await compiledAt(ports, pull.head)
-  const before = head.kind === 'valid' ? await baseBundles(ports, base) : []
+  const before = head.kind === 'valid' ? await baseOf(ports, base) : undefined
   ledger.together(() => {
     remember(ports, pull, head, sender)
-    if (head.kind === 'valid') {
+    if (head.kind === 'valid' && before !== undefined) {
+      const limit = before.limit ?? head.topology.rollout.limit
       ledger.plans.put(
         head.plan,
-        storedPlan(before, head.bundles, ports.address),
+        storedPlan(before.bundles, head.bundles, ports.address, limit),
         ports.clock.now().getTime(),
       )
     }
@@ -51,12 +53,20 @@ const remember = ({ ledger }: Ports, pull: PullRequest, head: Compiled, sender: 
   ledger.pulls.put({ number: pull.number, head: pull.head, fork: pull.fork, open: true, plan, authors })
 }
 
+/** What a change is compared with, and how much it may reach: as the base says, not as the change would have it. */
+interface Base {
+  readonly bundles: readonly Bundle[]
+  readonly limit: Rollout['limit'] | undefined
+}
+
 /** Against the tip of the base; where that does not compile, against what was released last. */
-const baseBundles = async (ports: Ports, branch: string): Promise<readonly Bundle[]> => {
+const baseOf = async (ports: Ports, branch: string): Promise<Base> => {
   const base = await compiledAt(ports, await ports.tree.tip(branch))
-  return base.kind === 'valid'
-    ? base.bundles
-    : bundlesAt(ports, ports.ledger.rollout().current?.candidate.commit)
+  if (base.kind === 'valid') return { bundles: base.bundles, limit: base.topology.rollout.limit }
+  return {
+    bundles: await bundlesAt(ports, ports.ledger.rollout().current?.candidate.commit),
+    limit: undefined,
+  }
 }
 
 /** Draws the check of a reviewed pull request from what is remembered: nothing is computed anew. */

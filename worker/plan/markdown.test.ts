@@ -13,6 +13,14 @@ const WHOLE = planMarkdown(PLAN, 65_535)
 const written = (evil: string): Plan => ({
   digest: 'ab'.repeat(32),
   untouched: [],
+  findings: [
+    {
+      code: 'lockout-risk',
+      severity: 'warning',
+      message: `\`${evil.replaceAll('`', "'")}\` changes`,
+      hint: 'roll it out alone',
+    },
+  ],
   gateways: [
     {
       gateway: evil,

@@ -14,7 +14,12 @@ export const planMarkdown = (plan: Plan, limit: number, full?: string): string =
   const where = full === undefined ? '' : ` [The whole plan](${full}) is longer.`
   const note = `\n> **This is not all of it**: it was cut to what fits here.${where}\n`
   return fitted(
-    [summary(plan), tunnelTable(plan.tunnels), ...plan.gateways.flatMap(gatewayBlocks)],
+    [
+      summary(plan),
+      ...findingBlocks(plan),
+      tunnelTable(plan.tunnels),
+      ...plan.gateways.flatMap(gatewayBlocks),
+    ],
     limit,
     note,
   )
@@ -30,6 +35,21 @@ const summary = ({ digest, gateways, untouched }: Plan): Block => ({
   ],
   close: '',
 })
+
+/** Before the tables, which may be cut. */
+const findingBlocks = ({ findings }: Plan): Block[] =>
+  findings.length === 0
+    ? []
+    : [
+        {
+          open: '\n### Before you approve\n\n',
+          lines: findings.map(
+            ({ code: name, severity, message, hint }) =>
+              `- **${severity}** ${code(name)}: ${sentence(message)}. ${sentence(hint)}.\n`,
+          ),
+          close: '',
+        },
+      ]
 
 const tunnelTable = (tunnels: readonly TunnelChange[]): Block => ({
   open: '\n### Tunnels\n\n| tunnel | what happens | why |\n|---|---|---|\n',

@@ -1,6 +1,12 @@
+import type { Rollout } from '../../schema/topology/operation.ts'
 import { type Bundle, bundleDigest, planDigest } from '../../schema/wire/bundle.ts'
 import type { Digest } from '../../schema/wire/names.ts'
 import { type FileChange, fileChanges } from './file-change.ts'
+import { blastRadius } from './findings/blast-radius.ts'
+import { lockoutRisks } from './findings/lockout-risk.ts'
+import type { PlanFinding } from './findings/plan-finding.ts'
+import { poolChanges } from './findings/pool-change.ts'
+import { tunnelsRemoved } from './findings/tunnel-removed.ts'
 import { notesBetween } from './note.ts'
 import { type TunnelChange, tunnelChanges } from './tunnel-change.ts'
 
@@ -14,6 +20,8 @@ export interface Plan {
   readonly untouched: readonly string[]
   /** Sorted by name, those that nothing happens to included. */
   readonly tunnels: readonly TunnelChange[]
+  /** Traps of this change, warnings first. */
+  readonly findings: readonly PlanFinding[]
 }
 
 export interface GatewayChange {
@@ -27,17 +35,36 @@ export interface GatewayChange {
   readonly notes: readonly string[]
 }
 
-/** Compares the bundles in force with those that shall be. Pure; the order of the lists does not matter. */
-export const planBetween = (before: readonly Bundle[], after: readonly Bundle[]): Plan => {
+/** Nobody said how much may change at once. */
+const NO_LIMIT: Rollout['limit'] = { gateways: undefined, removals: undefined }
+
+/**
+ * Compares the bundles in force with those that shall be. Pure; the order of the lists does not matter. `limit` is the
+ * `rollout.limit` in force.
+ */
+export const planBetween = (
+  before: readonly Bundle[],
+  after: readonly Bundle[],
+  limit: Rollout['limit'] = NO_LIMIT,
+): Plan => {
   const names = [...new Set([...before, ...after].map(({ gateway }) => gateway))].sort()
   const pairs = names.map(name => ({ name, was: bundleOf(before, name), is: bundleOf(after, name) }))
   const changes = pairs.flatMap(({ name, was, is }) => gatewayChange(name, was, is) ?? [])
   const changed = new Set(changes.map(({ gateway }) => gateway))
+  const untouched = names.filter(name => !changed.has(name))
+  const tunnels = tunnelChanges(before, after)
   return {
     digest: planDigest(after),
     gateways: changes,
-    untouched: names.filter(name => !changed.has(name)),
-    tunnels: tunnelChanges(before, after),
+    untouched,
+    tunnels,
+    findings: [
+      ...blastRadius({ gateways: changes, untouched, tunnels }, limit),
+      ...pairs.flatMap(({ was, is }) =>
+        was && is ? [...lockoutRisks(was, is), ...poolChanges(was, is)] : [],
+      ),
+      ...tunnelsRemoved(tunnels),
+    ],
   }
 }
 

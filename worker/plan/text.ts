@@ -24,6 +24,7 @@ export const planText = (plan: Plan, { colour }: { readonly colour: boolean }): 
     colour && ink !== 'plain' ? `\u001b[${CODES[ink]}m${visible(text)}\u001b[0m` : visible(text)
   return [
     ...summary(plan, paint),
+    ...findings(plan, paint),
     ...tunnels(plan, paint),
     ...plan.gateways.flatMap(change => gateway(change, paint)),
   ]
@@ -35,6 +36,13 @@ const summary = ({ digest, gateways, untouched }: Plan, paint: Paint): string[] 
   paint('bold', `${counted(gateways.length, 'gateway')} will change, ${untouched.length} will not`),
   `plan ${digest}`,
 ]
+
+const findings = (plan: Plan, paint: Paint): string[] =>
+  plan.findings.flatMap(({ code, severity, message, hint }) => [
+    '',
+    `${paint(severity === 'warning' ? 'yellow' : 'cyan', `${severity}[${code}]`)}: ${visible(message)}`,
+    `  hint: ${visible(hint)}`,
+  ])
 
 const INK: Readonly<Record<Effect['kind'], Ink>> = {
   untouched: 'plain',

@@ -52,4 +52,14 @@ export const REFERENCE_TRAPS: readonly Trap[] = [
       write: 'name each gateway once, and `"*"` once, in the last wave',
     },
   },
+  {
+    code: 'wrong-network',
+    level: 'error',
+    trap: {
+      when: 'the topology is of another network than the control plane of its repository serves',
+      observe: 'nothing is rolled out',
+      why: 'gateways trust what was signed for their own network, and the control plane signs for one',
+      write: 'the name that the message gives, or the address of another control plane',
+    },
+  },
 ]
