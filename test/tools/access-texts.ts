@@ -101,7 +101,7 @@ connections {
 secrets {
   eap-${name} {
     id = ${name}
-    secret = "${password}"
+    secret = 0s${Buffer.from(password).toString('base64')}
   }
 }
 `

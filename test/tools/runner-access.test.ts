@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { subsections, ViciClient } from '../../runner/adapters/vici/client.ts'
+import { ViciClient } from '../../runner/adapters/vici/client.ts'
 import { viciIpsec } from '../../runner/adapters/vici/ipsec.ts'
-import { isList, type Value } from '../../runner/adapters/vici/message.ts'
+import { isList } from '../../runner/adapters/vici/message.ts'
 import { type IpsecTexts, noIpsec } from '../../runner/ports/ipsec.ts'
-import { accessTexts, laptopText, type User } from './access-texts.ts'
+import { accessTexts, type User } from './access-texts.ts'
 import { Charon } from './charon.ts'
+import { logIn, logOut, present } from './laptop.ts'
 import { Namespace } from './namespace.ts'
 import { type Issued, TestAuthority } from './test-authority.ts'
 import { wire } from './wire.ts'
@@ -46,41 +47,9 @@ const release = async (users: readonly User[], issued: Issued = server): Promise
   now = wanted
 }
 
-/** Logs in from the laptop; the words of swanctl when it was not let in. */
-const logIn = async (user: User, id = user.name): Promise<string | undefined> => {
-  await laptop.write(`/etc/swanctl/conf.d/${user.name}.conf`, laptopText(user, id).replace('#"', '#\\"'))
-  await laptop.must('swanctl', ['--load-all', '--noprompt'])
-  const { code, stdout } = await laptop.run('swanctl', [
-    '--initiate',
-    '--child',
-    user.name,
-    '--timeout',
-    '10',
-  ])
-  return code === 0 ? undefined : stdout
-}
-
-const logOut = async (user: User): Promise<void> => {
-  await laptop.run('swanctl', ['--terminate', '--ike', user.name, '--timeout', '5'])
-}
-
-const textOf = (value: Value | undefined): string => (typeof value === 'string' ? value : '')
-
-/** Who is in: by which connection, with which address, as which IKE SA. */
-const present = async (): Promise<Record<string, { address: string; by: string; sa: string }>> => {
-  await using charon = await ViciClient.connect(socket())
-  const sas = (await charon.stream('list-sas', 'list-sa')).flatMap(subsections)
-  return Object.fromEntries(
-    sas
-      .filter(([, sa]) => sa.get('state') === 'ESTABLISHED')
-      .map(([by, sa]) => {
-        const user = textOf(sa.get('remote-eap-id') ?? sa.get('remote-id'))
-        const vips = sa.get('remote-vips')
-        const address = isList(vips) ? vips.join(' ') : ''
-        return [user, { address, by, sa: textOf(sa.get('initiator-spi')) }]
-      }),
-  )
-}
+const comesIn = (user: User, id?: string) => logIn(laptop, user, id)
+const leaves = (user: User) => logOut(laptop, user)
+const here = () => present(socket())
 
 const listed = async (command: string, key: string): Promise<readonly string[]> => {
   await using charon = await ViciClient.connect(socket())
@@ -91,9 +60,9 @@ const listed = async (command: string, key: string): Promise<readonly string[]> 
 describe('people on laptops', () => {
   test('two come in at once, and each gets the own address', async () => {
     await release([alice, bob])
-    expect(await logIn(alice)).toBeUndefined()
-    expect(await logIn(bob)).toBeUndefined()
-    expect(await present()).toMatchObject({
+    expect(await comesIn(alice)).toBeUndefined()
+    expect(await comesIn(bob)).toBeUndefined()
+    expect(await here()).toMatchObject({
       alice: { address: '10.0.255.100', by: 'laptops-alice' },
       bob: { address: '10.0.255.200', by: 'laptops-bob' },
     })
@@ -101,77 +70,77 @@ describe('people on laptops', () => {
   })
 
   test('the same release again disturbs nobody', async () => {
-    const before = await present()
+    const before = await here()
     await release([alice, bob])
-    expect(await present()).toEqual(before)
+    expect(await here()).toEqual(before)
   })
 
   test('somebody more disturbs nobody', async () => {
-    const before = await present()
+    const before = await here()
     await release([alice, bob, { name: 'carol', password: 'x', address: '10.0.255.7' }])
-    expect(await present()).toEqual(before)
+    expect(await here()).toEqual(before)
     await release([alice, bob])
-    expect(await present()).toEqual(before)
+    expect(await here()).toEqual(before)
   })
 
   test('a wrong password is not let in', async () => {
-    await logOut(bob)
-    expect(await logIn({ ...bob, password: 'guess' })).toContain('EAP_MSCHAPV2 method failed')
-    expect(await logIn(bob)).toBeUndefined()
+    await leaves(bob)
+    expect(await comesIn({ ...bob, password: 'guess' })).toContain('EAP_MSCHAPV2 method failed')
+    expect(await comesIn(bob)).toBeUndefined()
   })
 
   test('a new address ends the SA with the old one, and comes with the next login', async () => {
-    const before = await present()
+    const before = await here()
     await release([alice, { ...bob, address: '10.0.255.201' }])
-    expect(await present()).toEqual({ alice: before['alice'] })
-    await logOut(bob)
-    expect(await logIn(bob)).toBeUndefined()
-    expect((await present())['bob']?.address).toBe('10.0.255.201')
+    expect(await here()).toEqual({ alice: before['alice'] })
+    await leaves(bob)
+    expect(await comesIn(bob)).toBeUndefined()
+    expect((await here())['bob']?.address).toBe('10.0.255.201')
   })
 
   test('a new password ends what the old one opened', async () => {
-    const before = await present()
+    const before = await here()
     const changed = { ...bob, address: '10.0.255.201', password: 'a new one' }
     await release([alice, changed])
-    expect(await present()).toEqual({ alice: before['alice'] })
-    await logOut(bob)
-    expect(await logIn(bob)).toContain('EAP_MSCHAPV2 method failed')
-    expect(await logIn(changed)).toBeUndefined()
+    expect(await here()).toEqual({ alice: before['alice'] })
+    await leaves(bob)
+    expect(await comesIn(bob)).toContain('EAP_MSCHAPV2 method failed')
+    expect(await comesIn(changed)).toBeUndefined()
   })
 
   test('somebody who is removed is cut off, and stays out', async () => {
-    const before = await present()
+    const before = await here()
     await release([alice])
-    expect(await present()).toEqual({ alice: before['alice'] })
-    await logOut(bob)
-    expect(await logIn({ ...bob, password: 'a new one' })).toContain('failed')
-    expect(await present()).toEqual({ alice: before['alice'] })
+    expect(await here()).toEqual({ alice: before['alice'] })
+    await leaves(bob)
+    expect(await comesIn({ ...bob, password: 'a new one' })).toContain('failed')
+    expect(await here()).toEqual({ alice: before['alice'] })
     expect(await listed('get-shared', 'keys')).toEqual(['eap-alice'])
     expect(await listed('get-conns', 'conns')).toEqual(['laptops-alice', 'laptops'])
   })
 
   test('one who said nothing before EAP is told from the others who did not, and cut off alone', async () => {
     await release([alice, bob])
-    await logOut(alice)
-    expect(await logIn(alice, '172.16.0.2')).toBeUndefined()
-    expect(await logIn(bob, 'some-computer')).toBeUndefined()
-    const both = await present()
+    await leaves(alice)
+    expect(await comesIn(alice, '172.16.0.2')).toBeUndefined()
+    expect(await comesIn(bob, 'some-computer')).toBeUndefined()
+    const both = await here()
     expect(both).toMatchObject({ alice: { by: 'laptops' }, bob: { by: 'laptops' } })
     await release([alice])
-    expect(await present()).toEqual({ alice: both['alice'] })
+    expect(await here()).toEqual({ alice: both['alice'] })
   })
 
   test('a new certificate with a new key is what the next login sees; nobody is disturbed', async () => {
-    const before = await present()
+    const before = await here()
     const keys = await listed('get-keys', 'keys')
     const renewed = authority.issue('ipsec.example.com')
     await release([alice], renewed)
-    expect(await present()).toEqual(before)
+    expect(await here()).toEqual(before)
     const now = await listed('get-keys', 'keys')
     expect(now).toHaveLength(1)
     expect(now).not.toEqual(keys)
-    await logOut(alice)
-    expect(await logIn(alice)).toBeUndefined()
+    await leaves(alice)
+    expect(await comesIn(alice)).toBeUndefined()
   })
 
   test.each([
@@ -193,7 +162,7 @@ describe('people on laptops', () => {
   test('everything gone, nobody is left, and no key', async () => {
     await viciIpsec(socket()).apply(now, noIpsec('swanctl'))
     now = noIpsec('swanctl')
-    expect(await present()).toEqual({})
+    expect(await here()).toEqual({})
     expect(await listed('get-keys', 'keys')).toEqual([])
     expect(await listed('get-shared', 'keys')).toEqual([])
     await using charon = await ViciClient.connect(socket())

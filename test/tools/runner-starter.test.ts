@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { viciIpsec } from '../../runner/adapters/vici/ipsec.ts'
-import type { OpenFile, OpenFiles } from '../../runner/core/open.ts'
-import { ipsecTexts } from '../../runner/flows/texts.ts'
 import { type IpsecTexts, noIpsec } from '../../runner/ports/ipsec.ts'
 import { connName } from '../../schema/wire/conn-name.ts'
-import { ManagedPath } from '../../schema/wire/managed-paths.ts'
-import type { ChildState } from '../../schema/wire/report.ts'
 import { Charon } from './charon.ts'
 import { Namespace } from './namespace.ts'
+import { StarterGateway } from './starter-gateway.ts'
 import { TestAuthority } from './test-authority.ts'
 import { wire } from './wire.ts'
 
@@ -35,22 +32,13 @@ const conn = (child: string, settings: Readonly<Record<string, string>>): string
     .map(([key, value]) => `  ${key} = ${value}\n`)
     .join('')}`
 
-const filesOf = (texts: Readonly<Record<string, string>>): OpenFiles =>
-  new Map(
-    Object.entries(texts).map(([name, text]): [ManagedPath, OpenFile] => {
-      const path = ManagedPath.parse(name)
-      return [path, { path, mode: path.endsWith('.conf') ? 0o644 : 0o600, text }]
-    }),
-  )
-
-const ultharWith = (networks: readonly Network[], more: Readonly<Record<string, string>> = {}) =>
-  filesOf({
-    '/etc/ipsec.d/cygnet.conf': `# made by cygnet\n${networks
-      .map(name => conn(name, { leftsubnet: NETWORKS[name], auto: 'route' }))
-      .join('')}`,
-    '/etc/ipsec.d/cygnet.secrets': `# made by cygnet\nulthar.miskatonic rlyeh.miskatonic : PSK ${SECRET}\n`,
-    ...more,
-  })
+const ultharWith = (networks: readonly Network[], more: Readonly<Record<string, string>> = {}) => ({
+  '/etc/ipsec.d/cygnet.conf': `# made by cygnet\n${networks
+    .map(name => conn(name, { leftsubnet: NETWORKS[name], auto: 'route' }))
+    .join('')}`,
+  '/etc/ipsec.d/cygnet.secrets': `# made by cygnet\nulthar.miskatonic rlyeh.miskatonic : PSK ${SECRET}\n`,
+  ...more,
+})
 
 const rlyehTexts: IpsecTexts = {
   ...noIpsec('swanctl'),
@@ -85,8 +73,8 @@ ${Object.entries(NETWORKS)
 
 let rlyeh: Namespace
 let ulthar: Namespace
-const NONE: OpenFiles = new Map()
-let now: OpenFiles = NONE
+let runner: StarterGateway
+const NONE = {}
 
 beforeAll(async () => {
   rlyeh = await Namespace.create()
@@ -101,54 +89,12 @@ beforeAll(async () => {
   await ulthar.write('/etc/ipsec.secrets', '192.0.2.9 : PSK "by hand"\n', 0o600)
   await Charon.start(rlyeh)
   await viciIpsec(`/proc/${rlyeh.pid}/root/run/charon.vici`).apply(noIpsec('swanctl'), rlyehTexts)
-  ulthar.start('ipsec', ['start', '--nofork'])
-  await vi.waitFor(async () => await ulthar.must('ipsec', ['statusall']), { timeout: 10_000, interval: 100 })
+  runner = await StarterGateway.start(ulthar)
 })
 afterAll(async () => {
   await rlyeh[Symbol.asyncDispose]()
   await ulthar[Symbol.asyncDispose]()
 })
-
-const module = (path: string): string => JSON.stringify(new URL(`../../runner/${path}`, import.meta.url).href)
-
-/** The adapter works on the processes and files around it: so it runs in a process of its own, inside. */
-const inside = async (body: string): Promise<string> =>
-  await ulthar.must(process.execPath, [
-    '--input-type=module',
-    '-e',
-    `import { starterIpsec } from ${module('adapters/starter/ipsec.ts')}
-     import { realDisk } from ${module('adapters/disk.ts')}
-     import { systemClock } from ${module('adapters/clock.ts')}
-     import { setTunnels } from ${module('flows/set-tunnels.ts')}
-     const disk = realDisk()
-     const ipsec = starterIpsec({ disk, clock: systemClock })
-     const say = text => process.stdout.write(text)
-     try { ${body} } catch (error) { say(error.code + ': ' + error.message) }`,
-  ])
-
-/** What a release or the way back from it does to the tunnels. */
-const become = async (to: OpenFiles): Promise<string> => {
-  const side = (files: OpenFiles): string => `new Map(${JSON.stringify([...files])})`
-  const said = await inside(`
-    const tools = { services: { running: async () => new Set(['ipsec.conf']) } }
-    const daemon = { from: 'ipsec.conf', to: 'ipsec.conf' }
-    await setTunnels({ disk, ipsec }, tools, { from: ${side(now)}, to: ${side(to)}, daemon, wasUp: [] })`)
-  now = to
-  return said
-}
-
-const check = async (files: OpenFiles): Promise<string> => {
-  const texts = ipsecTexts(files, 'ipsec.conf')
-  const credentials = JSON.stringify([...texts.credentials])
-  return await inside(
-    `await ipsec.check({ ...${JSON.stringify(texts)}, credentials: new Map(${credentials}) })`,
-  )
-}
-
-const children = async (): Promise<Record<string, string>> => {
-  const states = JSON.parse(await inside('say(JSON.stringify(await ipsec.children()))')) as ChildState[]
-  return Object.fromEntries(states.map(({ connection, child, state }) => [`${connection}/${child}`, state]))
-}
 
 /** Every CHILD SA with its SPIs, which an untouched one keeps. */
 const spis = async (): Promise<readonly string[]> =>
@@ -170,11 +116,11 @@ const ping = async (from: string): Promise<void> => {
 describe('the runner and the starter', () => {
   test('a tunnel to a swanctl gateway comes up; what was written by hand stays', async () => {
     const wanted = ultharWith(['containers'])
-    expect(await check(wanted)).toBe('')
-    expect(await become(wanted)).toBe('')
+    expect(await runner.check(wanted)).toBe('')
+    expect(await runner.become(wanted)).toBe('')
     await comesUp('containers')
     await expect
-      .poll(children, { timeout: 10_000 })
+      .poll(async () => await runner.children(), { timeout: 10_000 })
       .toEqual({ 'by-hand/by-hand': 'down', 'rlyeh-ulthar/containers': 'up' })
     await ping('10.2.0.1')
     expect(await ulthar.must('cat', ['/etc/ipsec.conf'])).toBe(
@@ -185,39 +131,41 @@ describe('the runner and the starter', () => {
   test('a network more leaves the SA that there was as it was', async () => {
     const before = await spis()
     expect(before).toHaveLength(1)
-    expect(await become(ultharWith(['containers', 'archive']))).toBe('')
+    expect(await runner.become(ultharWith(['containers', 'archive']))).toBe('')
     await comesUp('archive')
-    await expect.poll(async () => (await children())['rlyeh-ulthar/archive'], { timeout: 10_000 }).toBe('up')
+    await expect
+      .poll(async () => (await runner.children())['rlyeh-ulthar/archive'], { timeout: 10_000 })
+      .toBe('up')
     expect(await spis()).toEqual(expect.arrayContaining([...before]))
   })
 
   test('the same again disturbs nothing', async () => {
     const before = await spis()
-    await become(ultharWith(['containers', 'archive']))
+    await runner.become(ultharWith(['containers', 'archive']))
     expect(await spis()).toEqual(before)
   })
 
   test('the network that named the IKE SA goes with its SA, and the other stays', async () => {
     const before = await spis()
-    expect(await become(ultharWith(['archive']))).toBe('')
+    expect(await runner.become(ultharWith(['archive']))).toBe('')
     await expect
       .poll(async () => await spis())
       .toEqual(before.filter(sa => sa.startsWith('rlyeh-ulthar/archive')))
-    expect(await children()).toEqual({ 'by-hand/by-hand': 'down', 'rlyeh-ulthar/archive': 'up' })
+    expect(await runner.children()).toEqual({ 'by-hand/by-hand': 'down', 'rlyeh-ulthar/archive': 'up' })
     await ping('10.3.0.1')
   })
 
   test('a removed tunnel takes its SAs with it; then both files are as they were', async () => {
-    expect(await become(NONE)).toBe('')
+    expect(await runner.become(NONE)).toBe('')
     await expect.poll(async () => await spis()).toEqual([])
-    expect(await children()).toEqual({ 'by-hand/by-hand': 'down' })
+    expect(await runner.children()).toEqual({ 'by-hand/by-hand': 'down' })
     expect(await ulthar.must('cat', ['/etc/ipsec.secrets'])).toBe('192.0.2.9 : PSK "by hand"\n')
     expect((await ulthar.run('ls', ['/etc/ipsec.d/cygnet.conf'])).code).not.toBe(0)
   })
 
   test('a new certificate under the same name is loaded, though no word of the conn has changed', async () => {
     using authority = new TestAuthority()
-    const withServer = (): OpenFiles => {
+    const withServer = () => {
       const { certificate, key } = authority.issue('ipsec.example.com')
       const text = conn('laptops', {
         leftsubnet: '10.2.0.0/16',
@@ -244,25 +192,24 @@ describe('the runner and the starter', () => {
         ([, serial]) => serial ?? '',
       )
     const first = withServer()
-    expect(await check(first)).toBe('')
-    expect(await become(first)).toBe('')
+    expect(await runner.check(first)).toBe('')
+    expect(await runner.become(first)).toBe('')
     const before = await serials()
     expect(before).toHaveLength(1)
-    expect(await become(withServer())).toBe('')
+    expect(await runner.become(withServer())).toBe('')
     const after = await serials()
     expect(after).toHaveLength(1)
     expect(after).not.toEqual(before)
-    await become(NONE)
+    await runner.become(NONE)
   })
 
   test('what charon does not take is an error, and names the conn', async () => {
-    const wrong = ultharWith(['containers'])
-    const files = new Map(wrong)
-    const path = '/etc/ipsec.d/cygnet.conf'
-    const text = (files.get(path)?.text ?? '').replace('aes128-sha256-ecp256!', 'nonsense!')
-    files.set(path, { path, mode: 0o644, text })
-    expect(await become(files)).toMatch(/^failed: starter: charon did not load rlyeh-ulthar\/containers/)
-    expect(await become(NONE)).toBe('')
+    const files = ultharWith(['containers'])
+    const text = files['/etc/ipsec.d/cygnet.conf'].replace('aes128-sha256-ecp256!', 'nonsense!')
+    expect(await runner.become({ ...files, '/etc/ipsec.d/cygnet.conf': text })).toMatch(
+      /^failed: starter: charon did not load rlyeh-ulthar\/containers/,
+    )
+    expect(await runner.become(NONE)).toBe('')
   })
 
   test.each([
@@ -275,10 +222,9 @@ describe('the runner and the starter', () => {
       'bad option value',
     ],
   ])('%s is refused before anything changes', async (_, damage, words) => {
-    const files = new Map(ultharWith(['containers']))
-    const path = '/etc/ipsec.d/cygnet.conf'
-    files.set(path, { path, mode: 0o644, text: damage(files.get(path)?.text ?? '') })
-    const said = await check(files)
+    const files = ultharWith(['containers'])
+    const text = damage(files['/etc/ipsec.d/cygnet.conf'])
+    const said = await runner.check({ ...files, '/etc/ipsec.d/cygnet.conf': text })
     expect(said).toMatch(/^refused: starter: /)
     expect(said).toContain(words)
     expect(await ulthar.must('ls', ['/run'])).not.toContain('cygnet')
