@@ -1,4 +1,4 @@
-import { LIMITS, rootPath } from '../../schema/wire/repository.ts'
+import { LIMITS, rootPath } from '../../schema/wire/repository-names.ts'
 import { nextRoot, rotatesOnlineKeys } from '../core/trust/root.ts'
 import type { TrustedRoot } from '../core/trust/trusted.ts'
 import type { Source } from '../ports/source.ts'

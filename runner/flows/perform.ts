@@ -1,4 +1,4 @@
-import { SealedError } from '../../schema/wire/sealed.ts'
+import type { SealedError } from '../../schema/wire/sealed.ts'
 import type { Journal } from '../core/journal.ts'
 import { type Problem, problem } from '../core/problem.ts'
 import { SecretError } from '../core/secret-error.ts'
@@ -8,7 +8,7 @@ import { DiskError } from '../ports/disk-error.ts'
 import { SourceError } from '../ports/source.ts'
 import { ToolError } from '../ports/tool-error.ts'
 import type { Gateway } from './gateway.ts'
-import { fetchBundle, refresh } from './refresh.ts'
+import { refresh } from './refresh.ts'
 
 /** Does what an effect says and returns what came of it; `report` and `remember` bring no event. */
 export const perform = async (
@@ -29,8 +29,10 @@ export const perform = async (
 const act = async (gateway: Gateway, effect: Effect, journal: Journal): Promise<Event | undefined> => {
   if (effect.do === 'refresh')
     return { is: 'offered', target: (await refresh(gateway, gateway.identity)).target }
-  if (effect.do === 'fetch')
+  if (effect.do === 'fetch') {
+    const { fetchBundle } = await import('./fetch-bundle.ts')
     return { is: 'trusted', bundle: await fetchBundle(gateway, effect.target, gateway.identity) }
+  }
   if (effect.do === 'report') {
     const { report } = await import('./report.ts')
     await report(gateway, effect)
@@ -104,8 +106,12 @@ const codeOf = (effect: Effect, error: unknown): string => {
   if (error instanceof TrustError) return error.code
   if (error instanceof SourceError) return `source-${error.code}`
   if (error instanceof DiskError) return `disk-${error.code}`
-  if (error instanceof SealedError) return `sealed-${error.code}`
+  if (isSealedError(error)) return `sealed-${error.code}`
   if (error instanceof SecretError) return `held-key-${error.code}`
   if (error instanceof ToolError) return `${effect.do}-${error.tool}`
   return `${effect.do}-failed`
 }
+
+/** By its name: its class would load the ciphers with every poll. */
+const isSealedError = (error: unknown): error is SealedError =>
+  error instanceof Error && error.name === 'SealedError'

@@ -1,5 +1,4 @@
-import type { HeldFiles } from '../core/trust/chain.ts'
-import type { RoleName } from '../core/trust/trust-error.ts'
+import type { HeldByGateway } from '../core/trust/chain.ts'
 import type { Disk } from '../ports/disk.ts'
 
 /** Readable by all: there is no secret in metadata. */
@@ -7,37 +6,41 @@ const MODE = 0o644
 const MAX_ETAG_CHARACTERS = 512
 
 /**
- * `<state folder>/trust`: what this gateway trusts, one file per role, and the ETag of the timestamp. Each write is
- * synced before the next begins, so that a crash leaves what a shorter refresh would have left.
+ * The folder of what is trusted: one file per role, by its unversioned name, and on a gateway the ETag of the timestamp
+ * and the stamp. Each write is synced before the next begins, so that a crash leaves what a shorter refresh would have left.
  */
 export class TrustFolder {
   readonly #disk: Disk
   readonly #folder: string
 
-  constructor(disk: Disk, stateFolder: string) {
+  constructor(disk: Disk, folder: string) {
     this.#disk = disk
-    this.#folder = `${stateFolder}/trust`
+    this.#folder = folder
   }
 
-  async read(): Promise<HeldFiles> {
-    const file = (role: RoleName) => this.#disk.read(`read trusted ${role}`, this.#path(role))
+  async read(): Promise<HeldByGateway> {
     return {
-      root: await file('root'),
-      timestamp: await file('timestamp'),
-      snapshot: await file('snapshot'),
-      targets: await file('targets'),
-      gateway: await file('gateway'),
+      root: await this.role('root'),
+      timestamp: await this.role('timestamp'),
+      snapshot: await this.role('snapshot'),
+      targets: await this.role('targets'),
+      gateway: await this.role('gateway'),
     }
   }
 
-  /** Keeps bytes that were just proven; nothing is written when they are already there. */
-  async keep(role: RoleName, bytes: Uint8Array, held: Uint8Array | undefined): Promise<void> {
-    if (held && Buffer.compare(held, bytes) === 0) return
-    await this.#disk.write(`keep trusted ${role}`, this.#path(role), bytes, MODE)
+  /** A role's bytes; `file` is its name, made fit for a file where it is not one of the known ones. */
+  async role(file: string): Promise<Uint8Array | undefined> {
+    return await this.#disk.read(`read trusted ${file}`, this.#path(file))
   }
 
-  async forget(role: RoleName): Promise<void> {
-    await this.#disk.remove(`forget trusted ${role}`, this.#path(role))
+  /** Keeps bytes that were just proven; nothing is written when they are already there. */
+  async keep(file: string, bytes: Uint8Array, held: Uint8Array | undefined): Promise<void> {
+    if (held && Buffer.compare(held, bytes) === 0) return
+    await this.#disk.write(`keep trusted ${file}`, this.#path(file), bytes, MODE)
+  }
+
+  async forget(file: string): Promise<void> {
+    await this.#disk.remove(`forget trusted ${file}`, this.#path(file))
   }
 
   /** The ETag of the timestamp at the end of the last complete refresh. */
@@ -54,8 +57,16 @@ export class TrustFolder {
     else await this.#disk.remove('forget etag', path)
   }
 
-  #path(role: RoleName): string {
-    return `${this.#folder}/${role}.json`
+  async stamp(): Promise<Uint8Array | undefined> {
+    return await this.#disk.read('read the stamp', `${this.#folder}/stamp`)
+  }
+
+  async keepStamp(bytes: Uint8Array): Promise<void> {
+    await this.#disk.write('keep the stamp', `${this.#folder}/stamp`, bytes, MODE)
+  }
+
+  #path(file: string): string {
+    return `${this.#folder}/${file}.json`
   }
 }
 

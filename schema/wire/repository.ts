@@ -1,34 +1,7 @@
 import * as z from 'zod/mini'
-import { Digest, type Name } from './names.ts'
+import { Digest } from './names.ts'
 
-/** Names and limits of the TUF repository in the object store (TUF 1.0 §3, consistent snapshots). */
-export const TIMESTAMP = 'metadata/timestamp.json'
-export const rootPath = (version: number): string => `metadata/${version}.root.json`
-export const snapshotPath = (version: number): string => `metadata/${version}.snapshot.json`
-export const targetsPath = (version: number): string => `metadata/${version}.targets.json`
-export const gatewayRolePath = (version: number, gateway: Name): string =>
-  `metadata/${version}.${gatewayRole(gateway)}.json`
-
-/** The delegated role that may sign `<gateway>/*` and nothing else. */
-export const gatewayRole = (gateway: Name): string => `gateway.${gateway}`
-
-/** A gateway's one target, by its name in the metadata. */
-export const bundleTarget = (gateway: Name): string => `${gateway}/bundle.json`
-
-/** The same target in the store: consistent snapshots put the hash before the file's name. */
-export const bundlePath = (gateway: Name, digest: Digest): string =>
-  `targets/${gateway}/${digest}.bundle.json`
-
-/** Upper bounds in bytes, checked while downloading. */
-export const LIMITS = {
-  root: 512 * 1024,
-  timestamp: 16 * 1024,
-  snapshot: 2 * 1024 * 1024,
-  targets: 2 * 1024 * 1024,
-  gatewayRole: 512 * 1024,
-  /** Root versions followed in one refresh (TUF §5.3.3). */
-  rootRotations: 256,
-} as const
+export * from './repository-names.ts'
 
 /** What the metadata says beside a bundle's hash: when and why, which the bundle itself does not know. */
 export const TargetCustom = z.strictObject({

@@ -1,6 +1,7 @@
 import { digestOf } from '../../../schema/wire/canonical.ts'
 import type { Digest } from '../../../schema/wire/names.ts'
-import { LIMITS } from '../../../schema/wire/repository.ts'
+import { LIMITS } from '../../../schema/wire/repository-names.ts'
+import { GATEWAY_POLICY } from './policy.ts'
 import { heldRoot } from './root.ts'
 import { TrustError } from './trust-error.ts'
 import type { TrustedRoot } from './trusted.ts'
@@ -13,5 +14,5 @@ export const trustAnchor = (bytes: Uint8Array, root: Digest): TrustedRoot => {
   if (bytes.length > LIMITS.root) throw new TrustError('too-large', 'the first root is too large')
   if (digestOf(bytes) !== root)
     throw new TrustError('anchor-mismatch', 'the first root is not the one that the enrolment token names')
-  return heldRoot(bytes)
+  return heldRoot(bytes, GATEWAY_POLICY)
 }

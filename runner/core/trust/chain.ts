@@ -1,6 +1,7 @@
+import type { Policy } from './policy.ts'
 import { heldRoot } from './root.ts'
 import { heldSnapshot, trustSnapshot } from './snapshot.ts'
-import { targetOf, trustGatewayRole, trustTargets } from './targets.ts'
+import { gatewayDelegation, targetOf, trustDelegated, trustTargets } from './targets.ts'
 import { heldTimestamp, trustTimestamp } from './timestamp.ts'
 import { TrustError } from './trust-error.ts'
 import type { Identity, TrustedRoot, TrustedSnapshot, TrustedTarget, TrustedTimestamp } from './trusted.ts'
@@ -12,13 +13,17 @@ export interface HeldFiles {
   readonly timestamp: Uint8Array | undefined
   readonly snapshot: Uint8Array | undefined
   readonly targets: Uint8Array | undefined
+}
+
+/** On a gateway there is one more: its own role. */
+export interface HeldByGateway extends HeldFiles {
   readonly gateway: Uint8Array | undefined
 }
 
-/** The root on this gateway's disk. Without one nothing can be proven: throws `no-root`, or what a bad root throws. */
-export const rootOf = (held: HeldFiles): TrustedRoot => {
-  if (!held.root) throw new TrustError('no-root', 'this gateway holds no root: it was never enrolled')
-  return heldRoot(held.root)
+/** The root on this machine's disk. Without one nothing can be proven: throws `no-root`, or what a bad root throws. */
+export const rootOf = (held: HeldFiles, policy: Policy): TrustedRoot => {
+  if (!held.root) throw new TrustError('no-root', 'there is no trusted root here: it was never enrolled')
+  return heldRoot(held.root, policy)
 }
 
 /** What was trusted before, as far as it still verifies under this root; the rest counts as lost. */
@@ -30,26 +35,38 @@ export const rememberedBy = (
   snapshot: ifTrusted(() => held.snapshot && heldSnapshot(root, held.snapshot)),
 })
 
+/** A target that the files on disk prove on their own, and when the first of them expires. */
+export interface HeldTarget {
+  readonly target: TrustedTarget
+  readonly until: Date
+}
+
 /**
  * The target that the files on disk prove on their own, from root to gateway role, nothing expired; undefined when a
  * part is missing, damaged or over its time. Only then may the repository answer "unchanged".
  */
 export const heldTarget = (
   root: TrustedRoot,
-  held: HeldFiles,
+  held: HeldByGateway,
   identity: Identity,
   now: Date,
-): TrustedTarget | undefined =>
+): HeldTarget | undefined =>
   ifTrusted(() => {
     if (!held.timestamp || !held.snapshot || !held.targets || !held.gateway) return undefined
-    mustBeCurrent(root.metadata, now, 'root')
+    mustBeCurrent(root, now, 'root')
     const timestamp = trustTimestamp(root, held.timestamp, undefined, now)
     const snapshot = trustSnapshot(root, timestamp, held.snapshot, undefined, now)
     const targets = trustTargets(root, snapshot, held.targets, now)
-    return targetOf(trustGatewayRole(targets, snapshot, held.gateway, identity.gateway, now), identity)
+    const delegation = gatewayDelegation(targets, identity.gateway)
+    const role = trustDelegated(delegation, snapshot, held.gateway, now, 'gateway')
+    const expiries = [root, timestamp, snapshot, targets, role].map(({ metadata }) =>
+      Date.parse(metadata.signed.expires),
+    )
+    return { target: targetOf(role, identity), until: new Date(Math.min(...expiries)) }
   })
 
-const ifTrusted = <T>(step: () => T): T | undefined => {
+/** What a step proves; undefined when it throws a `TrustError`. */
+export const ifTrusted = <T>(step: () => T): T | undefined => {
   try {
     return step()
   } catch (error) {

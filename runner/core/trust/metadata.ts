@@ -1,33 +1,46 @@
+import { canonicalize } from '@tufjs/canonical-json'
 import { Metadata, MetadataKind, type Root, Snapshot, type Targets, Timestamp } from '@tufjs/models'
-import { LIMITS } from '../../../schema/wire/repository.ts'
-import { parseObject } from './json.ts'
+import { LIMITS } from '../../../schema/wire/repository-names.ts'
+import { type JsonObject, parseObject } from './json.ts'
 import { type RoleName, TrustError } from './trust-error.ts'
 
 /** The only form of a time in TUF metadata (TUF §4.2.1). */
 const EXPIRES = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
-export const parseRoot = (bytes: Uint8Array): Metadata<Root> =>
+/** Metadata in its shape, with what its signatures are over. Nothing here is trusted yet: that takes signatures. */
+export interface Parsed<Role extends Root | Timestamp | Snapshot | Targets> {
+  readonly metadata: Metadata<Role>
+  /** The signed part as it came: models reorder and drop what they do not know. */
+  readonly signed: JsonObject
+  /** Its canonical form (TUF §4.2.1), with fields that nobody here knows (TUF §4). */
+  readonly message: Uint8Array
+}
+
+export const parseRoot = (bytes: Uint8Array): Parsed<Root> =>
   parsed('root', bytes, LIMITS.root, json => Metadata.fromJSON(MetadataKind.Root, json))
 
-export const parseTimestamp = (bytes: Uint8Array): Metadata<Timestamp> =>
+export const parseTimestamp = (bytes: Uint8Array): Parsed<Timestamp> =>
   parsed('timestamp', bytes, LIMITS.timestamp, json => Metadata.fromJSON(MetadataKind.Timestamp, json))
 
-export const parseSnapshot = (bytes: Uint8Array): Metadata<Snapshot> =>
+export const parseSnapshot = (bytes: Uint8Array): Parsed<Snapshot> =>
   parsed('snapshot', bytes, LIMITS.snapshot, json => Metadata.fromJSON(MetadataKind.Snapshot, json))
 
-export const parseTargets = (bytes: Uint8Array): Metadata<Targets> =>
-  parsed('targets', bytes, LIMITS.targets, json => Metadata.fromJSON(MetadataKind.Targets, json))
+/** Top-level targets, or what they delegate to. */
+export const parseTargets = (
+  role: 'targets' | 'gateway' | 'delegated',
+  bytes: Uint8Array,
+): Parsed<Targets> => {
+  const limit = role === 'gateway' ? LIMITS.gatewayRole : LIMITS.targets
+  return parsed(role, bytes, limit, json => Metadata.fromJSON(MetadataKind.Targets, json))
+}
 
-export const parseGatewayRole = (bytes: Uint8Array): Metadata<Targets> =>
-  parsed('gateway', bytes, LIMITS.gatewayRole, json => Metadata.fromJSON(MetadataKind.Targets, json))
-
-/** Models are lenient about numbers and times; we are not. Nothing here is trusted yet: that takes signatures. */
+/** Models are lenient about numbers and times; we are not. */
 const parsed = <Role extends Root | Timestamp | Snapshot | Targets>(
   role: RoleName,
   bytes: Uint8Array,
   limit: number,
-  read: (json: ReturnType<typeof parseObject>) => Metadata<Role>,
-): Metadata<Role> => {
+  read: (json: JsonObject) => Metadata<Role>,
+): Parsed<Role> => {
   const json = parseObject(bytes, limit, `${role} metadata`)
   const metadata = shaped(role, () => read(json))
   const { version, expires } = metadata.signed
@@ -37,7 +50,14 @@ const parsed = <Role extends Root | Timestamp | Snapshot | Targets>(
   for (const [file, meta] of metaOf(metadata.signed))
     if (!isVersion(meta.version))
       throw new TrustError('unparseable', `${role} metadata has no whole version number for ${file}`)
-  return metadata
+  const signed = objectIn(json, 'signed')
+  return { metadata, signed, message: shaped(role, () => new TextEncoder().encode(canonicalize(signed))) }
+}
+
+/** A member that is an object; an empty one when it is not. */
+export const objectIn = (json: JsonObject, member: string): JsonObject => {
+  const value = Object.hasOwn(json, member) ? json[member] : undefined
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
 }
 
 const shaped = <T>(role: RoleName, read: () => T): T => {

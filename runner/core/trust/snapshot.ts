@@ -5,9 +5,9 @@ import { mustBeCurrent, mustBeSigned, mustMatch, signatoriesOf } from './verify.
 
 /** A snapshot from this gateway's own disk: signed, perhaps outdated. It only serves to refuse older ones. */
 export const heldSnapshot = (root: TrustedRoot, bytes: Uint8Array): TrustedSnapshot => {
-  const metadata = parseSnapshot(bytes)
-  mustBeSigned(metadata, signatoriesOf(root.metadata, 'snapshot'), 'snapshot')
-  return { metadata, bytes } as TrustedSnapshot
+  const parsed = parseSnapshot(bytes)
+  mustBeSigned(parsed, signatoriesOf(root, 'snapshot'), 'snapshot')
+  return { ...parsed, bytes } as TrustedSnapshot
 }
 
 /** The snapshot that the timestamp names (TUF §5.5.2–5.5.6). */
@@ -27,18 +27,24 @@ export const trustSnapshot = (
       `snapshot is not version ${named.version} as the timestamp says`,
     )
   if (held) mustNotFall(snapshot, held)
-  mustBeCurrent(snapshot.metadata, now, 'snapshot')
+  mustBeCurrent(snapshot, now, 'snapshot')
   return snapshot
 }
 
 /** Each role that was listed still is, and none got older (TUF §5.5.5). */
 const mustNotFall = (offered: TrustedSnapshot, held: TrustedSnapshot): void => {
   for (const [file, was] of Object.entries(held.metadata.signed.meta)) {
-    const is = offered.metadata.signed.meta[file]
+    const { meta } = offered.metadata.signed
+    const is = Object.hasOwn(meta, file) ? meta[file] : undefined
     if (!is || is.version < was.version)
       throw new TrustError(
-        file === 'targets.json' ? 'rollback-targets' : 'rollback-gateway',
+        `rollback-${roleOf(file)}`,
         `snapshot lists ${file} in version ${is?.version ?? 'none'}, which is older than ${was.version}`,
       )
   }
+}
+
+const roleOf = (file: string): 'targets' | 'gateway' | 'delegated' => {
+  if (file === 'targets.json') return 'targets'
+  return file.startsWith('gateway.') ? 'gateway' : 'delegated'
 }

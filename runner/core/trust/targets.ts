@@ -2,36 +2,21 @@ import type { MetaFile } from '@tufjs/models'
 import { MAX_BUNDLE_BYTES } from '../../../schema/wire/bundle.ts'
 import { Digest, type Name } from '../../../schema/wire/names.ts'
 import { bundleTarget, gatewayRole, TargetCustom } from '../../../schema/wire/repository.ts'
-import { parseGatewayRole, parseTargets } from './metadata.ts'
+import { type Delegation, delegationsFor } from './delegations.ts'
+import { parseTargets } from './metadata.ts'
 import { TrustError } from './trust-error.ts'
-import type {
-  Identity,
-  TrustedGatewayRole,
-  TrustedRoot,
-  TrustedSnapshot,
-  TrustedTarget,
-  TrustedTargets,
-} from './trusted.ts'
+import type { Identity, TrustedRoot, TrustedSnapshot, TrustedTarget, TrustedTargets } from './trusted.ts'
 import { mustBeCurrent, mustBeSigned, mustMatch, type Signatories, signatoriesOf } from './verify.ts'
 
-/** What the snapshot says of the targets. Throws when it does not list them. */
-export const targetsMeta = (snapshot: TrustedSnapshot): MetaFile =>
-  metaOf(snapshot, 'targets.json', 'targets-mismatch')
+/** What a role that signs targets is called in errors. */
+type TargetsRole = 'targets' | 'gateway' | 'delegated'
 
-/** What the snapshot says of this gateway's role. Throws when it does not list it. */
-export const gatewayMeta = (snapshot: TrustedSnapshot, gateway: Name): MetaFile =>
-  metaOf(snapshot, `${gatewayRole(gateway)}.json`, 'gateway-mismatch')
-
-const metaOf = (
-  snapshot: TrustedSnapshot,
-  file: string,
-  code: 'targets-mismatch' | 'gateway-mismatch',
-): MetaFile => {
-  const meta = Object.hasOwn(snapshot.metadata.signed.meta, file)
-    ? snapshot.metadata.signed.meta[file]
-    : undefined
-  if (!meta) throw new TrustError(code, `the snapshot does not list ${file}`)
-  return meta
+/** What the snapshot says of a role. Throws when it does not list it. */
+export const metaOf = (snapshot: TrustedSnapshot, role: string, what: TargetsRole): MetaFile => {
+  const { meta } = snapshot.metadata.signed
+  const named = Object.hasOwn(meta, `${role}.json`) ? meta[`${role}.json`] : undefined
+  if (!named) throw new TrustError(`${what}-mismatch`, `the snapshot does not list ${role}.json`)
+  return named
 }
 
 /** The targets that the snapshot names (TUF §5.6.2–5.6.5). */
@@ -40,51 +25,47 @@ export const trustTargets = (
   snapshot: TrustedSnapshot,
   bytes: Uint8Array,
   now: Date,
-): TrustedTargets => {
-  const named = targetsMeta(snapshot)
-  mustMatch(bytes, named, 'targets-mismatch', 'targets')
-  const metadata = parseTargets(bytes)
-  mustBeSigned(metadata, signatoriesOf(root.metadata, 'targets'), 'targets')
-  if (metadata.signed.version !== named.version)
-    throw new TrustError('targets-mismatch', `targets are not version ${named.version} as the snapshot says`)
-  mustBeCurrent(metadata, now, 'targets')
-  return { metadata, bytes } as TrustedTargets
-}
+): TrustedTargets =>
+  proven(bytes, metaOf(snapshot, 'targets', 'targets'), signatoriesOf(root, 'targets'), 'targets', now)
 
-/** This gateway's role, by its delegation and nobody else's signature (TUF §5.6.7, `docs/protocol.md` §5.6). */
-export const trustGatewayRole = (
-  targets: TrustedTargets,
+/** A role that trusted targets delegate to, by that delegation's keys and nobody else's (TUF §5.6.7). */
+export const trustDelegated = (
+  { role, signatories }: Delegation,
   snapshot: TrustedSnapshot,
   bytes: Uint8Array,
-  gateway: Name,
   now: Date,
-): TrustedGatewayRole => {
-  const named = gatewayMeta(snapshot, gateway)
-  mustMatch(bytes, named, 'gateway-mismatch', 'gateway')
-  const metadata = parseGatewayRole(bytes)
-  mustBeSigned(metadata, delegationOf(targets, gateway), 'gateway')
-  if (metadata.signed.version !== named.version)
-    throw new TrustError(
-      'gateway-mismatch',
-      `gateway role is not version ${named.version} as the snapshot says`,
-    )
-  mustBeCurrent(metadata, now, 'gateway')
-  return { metadata, bytes } as TrustedGatewayRole
+  what: TargetsRole = 'delegated',
+): TrustedTargets => proven(bytes, metaOf(snapshot, role, what), signatories, what, now)
+
+/** Who may sign for this gateway: its role, whose paths must cover its bundle (`docs/protocol.md` §5.6). */
+export const gatewayDelegation = (targets: TrustedTargets, gateway: Name): Delegation => {
+  const [path, name] = [bundleTarget(gateway), gatewayRole(gateway)]
+  const delegation = delegationsFor(targets, path).find(({ role }) => role === name)
+  if (!delegation) throw new TrustError('not-delegated', `nobody may sign ${path} as ${name}`)
+  return delegation
 }
 
-/** Who may sign for this gateway: the role must be delegated, and its paths must cover the gateway's bundle. */
-const delegationOf = (targets: TrustedTargets, gateway: Name): Signatories => {
-  const { delegations } = targets.metadata.signed
-  const name = gatewayRole(gateway)
-  const role =
-    delegations?.roles && Object.hasOwn(delegations.roles, name) ? delegations.roles[name] : undefined
-  if (!delegations || !role?.isDelegatedPath(bundleTarget(gateway)))
-    throw new TrustError('not-delegated', `nobody may sign ${bundleTarget(gateway)} as ${name}`)
-  return { keys: delegations.keys, keyIDs: role.keyIDs, threshold: role.threshold }
+const proven = (
+  bytes: Uint8Array,
+  named: MetaFile,
+  by: Signatories,
+  what: TargetsRole,
+  now: Date,
+): TrustedTargets => {
+  mustMatch(bytes, named, `${what}-mismatch`, what)
+  const parsed = parseTargets(what, bytes)
+  mustBeSigned(parsed, by, what)
+  if (parsed.metadata.signed.version !== named.version)
+    throw new TrustError(
+      `${what}-mismatch`,
+      `${what} metadata is not version ${named.version} as the snapshot says`,
+    )
+  mustBeCurrent(parsed, now, what)
+  return { ...parsed, bytes, policy: by.policy } as TrustedTargets
 }
 
 /** The one target of this gateway's role, with its release, commit and plan. */
-export const targetOf = (role: TrustedGatewayRole, { network, gateway }: Identity): TrustedTarget => {
+export const targetOf = (role: TrustedTargets, { network, gateway }: Identity): TrustedTarget => {
   const path = bundleTarget(gateway)
   const { targets } = role.metadata.signed
   const file = Object.hasOwn(targets, path) ? targets[path] : undefined

@@ -5,9 +5,9 @@ import { mustBeCurrent, mustBeSigned, signatoriesOf } from './verify.ts'
 
 /** A timestamp from this gateway's own disk: signed, perhaps expired. It only serves to refuse older ones. */
 export const heldTimestamp = (root: TrustedRoot, bytes: Uint8Array): TrustedTimestamp => {
-  const metadata = parseTimestamp(bytes)
-  mustBeSigned(metadata, signatoriesOf(root.metadata, 'timestamp'), 'timestamp')
-  return { metadata, bytes } as TrustedTimestamp
+  const parsed = parseTimestamp(bytes)
+  mustBeSigned(parsed, signatoriesOf(root, 'timestamp'), 'timestamp')
+  return { ...parsed, bytes } as TrustedTimestamp
 }
 
 /** The timestamp in force (TUF §5.4.2–5.4.4). Of two with the same version the one already held stays. */
@@ -19,7 +19,7 @@ export const trustTimestamp = (
 ): TrustedTimestamp => {
   const offered = heldTimestamp(root, bytes)
   const newest = held && isRepeated(offered, held) ? held : offered
-  mustBeCurrent(newest.metadata, now, 'timestamp')
+  mustBeCurrent(newest, now, 'timestamp')
   return newest
 }
 

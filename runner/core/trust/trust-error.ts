@@ -1,5 +1,5 @@
-/** The metadata files, by the word that error codes and file names use. */
-export type RoleName = 'root' | 'timestamp' | 'snapshot' | 'targets' | 'gateway'
+/** The metadata files, by the word that error codes use; `delegated` is any role that is not a gateway's. */
+export type RoleName = 'root' | 'timestamp' | 'snapshot' | 'targets' | 'gateway' | 'delegated'
 
 /**
  * Why something was refused. The set is closed, reported to the control plane, and documented in `docs/protocol.md` §5.
@@ -17,6 +17,8 @@ export type RoleName = 'root' | 'timestamp' | 'snapshot' | 'targets' | 'gateway'
  * - not-delegated: the network's targets do not let anybody sign for this gateway
  * - no-target: this gateway's role does not name a bundle
  * - bundle-hash: not the length or hash that this gateway's role names
+ * - artifact-hash: the same for a file of any TUF repository, or no hash that is still good
+ * - unsafe-name: a name that would lead out of a folder or an address
  * - wrong-network, wrong-gateway: a genuine bundle, of somebody else
  */
 export type TrustErrorCode =
@@ -29,10 +31,12 @@ export type TrustErrorCode =
   | 'root-version'
   | `expired-${RoleName}`
   | `rollback-${Exclude<RoleName, 'root'>}`
-  | `${'snapshot' | 'targets' | 'gateway'}-mismatch`
+  | `${'snapshot' | 'targets' | 'gateway' | 'delegated'}-mismatch`
   | 'not-delegated'
   | 'no-target'
   | 'bundle-hash'
+  | 'artifact-hash'
+  | 'unsafe-name'
   | 'wrong-network'
   | 'wrong-gateway'
 

@@ -1,7 +1,9 @@
-import type { Metadata, Root, Snapshot, Targets, Timestamp } from '@tufjs/models'
+import type { Root, Snapshot, Targets, Timestamp } from '@tufjs/models'
 import type { Bundle } from '../../../schema/wire/bundle.ts'
 import type { Digest, Name } from '../../../schema/wire/names.ts'
 import type { TargetCustom } from '../../../schema/wire/repository.ts'
+import type { Parsed } from './metadata.ts'
+import type { Policy } from './policy.ts'
 
 declare const proof: unique symbol
 
@@ -11,20 +13,29 @@ declare const proof: unique symbol
  */
 type Proven<Kind extends string, Content> = Content & { readonly [proof]: Kind }
 
-interface Signed<Role extends Root | Timestamp | Snapshot | Targets> {
-  readonly metadata: Metadata<Role>
+interface Signed<Role extends Root | Timestamp | Snapshot | Targets> extends Parsed<Role> {
   /** As they were signed, stored and hashed. */
   readonly bytes: Uint8Array
 }
 
 /** Signed by a threshold of its own keys, and reached from the anchor without a gap. */
-export type TrustedRoot = Proven<'root', Signed<Root>>
+export type TrustedRoot = Proven<'root', Signed<Root> & { readonly policy: Policy }>
 export type TrustedTimestamp = Proven<'timestamp', Signed<Timestamp>>
 export type TrustedSnapshot = Proven<'snapshot', Signed<Snapshot>>
-/** The top-level targets: what it lists itself is never used, only what it delegates. */
-export type TrustedTargets = Proven<'targets', Signed<Targets>>
-/** This gateway's own delegated role. */
-export type TrustedGatewayRole = Proven<'gateway', Signed<Targets>>
+/** The top-level targets, or a role that trusted targets delegate to: each proven by the one that delegates. */
+export type TrustedTargets = Proven<'targets', Signed<Targets> & { readonly policy: Policy }>
+
+/** A file that a trusted role lists: TUF calls it a target, and any of its hashes names it. */
+export type TrustedArtifact = Proven<
+  'artifact',
+  {
+    readonly path: string
+    /** Bytes. */
+    readonly length: number
+    /** Lower-case hex by algorithm; only ones that are still good. */
+    readonly hashes: Readonly<Partial<Record<'sha256' | 'sha384' | 'sha512', string>>>
+  }
+>
 
 /** What this gateway should run: a bundle's hash and length, and when and why it was released. */
 export type TrustedTarget = Proven<

@@ -1,34 +1,36 @@
-import type { Key, Metadata, MetaFile, Root, Snapshot, Targets, Timestamp } from '@tufjs/models'
+import type { Key, MetaFile, Root, Snapshot, Targets, Timestamp } from '@tufjs/models'
+import type { Parsed } from './metadata.ts'
+import type { Policy } from './policy.ts'
+import { publicKeyOf } from './public-key.ts'
 import { type RoleName, TrustError, type TrustErrorCode } from './trust-error.ts'
+import type { TrustedRoot } from './trusted.ts'
 
-type AnyMetadata = Metadata<Root | Timestamp | Snapshot | Targets>
+type AnyRole = Root | Timestamp | Snapshot | Targets
 
 /** Who may sign a role: its keys, and how many distinct ones of them it takes. */
 export interface Signatories {
   readonly keys: Readonly<Record<string, Key>>
   readonly keyIDs: readonly string[]
   readonly threshold: number
+  readonly policy: Policy
 }
 
 /** A top-level role's signatories as a root names them. Models guarantee that all four roles are there. */
-export const signatoriesOf = (root: Metadata<Root>, role: Exclude<RoleName, 'gateway'>): Signatories => {
-  const { keys, roles } = root.signed
+export const signatoriesOf = (
+  root: Pick<TrustedRoot, 'metadata' | 'policy'>,
+  role: 'root' | 'timestamp' | 'snapshot' | 'targets',
+): Signatories => {
+  const { keys, roles } = root.metadata.signed
   const { keyIDs = [], threshold = Number.POSITIVE_INFINITY } = roles[role] ?? {}
-  return { keys, keyIDs, threshold }
+  return { keys, keyIDs, threshold, policy: root.policy }
 }
 
 /**
- * Signed by a threshold of distinct keys (TUF §5.3.4, §5.4.2, …). Keys are counted by what they are, not by their ids:
- * one key under two ids is one key. Only Ed25519 keys in plain hex count, so that a key has one form.
+ * Signed by a threshold of distinct keys (TUF §5.3.4, §5.4.2, …). Keys are counted by what they are, not by their ids or
+ * how they are written: one key under two ids is one key.
  */
-export const mustBeSigned = (metadata: AnyMetadata, by: Signatories, role: RoleName): void => {
-  const signers = new Set(
-    by.keyIDs
-      .map(id => (Object.hasOwn(by.keys, id) ? by.keys[id] : undefined))
-      .filter(key => key !== undefined)
-      .filter(key => isPlain(key) && hasSigned(key, metadata))
-      .map(key => key.keyVal['public']),
-  )
+export const mustBeSigned = (parsed: Parsed<AnyRole>, by: Signatories, role: RoleName): void => {
+  const signers = new Set(by.keyIDs.map(id => signerOf(parsed, by, id)).filter(who => who !== undefined))
   if (!(signers.size >= by.threshold))
     throw new TrustError(
       'below-threshold',
@@ -36,20 +38,25 @@ export const mustBeSigned = (metadata: AnyMetadata, by: Signatories, role: RoleN
     )
 }
 
-const isPlain = (key: Key): boolean =>
-  key.keyType === 'ed25519' && key.scheme === 'ed25519' && /^[0-9a-f]{64}$/.test(key.keyVal['public'] ?? '')
-
-const hasSigned = (key: Key, metadata: AnyMetadata): boolean => {
-  try {
-    key.verifySignature(metadata)
-    return true
-  } catch {
-    return false
-  }
+/** The identity of the key with this id, when it counts and has signed. */
+const signerOf = (
+  { metadata, message }: Parsed<AnyRole>,
+  by: Signatories,
+  id: string,
+): string | undefined => {
+  const signature = Object.hasOwn(metadata.signatures, id) ? metadata.signatures[id]?.sig : undefined
+  const listed = Object.hasOwn(by.keys, id) ? by.keys[id] : undefined
+  if (signature === undefined || listed === undefined) return undefined
+  const key = publicKeyOf(listed, by.policy)
+  return key?.verifies(message, signature) === true ? key.identity : undefined
 }
 
 /** Its time is not over (TUF §5.3.10, §5.4.4, §5.5.6, §5.6.5). */
-export const mustBeCurrent = (metadata: AnyMetadata, now: Date, role: RoleName): void => {
+export const mustBeCurrent = (
+  { metadata }: Pick<Parsed<AnyRole>, 'metadata'>,
+  now: Date,
+  role: RoleName,
+): void => {
   if (metadata.signed.isExpired(now))
     throw new TrustError(`expired-${role}`, `${role} metadata expired at ${metadata.signed.expires}`)
 }
