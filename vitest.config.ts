@@ -13,6 +13,7 @@ export default defineConfig({
           include: [
             '{schema,worker,runner,cli,infra}/**/*.test.ts',
             'test/{golden,law,attacks,contracts,import}/**/*.test.ts',
+            'test/*.test.ts',
           ],
         },
       },
