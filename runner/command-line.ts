@@ -9,6 +9,7 @@ export type Command =
   | { readonly name: 'once' | 'run' | 'boot' | 'revert' }
   | { readonly name: 'status'; readonly format: 'text' | 'json' }
   | { readonly name: 'csr'; readonly wish: CsrWish }
+  | { readonly name: 'tuf'; readonly args: readonly string[] }
   /** `-` stands for standard input. */
   | { readonly name: 'enroll'; readonly from: 'argument' | 'file'; readonly value: string }
 
@@ -16,6 +17,7 @@ export type Command =
 export const readCommand = (args: readonly string[]): Command => {
   const [name, ...rest] = args
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return { name: 'help' }
+  if (name === 'tuf') return { name, args: rest }
   if (rest.includes('--help')) return { name: 'help' }
   if (name === '--version') return { name: 'version' }
   if (name === 'once' || name === 'run' || name === 'boot')
@@ -66,6 +68,7 @@ for it, proves that it is genuine, applies it without being able to cut itself o
   cygnet-runner status [--format json]    what is in force, what failed, which tunnels are up
   cygnet-runner csr --id NAME [--address ADDRESS…] [--rsa 3072|4096 | --ecdsa]
                                           make a private key that stays here; prints the request for its certificate
+  cygnet-runner tuf init|refresh|download the same client for any TUF repository, as its conformance suite calls it
   cygnet-runner boot                      before the network starts: finish what a crash left, restore the firewall
   cygnet-runner revert --armed            take the way back of a change that was not decided (the timer calls it)
 

@@ -6,7 +6,6 @@ import { realDisk } from './adapters/disk.ts'
 import { socketLock } from './adapters/socket-lock.ts'
 import { sourceAt } from './adapters/source-at.ts'
 import { type Command, HELP, readCommand } from './command-line.ts'
-import { readConfig } from './core/config.ts'
 import { CONFIG, STATE } from './core/paths.ts'
 import type { Gateway, Tools } from './flows/gateway.ts'
 import type { Daemon } from './ports/ipsec.ts'
@@ -17,6 +16,7 @@ const gateway = async (): Promise<Gateway> => {
   const disk = realDisk()
   const bytes = await disk.read('read the configuration', CONFIG)
   if (bytes === undefined) throw new Error(`there is no ${CONFIG}: enrol this gateway first`)
+  const { readConfig } = await import('./core/config.ts')
   const config = readConfig(bytes)
   return {
     identity: { network: config.network, gateway: config.gateway, folder: STATE },
@@ -66,6 +66,7 @@ const main = async (command: Command): Promise<number> => {
   }
   if (command.name === 'enroll') return await enrollWith(command)
   if (command.name === 'csr') return await csrWith(command)
+  if (command.name === 'tuf') return await (await import('./tuf/command.ts')).tuf(command.args)
   const here = await gateway()
   if (command.name === 'once') return await onceLocked(here)
   if (command.name === 'status') {

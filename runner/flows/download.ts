@@ -1,7 +1,7 @@
 import { TrustError } from '../core/trust/trust-error.ts'
 import { type Fetched, type Source, SourceError } from '../ports/source.ts'
 
-/** No single object may take longer; metadata is small, and a bundle is at most 4 MiB. */
+/** No single object may take longer; metadata is small, a bundle is at most 4 MiB, and a larger file comes at 1 MiB/s at least. */
 const SECONDS = 30
 
 /** One object of at most this many bytes. More is a `TrustError`; a source that does not answer stays a `SourceError`. */
@@ -30,7 +30,7 @@ const get = async (
   etag: string | undefined,
 ): Promise<Fetched> => {
   try {
-    return await source.get(path, { bytes, seconds: SECONDS }, etag)
+    return await source.get(path, { bytes, seconds: Math.max(SECONDS, bytes / 2 ** 20) }, etag)
   } catch (cause) {
     if (cause instanceof SourceError && cause.code === 'too-large') throw tooLarge(path, bytes, cause)
     throw cause

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { TrustError } from './trust-error.ts'
 import type { TrustedArtifact, TrustedRoot } from './trusted.ts'
 
@@ -44,4 +45,11 @@ export const artifactPath = (root: TrustedRoot, { path, hashes }: TrustedArtifac
   const file = escaped(parts.pop() ?? '')
   const named = root.metadata.signed.consistentSnapshot ? `${prefix}.${file}` : file
   return ['targets', ...parts.map(escaped), named].join('/')
+}
+
+/** The one name under which a listed file is kept: its whole path as one file's name, or a hash of a path too long for it. */
+export const artifactFile = ({ path }: TrustedArtifact): string => {
+  const name = escaped(path)
+  if (name.length <= MAX_FILE_NAME && name !== '.' && name !== '..') return name
+  return createHash('sha256').update(path).digest('hex')
 }
