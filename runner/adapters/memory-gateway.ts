@@ -1,6 +1,7 @@
 import { readConnName } from '../../schema/wire/conn-name.ts'
 import type { ChildState } from '../../schema/wire/report.ts'
 import { readStarterConfig } from '../core/conn-change.ts'
+import { credentialFaults } from '../core/credentials.ts'
 import { LIVE_NETPLAN } from '../core/paths.ts'
 import { childNames, readSwanctl } from '../core/swanctl.ts'
 import type { Tools } from '../flows/gateway.ts'
@@ -62,7 +63,12 @@ export class MemoryGateway {
   }
 
   readonly ipsec: Ipsec = {
-    check: async texts => await this.#act('check ipsec', () => void childrenIn(texts)),
+    check: async texts =>
+      await this.#act('check ipsec', () => {
+        childrenIn(texts)
+        const faults = credentialFaults(texts.credentials)
+        if (faults.length > 0) throw MemoryGateway.refusal('ipsec', faults.join('; '))
+      }),
     apply: async (_, to) =>
       await this.#act('apply ipsec', () => {
         if (this.live.daemon !== to.daemon) throw MemoryGateway.refusal(to.daemon, 'it does not run')

@@ -25,7 +25,11 @@ export const systemdServices = (
   mustHave: async daemon => {
     const state = await loadState(daemon)
     if (state === 'masked')
-      throw new ToolError('refused', 'systemctl', `${UNIT[daemon]} is masked: systemctl unmask ${UNIT[daemon]}`)
+      throw new ToolError(
+        'refused',
+        'systemctl',
+        `${UNIT[daemon]} is masked: systemctl unmask ${UNIT[daemon]}`,
+      )
     if (state !== 'loaded')
       throw new ToolError('missing', 'systemctl', `there is no ${UNIT[daemon]}: install ${PACKAGES[daemon]}`)
   },
