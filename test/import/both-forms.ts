@@ -78,19 +78,17 @@ const site = (index: number): fc.Arbitrary<Site> =>
   })
 
 const clients: fc.Arbitrary<Clients> = fc.record({
-  users: fc
-    .uniqueArray(fc.nat(99), { minLength: 1, maxLength: 4 })
-    .chain(numbers =>
-      fc.tuple(
-        ...numbers.map(number =>
-          password.map(secret => ({
-            name: `user_${number}`,
-            address: `10.200.0.${number + 1}`,
-            password: secret,
-          })),
-        ),
+  users: fc.uniqueArray(fc.nat(99), { minLength: 1, maxLength: 4 }).chain(numbers =>
+    fc.tuple(
+      ...numbers.map(number =>
+        password.map(secret => ({
+          name: `user_${number}`,
+          address: `10.200.0.${number + 1}`,
+          password: secret,
+        })),
       ),
     ),
+  ),
   dns: fc.shuffledSubarray(['10.1.0.53', '10.1.0.54']),
   delay: fc.constantFrom(undefined, 60, 300),
   live: fc.boolean(),

@@ -220,7 +220,7 @@ const nobody = ({ from }: TunnelDraft): Problem =>
   })
 
 const identity = ({ known, draft }: Joining, { from, local }: TunnelDraft): Problem =>
-  remark('identity-changes', 'info', from.place, {
+  remark('identity-changes', 'warning', from.place, {
     message: `until the other end is imported too, it has to know this one by another name: ${draft.gateway.name}.${known.network} instead of ${plainId(local.id ?? local.address ?? 'its address')}`,
     hint: `import the other end, or set its ${from.text} to expect ${draft.gateway.name}.${known.network}`,
     value: from.text,

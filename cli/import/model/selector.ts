@@ -6,6 +6,7 @@ import {
   parseAddress,
   parseCidr,
 } from '../../../schema/topology/address.ts'
+import { MAX_SELECTORS } from '../source/limits.ts'
 import type { Word } from '../word.ts'
 
 /** A traffic selector or a pool: the subnet as the daemon takes it, and as it was written. */
@@ -24,8 +25,9 @@ export const selectorOf = (word: Word): Selector | undefined => {
   return written === undefined ? undefined : { word, written, subnet: networkOf(written) }
 }
 
+/** Those of the words that are selectors, the first 400 of them. */
 export const selectorsOf = (words: readonly Word[]): Selector[] =>
-  words.flatMap(word => selectorOf(word) ?? [])
+  words.slice(0, MAX_SELECTORS).flatMap(word => selectorOf(word) ?? [])
 
 /** True when the selector is everything: the other end is the way to the internet. */
 export const isEverything = ({ subnet }: Selector): boolean => subnet.prefix === 0

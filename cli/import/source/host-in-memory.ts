@@ -18,7 +18,8 @@ export class HostInMemory implements HostFiles {
   }
 
   exists(wanted: string): boolean {
-    return this.#files.has(normalized(wanted))
+    const path = normalized(wanted)
+    return this.#files.has(path) || [...this.#files.keys()].some(file => file.startsWith(`${path}/`))
   }
 
   matching(pattern: string): readonly string[] {

@@ -3,6 +3,12 @@ export const MAX_FILE_BYTES = 1024 * 1024
 export const MAX_FILES = 256
 export const MAX_TOTAL_BYTES = 8 * 1024 * 1024
 
+/** Subnets of one host that are compared with each other. */
+export const MAX_SELECTORS = 400
+
+/** A netplan file, in UTF-16 units: YAML takes its time. */
+export const MAX_NETPLAN = 128 * 1024
+
 /** Files that include files that include files: strongSwan stops at 10 too. */
 export const MAX_INCLUDES = 10
 

@@ -4,6 +4,7 @@ import { plantTree } from '../../../schema/topology/plant.ts'
 import { keyPlaceOf, type MapNode, nodeAt, placeOf, plainOf } from '../../../schema/topology/tree.ts'
 import { composeYaml } from '../../../schema/topology/yaml.ts'
 import type { HostFile } from '../source/host-files.ts'
+import { MAX_NETPLAN } from '../source/limits.ts'
 import { remark, startOf } from '../word.ts'
 
 /** Route of netplan; keys that are not asked for here are looked at one by one where it matters. */
@@ -54,6 +55,8 @@ export interface NetplanFile {
 
 /** Reads a netplan file as far as gateways need it; undefined, and problems, when it cannot be read. */
 export const readNetplan = (file: HostFile, problems: Problem[]): NetplanFile | undefined => {
+  if (file.text.length > MAX_NETPLAN)
+    return unread(problems, startOf(file.shown), 'it is longer than any netplan file')
   const composed = composeYaml(file.shown, file.text)
   const text = composed === undefined ? undefined : plantTree(file.shown, composed)
   const fault = text?.problems[0]

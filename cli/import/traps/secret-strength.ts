@@ -10,7 +10,7 @@ const CLASSES: readonly (readonly [RegExp, number])[] = [
 export const estimatedBits = (value: Uint8Array): number => {
   const text = new TextDecoder('utf-8').decode(value)
   const characters = new Set(text).size
-  if (/[^\x20-\x7e]/.test(text)) return Math.min(value.length * 8, Math.floor(new Set(value).size * 8))
+  if (/[^\x20-\x7e]/.test(text)) return Math.floor(Math.min(value.length, new Set(value).size * 1.25) * 8)
   if (
     /^[A-Za-z]+(?:[-_ .][A-Za-z]+){0,64}[-_ .]?\d{0,4}[!?.]?$/.test(text) &&
     !/[a-z][A-Z]{2}|[A-Z][a-z][A-Z]/.test(text)
