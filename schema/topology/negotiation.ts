@@ -14,7 +14,10 @@ const SAME: Readonly<Record<string, string>> = {
   x448: 'curve448',
 }
 
-/** What a proposal offers, kind by kind, in one word for each transform. */
+/**
+ * What a proposal offers, kind by kind, in one word for each transform. strongSwan takes the function from the hash where none
+ * is named, and a cipher that authenticates itself needs the hash for nothing else.
+ */
 const transforms = (proposal: string): ReadonlyMap<Kind, ReadonlySet<string>> => {
   const found = new Map<Kind, Set<string>>()
   for (const word of proposal.split('-')) {
@@ -26,7 +29,16 @@ const transforms = (proposal: string): ReadonlyMap<Kind, ReadonlySet<string>> =>
     )
     found.set(kind, (found.get(kind) ?? new Set()).add(name))
   }
+  const hashes = found.get('integrity')
+  if (hashes !== undefined && !found.has('prf'))
+    found.set('prf', new Set([...hashes].map(hash => `prf${hash}`)))
+  if (proposal.split('-').some(isAead)) found.delete('integrity')
   return found
+}
+
+const isAead = (word: string): boolean => {
+  const algorithm = algorithmCalled(word)
+  return algorithm?.kind === 'encryption' && algorithm.aead
 }
 
 /** True when one of our proposals and one of theirs have something of every kind in common. */

@@ -16,7 +16,7 @@ export const pluginMissing: Rule = {
   trap: {
     when: '`packages` of a gateway lacks one that its configuration needs: a daemon, GCM and elliptic curves, EAP-MSCHAPv2',
     observe: 'a connection does not load, or every client fails at "EAP method not supported"',
-    why: 'Debian splits strongSwan; eap-mschapv2 is in libcharon-extauth-plugins, gcm and openssl in libstrongswan-standard-plugins, and both are only recommended',
+    why: 'Debian splits strongSwan; eap-mschapv2 is in libcharon-extauth-plugins, eap-identity in libcharon-extra-plugins, gcm and openssl in libstrongswan-standard-plugins, and all are only recommended',
     write: 'install the package that the message names, and add it to `packages`',
   },
   *check(topology) {
@@ -48,20 +48,24 @@ const abilities = (topology: Topology): ReadonlyMap<string, readonly Ability[]> 
     for (const name of word === undefined ? [] : gateways)
       need(name, { package: 'libstrongswan-standard-plugins', for: word ?? '' })
   }
-  for (const { gateway } of topology.access)
-    need(gateway, { package: 'libcharon-extauth-plugins', for: 'EAP-MSCHAPv2' })
+  for (const { gateway } of topology.access) for (const ability of DIAL_IN) need(gateway, ability)
   for (const { name, daemon } of topology.gateways)
-    need(name, {
-      package: DAEMONS[daemon],
-      for: `the daemon that reads ${daemon === 'swanctl' ? 'swanctl.conf' : daemon}`,
-    })
+    for (const one of DAEMONS[daemon]) need(name, { package: one, for: `the daemon for ${daemon}` })
   return needs
 }
 
-const DAEMONS: Readonly<Record<Gateway['daemon'], string>> = {
-  swanctl: 'charon-systemd',
-  'ipsec.conf': 'strongswan-starter',
+/** EAP-MSCHAPv2, the identity before it, and MD4 and DES, which it is made of and which only OpenSSL still has. */
+const DIAL_IN: readonly Ability[] = [
+  { package: 'libcharon-extauth-plugins', for: 'EAP-MSCHAPv2' },
+  { package: 'libcharon-extra-plugins', for: 'the EAP identity of users' },
+  { package: 'libstrongswan-standard-plugins', for: 'MD4, of which EAP-MSCHAPv2 is made,' },
+]
+
+const DAEMONS: Readonly<Record<Gateway['daemon'], readonly string[]>> = {
+  swanctl: ['charon-systemd'],
+  'ipsec.conf': ['strongswan-starter', 'strongswan-charon'],
 }
 
-/** GCM is in the plugin gcm, elliptic curves in the plugin openssl; one package holds both. */
-const fromStandardPlugins = (word: string): boolean => /gcm|^ecp\d|^(?:curve|x)(?:25519|448)$/.test(word)
+/** GCM is in the plugin gcm, ChaCha20 and elliptic curves in the plugin openssl; one package holds both. */
+const fromStandardPlugins = (word: string): boolean =>
+  /gcm|^chacha|^ecp\d|^(?:curve|x)(?:25519|448)$/.test(word)

@@ -31,7 +31,8 @@ const networksIn = ({ gateways, peers, access }: Topology): { at: Path; name: st
     .flatMap(({ networks }) => networks)
     .map(({ at, name, subnet }) => ({ at: [...at, 'subnet'], name, subnet })),
   ...peers.flatMap(({ name, networks }) => networks.map(({ at, subnet }) => ({ at, name, subnet }))),
-  ...access.flatMap(({ at, name, pool }) =>
-    pool === undefined ? [] : [{ at: [...at, 'pool'], name, subnet: pool }],
-  ),
+  ...access.flatMap(({ at, name, pool, dynamic }) => [
+    ...(pool === undefined ? [] : [{ at: [...at, 'pool'], name, subnet: pool }]),
+    ...(dynamic === undefined ? [] : [{ at: [...at, 'dynamic'], name, subnet: dynamic }]),
+  ]),
 ]

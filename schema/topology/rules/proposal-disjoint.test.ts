@@ -22,6 +22,14 @@ test('a proposal may list several algorithms of one kind, and one algorithm has 
   expect(laptopComplaints(officeWith({ ike: ['aes256gcm128-prfsha384-ecp384'] }))).toEqual([])
 })
 
+test('a function that nobody names follows from the hash', () => {
+  expect(laptopComplaints(officeWith({ ike: ['aes256-sha256-prfsha256-modp2048'] }))).toEqual([])
+  expect(laptopComplaints(officeWith({ ike: ['aes256gcm16-sha384-ecp384'] }))).toEqual([])
+  expect(laptopComplaints(officeWith({ ike: ['aes256-sha256-prfsha512-modp2048'] }))).toEqual([
+    'proposal-disjoint: north-office',
+  ])
+})
+
 test('what nobody said of a peer is not guessed', () => {
   expect(laptopComplaints(officeWith({}, { ike: ['chacha20poly1305-prfsha256-x25519'] }))).toEqual([])
 })

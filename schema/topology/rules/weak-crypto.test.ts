@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { accessWith, laptopComplaints } from '../../../test/fixtures/laptops.ts'
 import { complaints, tunnelWith } from '../../../test/fixtures/two-sites.ts'
 
 const withIke = (...ike: string[]) => complaints(tunnelWith({ ike }))
@@ -27,4 +28,9 @@ test('ESP is held to the same', () => {
 
 test('what old peers speak is still allowed', () => {
   expect(withIke('aes256-sha256-modp2048', 'aes128gcm16-prfsha256-curve25519')).toEqual([])
+})
+
+test('people who dial in are held to the same, however old their laptop is', () => {
+  const ike = ['aes256-sha256-modp2048', 'aes256-sha1-modp1024']
+  expect(laptopComplaints(accessWith({ ike }))).toEqual(['weak-crypto: aes256-sha1-modp1024'])
 })
