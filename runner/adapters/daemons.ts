@@ -1,6 +1,6 @@
 import type { Daemon, Ipsec, IpsecTexts } from '../ports/ipsec.ts'
 import type { StarterPorts } from './starter/ipsec.ts'
-import { starterPid } from './starter/reread.ts'
+import { starterPid } from './starter/pid.ts'
 import { viciIpsec } from './vici/ipsec.ts'
 
 /** Whichever IKE daemon is wanted, or runs; the starter's adapter is loaded only where there is one. */

@@ -16,7 +16,8 @@ import type { Ipsec, IpsecTexts } from '../../ports/ipsec.ts'
 import { ToolError } from '../../ports/tool-error.ts'
 import { run, succeed } from '../process.ts'
 import { checkByStarter, DEBIAN } from './check.ts'
-import { reread, starterPid } from './reread.ts'
+import { starterPid } from './pid.ts'
+import { reread } from './reread.ts'
 
 const CONF = '/etc/ipsec.d/cygnet.conf'
 

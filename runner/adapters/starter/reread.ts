@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { ToolError } from '../../ports/tool-error.ts'
 import { succeed } from '../process.ts'
+import { starterPid } from './pid.ts'
 
 /** The bit of SIGHUP in the masks of /proc/PID/status. */
 const SIGHUP = 1n
@@ -33,15 +34,4 @@ const isPending = async (): Promise<boolean> => {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   const masks = [...status.matchAll(/^(?:SigPnd|ShdPnd):\s*([0-9a-f]+)$/gm)]
   return masks.some(([, mask]) => (BigInt(`0x${mask}`) & SIGHUP) !== 0n)
-}
-
-/** The running starter's process; undefined when there is none. */
-export const starterPid = async (): Promise<number | undefined> => {
-  try {
-    const pid = Number((await readFile('/run/starter.charon.pid', 'utf8')).trim())
-    if (!Number.isSafeInteger(pid) || pid <= 1) return undefined
-    return (await readFile(`/proc/${pid}/comm`, 'utf8')).trim() === 'starter' ? pid : undefined
-  } catch {
-    return undefined
-  }
 }
