@@ -45,6 +45,16 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/graph.ts')).graphCommand(),
   },
   {
+    name: 'secret',
+    about: 'seal a secret to the gateways that need it',
+    load: async () => (await import('./commands/secret.ts')).secretCommand(),
+  },
+  {
+    name: 'user',
+    about: 'add, remove and equip the people who dial in',
+    load: async () => (await import('./commands/user.ts')).userCommand(),
+  },
+  {
     name: 'token',
     about: 'make the token with which a new gateway enrols',
     load: async () => (await import('./commands/token.ts')).tokenCommand(),
