@@ -1,7 +1,7 @@
 import type { Problem } from '../../../schema/problem.ts'
 import type { HostFile, HostFiles } from '../source/host-files.ts'
 import { beside } from '../source/host-files.ts'
-import { MAX_SECTIONS } from '../source/limits.ts'
+import { MAX_SECTIONS, MAX_SELECTORS } from '../source/limits.ts'
 import { wholeSections } from '../syntax/also.ts'
 import type { Reading } from '../syntax/include.ts'
 import { readIpAddress } from '../syntax/ip-address.ts'
@@ -46,7 +46,9 @@ export const readHost = (files: HostFiles, words: HostWords, problems: Problem[]
   const swanctl = reader.swanctl()
   const resolvers = netplans.flatMap(resolversOf)
   const os = reader.first('/etc/os-release')
-  const connections = [...ipsec.connections, ...swanctl.connections].slice(0, MAX_SECTIONS)
+  const all = [...ipsec.connections, ...swanctl.connections]
+  const connections = all.slice(0, MAX_SECTIONS)
+  problems.push(...beyondLimits(all))
   return {
     ...words,
     provider: words.provider ?? guessedProvider(interfaces, resolvers),
@@ -61,6 +63,22 @@ export const readHost = (files: HostFiles, words: HostWords, problems: Problem[]
     netplanCrashes: netplans.flatMap(crashingVrfs),
     resolvers,
   }
+}
+
+/** What is left out because no host has so much; never in silence. */
+const beyondLimits = (connections: readonly Connection[]): Problem[] => {
+  const words = connections
+    .flatMap(({ children }) => children)
+    .flatMap(({ local, remote }) => [...local, ...remote])
+  const first = connections[MAX_SECTIONS]?.name ?? words[MAX_SELECTORS]
+  if (first === undefined) return []
+  const what = connections.length > MAX_SECTIONS ? `${MAX_SECTIONS} connections` : `${MAX_SELECTORS} subnets`
+  return [
+    remark('import-limit', 'warning', first.place, {
+      message: `some of this host is missing from the topology: more than ${what} are not read`,
+      hint: 'import in parts, each from a file of its own, under one gateway after the other',
+    }),
+  ]
 }
 
 interface DaemonPart {

@@ -69,7 +69,7 @@ class Reader implements IpsecConf {
 
   #begin(sections: Map<string, IpsecSection>, name: Word): void {
     this.#section =
-      sections.get(name.text) ?? (sections.size < MAX_SECTIONS ? sectionCalled(name) : undefined)
+      sections.get(name.text) ?? (sections.size <= MAX_SECTIONS ? sectionCalled(name) : undefined)
     if (this.#section !== undefined) sections.set(name.text, this.#section)
   }
 
