@@ -46,6 +46,16 @@ export class Charon {
     return readListing(await this.#ask('--list-sas'), 'list-sa event')
   }
 
+  /** Drops every IKE SA, also those that nobody answers. */
+  async forget(): Promise<void> {
+    const ids = (await this.sas()).flatMap(sas =>
+      Object.values(sas).flatMap(sa =>
+        typeof sa === 'object' && 'uniqueid' in sa ? [String(sa['uniqueid'])] : [],
+      ),
+    )
+    for (const id of ids) await this.#namespace.run('swanctl', ['--terminate', '--ike-id', id, '--force'])
+  }
+
   async stats(): Promise<Listing[]> {
     return readListing(await this.#ask('--stats'), 'stats reply')
   }

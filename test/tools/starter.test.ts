@@ -2,9 +2,17 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ViciClient } from '../../runner/adapters/vici/client.ts'
 import { isSection, type Value } from '../../runner/adapters/vici/message.ts'
+import type { ValidTopology } from '../../schema/topology/topology.ts'
+import { owner } from '../../worker/compile/ipsec-secrets.ts'
 import { connText } from '../../worker/compile/ipsec-syntax.ts'
+import type { IpsecConfig } from '../../worker/compile/swanctl.ts'
+import { arbitraryNetwork, drivenBy, topologyOf } from '../fixtures/arbitrary-network.ts'
+import { install } from './gateway-files.ts'
+import { gatewaysOf, listingOf, policiesOf } from './model-listing.ts'
 import { Namespace } from './namespace.ts'
+import { RUNS, TIMEOUT } from './soak.ts'
 import { Starter } from './starter.ts'
+import type { Listing } from './vici-listing.ts'
 
 let namespace: Namespace
 let starter: Starter
@@ -60,8 +68,71 @@ test('the starter reads any value as the value that it was', async () => {
       await namespace.write('/etc/ipsec.d/cygnet.conf', connText(sections, '# a test\n'))
       await starter.update()
       const expected = Object.fromEntries(values.map((text, index) => [`r${round}/c${index}`, [text]]))
-      await expect.poll(policies, { timeout: 10_000, interval: 20 }).toEqual(expected)
+      await expect.poll(policies, { timeout: 4_000, interval: 20 }).toEqual(expected)
     }),
     { numRuns: 40 },
   )
 }, 180_000)
+
+/** What either of them says about a file that it does not understand, or understands otherwise than it was meant. */
+const COMPLAINT =
+  /unknown|unsupported|deprecated|ignor|skipp|invalid|not confirmed|not found|missing|malformed|failed|# |error/i
+/** In a namespace without the gateway's addresses and without XFRM, and of plugins that lack their hardware. */
+const EXPECTED =
+  /plugin|loading feature|no route|left nor right|unable to (?:install|add|get|delete)|policy|interface|initiate failed|establish|error writing to socket/i
+
+const complaints = (lines: readonly string[]): string[] =>
+  lines.filter(line => COMPLAINT.test(line) && !EXPECTED.test(line))
+
+const sorted = (listing: Listing): Listing =>
+  Object.fromEntries(Object.entries(listing).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+const expectLoaded = async (topology: ValidTopology): Promise<void> => {
+  for (const { bundle, config } of gatewaysOf(topology)) {
+    await starter.charon.forget()
+    await starter.said()
+    await install(bundle, namespace, '/etc/ipsec.d/')
+    await starter.update()
+    const listed = async (): Promise<Listing> =>
+      sorted(Object.assign({}, ...(await starter.charon.connections())))
+    await expect
+      .poll(listed, { timeout: 4_000, interval: 20 })
+      .toEqual(sorted(listingOf(config, 'ipsec.conf')))
+    const policies = async (): Promise<string[]> =>
+      (await starter.charon.policies()).flatMap(policy => Object.keys(policy)).sort()
+    await expect
+      .poll(policies, { timeout: 4_000, interval: 20 })
+      .toEqual(policiesOf(config, 'ipsec.conf').sort())
+    const lines = await starter.said()
+    expect(
+      lines
+        .filter(line => / {2}loaded \S+ secret for /.test(line))
+        .map(line => line.replace(/^.* {2}/, ''))
+        .sort(),
+    ).toEqual(secretLines(config))
+    expect(complaints(lines)).toEqual([])
+  }
+}
+
+const secretLines = ({ connections, dialIns }: IpsecConfig): string[] =>
+  [
+    ...connections.map(({ local, remote }) => `loaded IKE secret for ${owner(local.id)} ${owner(remote.id)}`),
+    ...dialIns.flatMap(({ guests }) =>
+      guests.map(
+        ({ user, secret }) => `loaded ${secret.holds === 'nt-hash' ? 'NTLM' : 'EAP'} secret for ${user}`,
+      ),
+    ),
+  ].sort()
+
+test(
+  'the starter understands any small network as it was meant',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryNetwork, async document => {
+        await expectLoaded(topologyOf(drivenBy(document, 'ipsec.conf')))
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    )
+  },
+  TIMEOUT,
+)

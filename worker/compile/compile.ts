@@ -1,8 +1,7 @@
-import type { Gateway } from '../../schema/topology/gateway.ts'
 import type { ValidTopology } from '../../schema/topology/topology.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { bundleOf } from './bundle.ts'
-import { type EnrolledGateway, hostConfigOf } from './host-config.ts'
+import { hostConfigOf, isEnrolled } from './host-config.ts'
 
 /**
  * One bundle for each enrolled gateway, sorted by gateway. Pure: the same topology gives the same bytes on any machine
@@ -18,5 +17,3 @@ export const compile = (topology: ValidTopology): Bundle[] =>
 /** Names of the gateways that wait for `cygnet-runner enroll`; their tunnels are in nobody's bundle yet. */
 export const unenrolled = (topology: ValidTopology): string[] =>
   topology.gateways.filter(gateway => !isEnrolled(gateway)).map(({ name }) => name)
-
-const isEnrolled = (gateway: Gateway): gateway is EnrolledGateway => gateway.keys !== undefined

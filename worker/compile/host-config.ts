@@ -12,6 +12,8 @@ import type { Firewall } from './rule.ts'
 /** A gateway that was enrolled: both its public keys are known. */
 export type EnrolledGateway = Gateway & { readonly keys: NonNullable<Gateway['keys']> }
 
+export const isEnrolled = (gateway: Gateway): gateway is EnrolledGateway => gateway.keys !== undefined
+
 /**
  * What one gateway should be, before any file syntax: the writers turn it into files and decide nothing.
  * It knows only what concerns this gateway, so that a change elsewhere leaves its bytes alone.
