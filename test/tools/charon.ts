@@ -48,11 +48,7 @@ export class Charon {
 
   /** Drops every IKE SA, also those that nobody answers. */
   async forget(): Promise<void> {
-    const ids = (await this.sas()).flatMap(sas =>
-      Object.values(sas).flatMap(sa =>
-        typeof sa === 'object' && 'uniqueid' in sa ? [String(sa['uniqueid'])] : [],
-      ),
-    )
+    const ids = (await this.sas()).flatMap(sas => Object.values(sas).flatMap(idOf))
     for (const id of ids) await this.#namespace.run('swanctl', ['--terminate', '--ike-id', id, '--force'])
   }
 
@@ -63,4 +59,9 @@ export class Charon {
   async #ask(command: string): Promise<string> {
     return await this.#namespace.must('swanctl', [command, '--pretty'])
   }
+}
+
+const idOf = (sa: Listing[string]): string[] => {
+  const id = typeof sa === 'object' && 'uniqueid' in sa ? sa['uniqueid'] : undefined
+  return typeof id === 'string' ? [id] : []
 }
