@@ -1,5 +1,5 @@
 import type { Cidr } from './address.ts'
-import type { Path } from './topology.ts'
+import type { Path } from './path.ts'
 
 /** A Linux machine that cygnet configures. */
 export interface Gateway {

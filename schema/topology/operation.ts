@@ -1,4 +1,4 @@
-import type { Path } from './topology.ts'
+import type { Path } from './path.ts'
 
 /** How changes reach the gateways. */
 export interface Rollout {

@@ -6,8 +6,7 @@ import type { RevocationList } from './revocation-list.ts'
 import type { Sealed } from './sealed.ts'
 import type { Group, Peer, Tunnel } from './tunnel.ts'
 
-/** Keys and indices from the root of the merged document to a value; `Document.placeOf` turns it into file, line, column. */
-export type Path = readonly (string | number)[]
+export type { Path } from './path.ts'
 
 /**
  * The network with every default, preset and reference resolved. Lists are sorted by name, so that the order in which

@@ -1,5 +1,5 @@
 import type { Cidr } from './address.ts'
-import type { Path } from './topology.ts'
+import type { Path } from './path.ts'
 
 /** A gateway at the other end of a tunnel that somebody else runs. */
 export interface Peer {

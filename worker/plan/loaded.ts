@@ -3,14 +3,10 @@ import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
 import { readConns } from '../compile/ipsec-reader.ts'
 import { readSettings, type Settings } from '../compile/settings-reader.ts'
 import { shownText } from './file-change.ts'
+import type { Loaded } from './loaded-connection.ts'
 import { connectionsIn } from './loaded-conns.ts'
 
-/** A connection as the daemon has it, in the words of swanctl.conf(5) whichever daemon it is. */
-export interface Loaded {
-  /** Settings of the connection itself, its two authentication rounds and its pool included: `local.id`, `pool.addrs` … */
-  readonly settings: ReadonlyMap<string, string>
-  readonly children: ReadonlyMap<string, ReadonlyMap<string, string>>
-}
+export type { Loaded } from './loaded-connection.ts'
 
 /** Every connection of a gateway by its name. Throws a SyntaxError on files that cygnet did not write. */
 export const loadedBy = (bundle: Bundle): ReadonlyMap<string, Loaded> => {

@@ -62,4 +62,14 @@ export const REFERENCE_TRAPS: readonly Trap[] = [
       write: 'the name that the message gives, or the address of another control plane',
     },
   },
+  {
+    code: 'network-size',
+    level: 'error',
+    trap: {
+      when: 'meshes, hubs and tunnels stand for more tunnels, or pairs of networks, than are compiled',
+      observe: 'gateways would spend their time on keeping tunnels up and rekeying them',
+      why: 'a mesh grows with the square of its gateways, and one line can stand for a million tunnels',
+      write: 'join sites through hubs, and write one subnet for networks that lie side by side',
+    },
+  },
 ]

@@ -1,11 +1,18 @@
 import type { Rollout, Share } from '../../../schema/topology/operation.ts'
-import type { Plan } from '../plan.ts'
+import type { TunnelChange } from '../tunnel-change.ts'
 import { counted } from '../words.ts'
 import type { PlanFinding } from './plan-finding.ts'
 
+/** What of a plan says how far it reaches. */
+interface Reach {
+  readonly gateways: readonly { readonly kind: 'added' | 'changed' | 'removed' }[]
+  readonly untouched: readonly string[]
+  readonly tunnels: readonly Pick<TunnelChange, 'effect'>[]
+}
+
 /** More of the network than `rollout.limit` lets one change reach. What is only added harms nobody and is not counted. */
 export const blastRadius = (
-  { gateways, untouched, tunnels }: Pick<Plan, 'gateways' | 'untouched' | 'tunnels'>,
+  { gateways, untouched, tunnels }: Reach,
   limit: Rollout['limit'],
 ): PlanFinding[] => {
   const known = gateways.filter(({ kind }) => kind !== 'added')
