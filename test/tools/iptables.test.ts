@@ -2,8 +2,7 @@ import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { compile } from '../../worker/compile/compile.ts'
-import { arbitraryTopology } from '../fixtures/arbitrary-topology.ts'
-import { validTopology } from '../fixtures/reference.ts'
+import { arbitraryNetwork, topologyOf } from '../fixtures/arbitrary-network.ts'
 import { archiveBundles, referenceBundles } from '../fixtures/reference-bundles.ts'
 import { fileOf } from './gateway-files.ts'
 import { Namespace } from './namespace.ts'
@@ -117,8 +116,8 @@ describe.each(['nft', 'legacy'])('iptables on the %s backend', backend => {
 
   test('any small network gives rules that are taken as they were written', async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryTopology, async document => {
-        for (const bundle of compile(validTopology(JSON.stringify(document)))) {
+      fc.asyncProperty(arbitraryNetwork, async document => {
+        for (const bundle of compile(topologyOf(document))) {
           await apply(bundle)
           for (const [program, path] of FAMILIES)
             expect(only(await saved(program), isOwn)).toEqual(rulesOf(fileOf(bundle, path)))
