@@ -2,6 +2,7 @@ import { mkdir, readFile, realpath } from 'node:fs/promises'
 import { systemClock } from '../adapters/clock.ts'
 import { realDisk } from '../adapters/disk.ts'
 import { sourceAt } from '../adapters/source-at.ts'
+import type { Clock } from '../ports/clock.ts'
 import { downloadTuf, initTuf, refreshTuf, type TufClient } from '../flows/tuf.ts'
 import { readTufArguments, type TufCommand } from './arguments.ts'
 import { sourceBelow } from './source-below.ts'
@@ -10,9 +11,12 @@ import { sourceBelow } from './source-below.ts'
  * `cygnet-runner tuf`: the code that guards a gateway as a client of any TUF repository, on the command line of the TUF
  * project's conformance suite. 0 or 1: whatever did not work is said on standard error, wrong usage too.
  */
-export const tuf = async (args: readonly string[]): Promise<number> => {
+export const tuf = async (
+  args: readonly string[],
+  clock: Pick<Clock, 'now'> = systemClock,
+): Promise<number> => {
   try {
-    await perform(readTufArguments(args))
+    await perform(readTufArguments(args), clock)
     return 0
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? `${String(error.code)}: ` : ''
@@ -21,8 +25,8 @@ export const tuf = async (args: readonly string[]): Promise<number> => {
   }
 }
 
-const perform = async (command: TufCommand): Promise<void> => {
-  const here = { disk: realDisk(), clock: systemClock, folder: await madeFolder(command.metadataDir) }
+const perform = async (command: TufCommand, clock: Pick<Clock, 'now'>): Promise<void> => {
+  const here = { disk: realDisk(), clock, folder: await madeFolder(command.metadataDir) }
   if (command.do === 'init') return await initTuf(here, await readFile(command.root))
   const metadata = sourceBelow('metadata/', sourceAt(command.metadataUrl))
   const client: TufClient = { ...here, metadata }
