@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -71,9 +71,24 @@ describe('cygnet import', () => {
     expect(await topology()).toContain(`x25519:${seal}`)
     expect(await topology()).toContain('# ours')
     expect(JSON.parse(await readFile(path.join(net(), 'secrets/client_a.json'), 'utf8'))).toMatchObject({
-      holds: 'password',
+      holds: 'nt-hash',
     })
     await expect(readFile(path.join(net(), '.cygnet/secrets/client_a.json'))).rejects.toThrow('ENOENT')
+  })
+
+  test('--seal: what waited is sealed once its gateway is enrolled, and is nowhere in plain text any more', async () => {
+    await run('rlyeh', path.join(HOSTS, 'site-a'))
+    const { sign, seal } = publicKeys(testKeys(30))
+    const keys = `    keys: { sign: "ed25519:${sign}", seal: "x25519:${seal}" }\n`
+    await writeFile(
+      path.join(net(), 'topology.yaml'),
+      (await topology()).replace('    interfaces:\n', `${keys}    interfaces:\n`),
+    )
+    await importCommand().exitOverride().parseAsync(['--seal', '--into', net()], { from: 'user' })
+    expect(printed).toContain('secrets/client_a.json: sealed')
+    expect(await readdir(path.join(net(), '.cygnet/secrets'))).toEqual([])
+    const sealed = JSON.parse(await readFile(path.join(net(), 'secrets/a-to-b.json'), 'utf8'))
+    expect(sealed).toMatchObject({ holds: 'psk', boxes: { rlyeh: { to: seal } } })
   })
 
   test('public certificates come along, private keys do not, even from one file', async () => {

@@ -42,7 +42,11 @@ const IKE = [
 ]
 const ESP = ['aes256-sha256', 'aes256gcm16-ecp384', 'aes256gcm128', 'aes128-sha1']
 const some = (words: readonly string[]) => fc.shuffledSubarray([...words], { minLength: 1 })
-const password = fc.string({ minLength: 8, maxLength: 24, unit: fc.constantFrom(...'abcdefXYZ0189-_.') })
+const password = fc.string({
+  minLength: 8,
+  maxLength: 24,
+  unit: fc.constantFrom(...'a b c d e f X Y Z 0 1 8 9 - _ .'.split(' ')),
+})
 
 const site = (index: number): fc.Arbitrary<Site> =>
   fc.record({

@@ -11,10 +11,16 @@ import { SECRET_NAME } from '../../../schema/topology/sealed-file.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Host } from '../model/host.ts'
 import { isHost, selectorsOf } from '../model/selector.ts'
-import { remark } from '../word.ts'
-import type { NamedUser } from './access.ts'
+import { remark, type Word } from '../word.ts'
 import type { AccessDraft } from './draft.ts'
 import { plainId } from './secret-choice.ts'
+
+/** Somebody who is named in the connection, with the one address that is theirs. */
+export interface NamedUser {
+  readonly name: string
+  readonly address: string
+  readonly from: Word['place']
+}
 
 /**
  * Users with their addresses. A pool that the host hands out to whoever comes is halved: users whom no connection names get fixed

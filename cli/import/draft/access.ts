@@ -1,12 +1,15 @@
 import type { Problem } from '../../../schema/problem.ts'
 import { formatAddress, formatCidr, parseAddress } from '../../../schema/topology/address.ts'
 import { SECRET_NAME } from '../../../schema/topology/sealed-file.ts'
+import { ntHash } from '../../user/nt-hash.ts'
 import { type Connection, isForClients } from '../model/connection.ts'
 import type { Host } from '../model/host.ts'
 import { isHost, selectorOf, selectorsOf } from '../model/selector.ts'
+import type { SecretLine } from '../syntax/secret-line.ts'
 import { weakWordIn } from '../traps/crypto.ts'
+import { estimatedBits } from '../traps/secret-strength.ts'
 import { notExpressed, remark, type Word } from '../word.ts'
-import { accessPools } from './access-pools.ts'
+import { accessPools, type NamedUser } from './access-pools.ts'
 import type { AccessDraft, SecretDraft } from './draft.ts'
 import type { InterfaceTable } from './interface-table.ts'
 import { nameLike, untaken } from './names.ts'
@@ -105,13 +108,6 @@ const draftOf = (
   }
 }
 
-/** Somebody who is named in the connection, with the one address that is theirs. */
-export interface NamedUser {
-  readonly name: string
-  readonly address: string
-  readonly from: Word['place']
-}
-
 const userOf = ({ eapId, remote, pool }: Connection): NamedUser[] => {
   const word = [eapId, remote.id].find(id => id !== undefined && !id.text.startsWith('%'))
   const address = pool.map(selectorOf).find(one => one !== undefined && isHost(one))
@@ -137,6 +133,16 @@ const addSecret = (
         value: name,
       }),
     )
-  else if (found.kind === 'password' || found.kind === 'nt-hash')
-    secrets.push({ name, holds: found.kind, value: found.value, from: found.place })
+  else secrets.push({ name, from: found.place, ...sealable(found) })
+}
+
+/** A password as what takes its place: its NT hash, which lets people in and does not show what they typed. */
+const sealable = ({ kind, value }: SecretLine): Pick<SecretDraft, 'holds' | 'bits' | 'value'> => {
+  if (kind === 'nt-hash') return { holds: 'nt-hash', bits: 128, value }
+  const bits = Math.min(128, estimatedBits(value))
+  const text = new TextDecoder('utf-8').decode(value)
+  // Bytes that are no text have no NT hash; strongSwan would take them as they are.
+  return text.includes('\ufffd')
+    ? { holds: 'password', bits, value }
+    : { holds: 'nt-hash', bits, value: ntHash(text) }
 }

@@ -105,6 +105,8 @@ export interface AccessDraft {
 export interface SecretDraft {
   readonly name: string
   readonly holds: 'psk' | 'password' | 'nt-hash'
+  /** What it takes to guess it, estimated. */
+  readonly bits: number
   readonly value: Uint8Array
   readonly from: Place
 }

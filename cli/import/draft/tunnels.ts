@@ -3,6 +3,7 @@ import { formatCidr } from '../../../schema/topology/address.ts'
 import { type Child, type Connection, isForClients } from '../model/connection.ts'
 import type { Host } from '../model/host.ts'
 import { type Selector, selectorsOf } from '../model/selector.ts'
+import { estimatedBits } from '../traps/secret-strength.ts'
 import { notExpressed, remark } from '../word.ts'
 import type { EndDraft, SecretDraft, TunnelDraft } from './draft.ts'
 import type { InterfaceTable } from './interface-table.ts'
@@ -84,7 +85,14 @@ const draftOf = (
       )
   const key = keyFor(first, host.secrets)
   if (key === undefined) problems.push(withoutKey(first))
-  else secrets.push({ name: label, holds: 'psk', value: key.value, from: key.place })
+  else
+    secrets.push({
+      name: label,
+      holds: 'psk',
+      bits: estimatedBits(key.value),
+      value: key.value,
+      from: key.place,
+    })
   const [child] = children
   return {
     label,

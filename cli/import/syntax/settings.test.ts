@@ -69,7 +69,7 @@ test('whatever cygnet writes is read back', () => {
   }))
   fc.assert(
     fc.property(tree, written => {
-      const text = settingsPieces(written as Written, '# header\n').join('')
+      const text = settingsPieces(written, '# header\n').map(String).join('')
       const { plain, codes } = read(text)
       expect(codes).toEqual([])
       expect(plain).toEqual(written)

@@ -18,6 +18,7 @@ const place = { file: 'etc/ipsec.secrets', line: 1, column: 1, endLine: 1, endCo
 const secret = (value: string, gateways: readonly string[]): PlannedSecret => ({
   name: 'a-b',
   holds: 'psk',
+  bits: 20,
   value: new TextEncoder().encode(value),
   from: place,
   gateways,
