@@ -15,6 +15,11 @@ export const writeStarterFiles = async (disk: Disk, from: OpenFiles, to: OpenFil
   await ensureIncludes(disk, inForce.length > 0)
 }
 
+/** Throws a `DiskError` when one of the files that would get a line is no plain file: better before a change than during it. */
+export const readIncluding = async (disk: Disk): Promise<void> => {
+  for (const { path } of INCLUDES) await disk.read('look at what includes ours', path)
+}
+
 /** Whether either of two generations has files of the starter. */
 export const usesStarter = (...sides: readonly OpenFiles[]): boolean =>
   sides.some(files => [...files.keys()].some(isStarters))

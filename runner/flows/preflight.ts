@@ -1,6 +1,7 @@
 import type { StagedGeneration } from '../core/generation.ts'
 import type { Gateway } from './gateway.ts'
 import { openBundle } from './generations.ts'
+import { readIncluding, usesStarter } from './ipsec-files.ts'
 import { firewallRules, ipsecTexts, kernelSettings, netplanText } from './texts.ts'
 
 /**
@@ -15,5 +16,6 @@ export const preflight = async (gateway: Gateway, staged: StagedGeneration): Pro
   await tools.netplan.check(netplanText(files))
   await tools.firewall.check(firewallRules(files, bundle.firewall))
   await tools.services.mustHave(bundle.daemon)
+  if (usesStarter(files)) await readIncluding(gateway.disk)
   await gateway.ipsec.check(ipsecTexts(files, bundle.daemon))
 }

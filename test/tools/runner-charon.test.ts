@@ -114,6 +114,12 @@ describe('the runner and charon', () => {
     await rlyeh.namespace.must('ping', ['-c', '3', '-i', '0.05', '-W', '2', '-I', '10.1.0.1', '10.2.0.1'])
   })
 
+  test('what was up is asked for again, and a name that is not there is no error', async () => {
+    await rlyeh.namespace.must('swanctl', ['--terminate', '--ike', 'rlyeh-ulthar'])
+    await rlyeh.ipsec.wake('swanctl', ['rlyeh-ulthar/gone', 'rlyeh-ulthar/containers-containers'])
+    await untilUp(rlyeh, 'containers-containers')
+  })
+
   test('a network more leaves every SA that there was as it was, and not one packet is lost', async () => {
     const before = await identities(rlyeh)
     expect(Object.keys(before)).toHaveLength(2)

@@ -128,6 +128,13 @@ describe('the runner and the starter', () => {
     )
   })
 
+  test('what was up is asked for again, by its name, and a name that is not there is no error', async () => {
+    await ulthar.must('ipsec', ['down', 'rlyeh-ulthar/containers'])
+    await expect.poll(async () => await spis()).toEqual([])
+    expect(await runner.wake(['rlyeh-ulthar/containers', 'rlyeh-ulthar/gone'])).toBe('')
+    await expect.poll(async () => await spis(), { timeout: 10_000 }).toHaveLength(1)
+  })
+
   test('a network more leaves the SA that there was as it was', async () => {
     const before = await spis()
     expect(before).toHaveLength(1)

@@ -56,6 +56,11 @@ export class StarterGateway {
     return await this.#inside(`await ipsec.check({ ...${JSON.stringify(rest)}, credentials: ${files} })`)
   }
 
+  /** Asks for these to come up, each `connection/child`; what went wrong. */
+  async wake(children: readonly string[]): Promise<string> {
+    return await this.#inside(`await ipsec.wake('ipsec.conf', ${JSON.stringify(children)})`)
+  }
+
   /** The state of each CHILD, by `connection/child`. */
   async children(): Promise<Record<string, string>> {
     const states = z
