@@ -104,7 +104,7 @@ test('a plan only ever names what differs', () => {
     }),
     { numRuns: 40 },
   )
-})
+}, 30_000)
 
 describe('what happens to the tunnel', () => {
   test('a network more: the child beside it stays up', () => {

@@ -23,6 +23,8 @@ export const lockoutRisks = (was: Bundle, is: Bundle): PlanFinding[] => {
   ]
 }
 
+const NETPLAN = '/etc/netplan/60-cygnet.yaml'
+
 const Interface = z.looseObject({
   addresses: z.array(z.string()).optional(),
   routes: z.array(z.looseObject({ to: z.string() })).optional(),
@@ -36,13 +38,14 @@ const Netplan = z.object({
 })
 
 const interfacesOf = (bundle: Bundle): ReadonlyMap<string, z.infer<typeof Interface>> => {
-  const text = fileText(bundle, '/etc/netplan/60-cygnet.yaml')
+  const text = fileText(bundle, NETPLAN)
   if (text === '') return new Map()
   const { ethernets, vlans } = Netplan.parse(parse(text)).network
   return new Map(Object.entries({ ...ethernets, ...vlans }))
 }
 
 const changedInterfaces = (was: Bundle, is: Bundle): string[] => {
+  if (fileText(was, NETPLAN) === fileText(is, NETPLAN)) return []
   const [before, after] = [interfacesOf(was), interfacesOf(is)]
   return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap(name => {
     const [old, fresh] = [before.get(name), after.get(name)]
