@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { systemClock } from './adapters/clock.ts'
 import { httpsControlPlane } from './adapters/control-plane-https.ts'
 import { eitherDaemon } from './adapters/daemons.ts'
@@ -105,7 +105,7 @@ const enrollWith = async (command: Extract<Command, { name: 'enroll' }>): Promis
   const text =
     command.from === 'argument'
       ? command.value
-      : await readFile(command.value === '-' ? '/dev/stdin' : command.value, 'utf8')
+      : readFileSync(command.value === '-' ? '/dev/stdin' : command.value, 'utf8')
   const ports = { disk: realDisk(), controlPlane: httpsControlPlane, sourceOf: sourceAt }
   const keys = await enroll(ports, decodeToken(text))
   process.stdout.write(`keys: { sign: "ed25519:${keys.sign}", seal: "x25519:${keys.seal}" }\n`)

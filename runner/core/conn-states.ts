@@ -1,10 +1,8 @@
 import { readConnName } from '../../schema/wire/conn-name.ts'
 import type { ChildState } from '../../schema/wire/report.ts'
+import { CARRYING } from './carrying.ts'
 import { childKey } from './probe-verdict.ts'
 import type { StatusAll } from './statusall.ts'
-
-/** States of a CHILD SA in which it carries packets; a rekey keeps the old one until the new one is there. */
-export const CARRYING: ReadonlySet<string> = new Set(['INSTALLED', 'REKEYING', 'REKEYED', 'UPDATING'])
 
 /** Every conn as the CHILD that it stands for; one and its twin that only initiates are one CHILD. */
 export const connStates = ({ loaded, routed, sas }: StatusAll): ChildState[] => {

@@ -1,4 +1,3 @@
-import nacl from 'tweetnacl'
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
 import { ChildState, type Outcome, type Report } from '../../schema/wire/report.ts'
@@ -40,6 +39,8 @@ export const report = async (gateway: Gateway, news: News): Promise<void> => {
     children: [...children],
     runner: gateway.version,
   }
+  // Loaded when there is something to sign: most turns say nothing.
+  const { default: nacl } = await import('tweetnacl')
   const seed = await readKey(disk, SIGN_KEY)
   const signature = nacl.sign.detached(canonicalBytes(said), nacl.sign.keyPair.fromSeed(seed).secretKey)
   const body = canonicalBytes({ report: said, signature: toBase64(signature) })

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 
 /** The running starter's process; undefined when there is none. */
 export const starterPid = async (): Promise<number | undefined> => {
   try {
-    const pid = Number((await readFile('/run/starter.charon.pid', 'utf8')).trim())
+    const pid = Number(readFileSync('/run/starter.charon.pid', 'utf8').trim())
     if (!Number.isSafeInteger(pid) || pid <= 1) return undefined
-    return (await readFile(`/proc/${pid}/comm`, 'utf8')).trim() === 'starter' ? pid : undefined
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'starter' ? pid : undefined
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 import type { ChildState } from '../../../schema/wire/report.ts'
-import { CARRYING } from '../../core/conn-states.ts'
+import { CARRYING } from '../../core/carrying.ts'
 import { childKey } from '../../core/probe-verdict.ts'
 import { subsections, type ViciClient } from './client.ts'
 import { isSection, type Section } from './message.ts'
