@@ -52,7 +52,7 @@ function* towardsPeers({ gateways, tunnels, private: space }: Topology): Iterabl
     if (gateway === undefined || peer === undefined) continue
     const network = gateway.networks.find(({ name }) => masked.get(gateway.name)?.has(name))
     if (network === undefined) continue
-    for (const { at, subnet } of peer.networks)
+    for (const { at, subnet } of peer.networks.filter(({ kind }) => kind !== 'stray'))
       if (!space.some(one => contains(one, subnet)))
         yield {
           severity: 'error',

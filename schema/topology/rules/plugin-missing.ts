@@ -57,7 +57,7 @@ const abilities = (topology: Topology): ReadonlyMap<string, readonly Ability[]> 
 /** EAP-MSCHAPv2, the identity before it, and MD4 and DES, which it is made of and which only OpenSSL still has. */
 const DIAL_IN: readonly Ability[] = [
   { package: 'libcharon-extauth-plugins', for: 'EAP-MSCHAPv2' },
-  { package: 'libcharon-extra-plugins', for: 'the EAP identity of users' },
+  { package: 'libcharon-extra-plugins', for: 'asking users who they are (EAP identity)' },
   { package: 'libstrongswan-standard-plugins', for: 'MD4, of which EAP-MSCHAPv2 is made,' },
 ]
 

@@ -8,6 +8,10 @@ test('a subnet that the peer does not have is refused by it', () => {
   expect(withNetworks({ office: ['192.168.0.0/16'] })).toEqual(['selector-mirror: 192.168.0.0/16'])
 })
 
+test('it is said once, wherever the subnet lies', () => {
+  expect(withNetworks({ office: ['198.51.100.0/24'] })).toEqual(['selector-mirror: 198.51.100.0/24'])
+})
+
 test('a subnet that the gateway does not have', () => {
   expect(withNetworks({ north: ['10.3.0.0/16'] })).toEqual(['selector-mirror: 10.3.0.0/16'])
 })
