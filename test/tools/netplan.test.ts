@@ -2,9 +2,10 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formatCidr } from '../../schema/topology/address.ts'
 import type { Gateway, Interface } from '../../schema/topology/gateway.ts'
+import type { ValidTopology } from '../../schema/topology/topology.ts'
 import { compile } from '../../worker/compile/compile.ts'
 import { arbitraryNetwork, topologyOf } from '../fixtures/arbitrary-network.ts'
-import { referenceTopology, validTopology } from '../fixtures/reference.ts'
+import { referenceTopology } from '../fixtures/reference.ts'
 import { fileOf } from './gateway-files.ts'
 import { Namespace } from './namespace.ts'
 
@@ -67,7 +68,7 @@ const expectGenerated = async (managed: Interface): Promise<void> => {
   expect(await settings(`${name}.network`, 'Route')).toEqual(routeLines(managed))
 }
 
-const expectUnderstood = async (topology: ReturnType<typeof validTopology>): Promise<void> => {
+const expectUnderstood = async (topology: ValidTopology): Promise<void> => {
   for (const [index, bundle] of compile(topology).entries()) {
     const gateway = topology.gateways[index]
     if (gateway?.name !== bundle.gateway) throw new Error('bundles and gateways differ')
