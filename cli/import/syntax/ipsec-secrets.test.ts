@@ -22,7 +22,7 @@ const read = (text: string, more: Record<string, string> = {}) => {
 
 test('every kind of secret with its owners', () => {
   const { lines } = read(
-    '# comment\n1.2.3.4 @b : PSK "a secret # with \\ blanks"\n: PSK for-all\nu : EAP "p"\nu : NTLM 0x00ff\n: RSA /k.pem "pass"\n: PIN %smartcard x\n@x @y : psk 0sYWJj\n',
+    '# comment\n1.2.3.4 @b : PSK "a secret # with \\ blanks"\n: PSK for-all\nu : EAP "p"\nu : NTLM 0x00ff\n: RSA /k.pem "pass"\n: PIN %smartcard x\n@x @y : PSK 0sYWJj\na : PSK ab"c d\n',
   )
   expect(lines).toEqual([
     ['psk', '1.2.3.4 @b', 'a secret # with \\ blanks'],
@@ -32,6 +32,7 @@ test('every kind of secret with its owners', () => {
     ['key', '', '/k.pem'],
     ['other', '', '%smartcard'],
     ['psk', '@x @y', 'abc'],
+    ['psk', 'a', 'ab"c'],
   ])
 })
 
@@ -43,6 +44,15 @@ test('a line without its type is what was meant, and said without a word of it',
   ])
   expect(problems.map(({ code }) => code)).toEqual(['secret-type', 'secret-type', 'secret-type'])
   expect(JSON.stringify(problems)).not.toContain('hush')
+})
+
+test('small letters and tabs are no type to strongSwan either', () => {
+  const { lines, problems } = read('a : psk x\nb\t:\tEAP y\n')
+  expect(lines).toEqual([
+    ['psk', 'a', 'x'],
+    ['password', 'b', 'y'],
+  ])
+  expect(problems.map(({ code }) => code)).toEqual(['secret-type', 'secret-type'])
 })
 
 test('included files', () => {
@@ -61,7 +71,8 @@ test('no problem ever repeats a part of a line', () => {
       const said = JSON.stringify(
         read(`${text}\n`).problems.map(({ message, hint, value }) => [message, hint, value]),
       )
-      for (const part of text.split(/[ "':]+/)) if (part.length > 3) expect(said).not.toContain(part)
+      const parts = text.split(/[ "':]+/).filter(part => part.length > 3)
+      for (const part of parts) expect(said).not.toContain(part)
     }),
   )
 })

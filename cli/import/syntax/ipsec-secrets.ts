@@ -18,8 +18,8 @@ const TYPES: Readonly<Record<string, SecretLine['kind']>> = {
 }
 
 /**
- * Reads ipsec.secrets(5). A line without ` : TYPE ` is what strongSwan drops: it is read as the pre-shared key that it was meant to be,
- * and said. No message repeats anything of a line.
+ * Reads ipsec.secrets(5). At a line without ` : TYPE ` strongSwan 5.9.8 stops reading: here it is the pre-shared key that it was meant
+ * to be, which is said, and the lines below it count. No message repeats anything of a line.
  */
 export const readIpsecSecrets = (file: HostFile, reading: Reading): SecretLine[] => {
   if (file.mode !== undefined && (file.mode & 0o077) !== 0) reading.problems.push(openToAll(file))
@@ -48,11 +48,18 @@ const includedLines = (file: HostFile, pattern: string, place: Place, reading: R
 }
 
 const secretOf = (text: string, place: Place, problems: Problem[]): SecretLine[] => {
-  const colon = text.startsWith(': ') || text.startsWith(':\t') ? 0 : text.search(/[ \t]:[ \t]/) + 1
-  const [type = '', ...rest] = wordsOf(text.slice(colon + 1))
-  const kind = colon === 0 && !text.startsWith(':') ? undefined : TYPES[type.toUpperCase()]
-  if (kind !== undefined)
-    return [{ kind, owners: wordsOf(text.slice(0, colon)), value: secretBytes(rest[0] ?? ''), place }]
+  const strict = text.startsWith(': ') ? 0 : text.indexOf(' : ') + 1
+  const colon = strict > 0 || text.startsWith(': ') ? strict : text.search(/[ \t]:[ \t]/) + 1
+  const [, type = '', rest = ''] = /^:[ \t]+([^ \t]+)(.*)$/.exec(text.slice(colon)) ?? []
+  const kind = TYPES[type.toUpperCase()]
+  if (kind === undefined) return guessed(text, place, problems)
+  // Blanks around the colon and capitals in the type: strongSwan insists on both.
+  if (TYPES[type] === undefined || colon !== strict) problems.push(withoutType(place))
+  return [{ kind, owners: wordsOf(text.slice(0, colon)), value: secretBytes(secretWord(rest.trim())), place }]
+}
+
+/** A line without its type: the last word is the pre-shared key, and those before it are whose it is. */
+const guessed = (text: string, place: Place, problems: Problem[]): SecretLine[] => {
   problems.push(withoutType(place))
   const words = wordsOf(text.replaceAll(/(^|[ \t]):(?=[ \t]|$)/g, ' '))
   const value = words.at(-1)
@@ -62,6 +69,13 @@ const secretOf = (text: string, place: Place, problems: Problem[]): SecretLine[]
     : [{ kind: 'psk', owners: words.slice(0, -1), value: secretBytes(value), place }]
 }
 
+/** In quotes up to the same quotation mark, where no escape is known; without them up to the first blank. */
+const secretWord = (text: string): string => {
+  const quote = text.startsWith('"') || text.startsWith("'") ? text.slice(0, 1) : undefined
+  const end = quote === undefined ? text.indexOf(' ') : text.indexOf(quote, 1)
+  return text.slice(quote === undefined ? 0 : 1, end < 0 ? text.length : end)
+}
+
 /** Words between blanks; what stands in quotes is one word, and no escape is known inside them. */
 const wordsOf = (text: string): string[] =>
   [...text.matchAll(/"([^"]*)"?|'([^']*)'?|[^ \t"']+/g)].map(match => match[1] ?? match[2] ?? match[0])
@@ -69,8 +83,8 @@ const wordsOf = (text: string): string[] =>
 const withoutType = (place: Place): Problem =>
   remark('secret-type', 'warning', place, {
     message:
-      'no tunnel ever uses this secret: the line has no ` : PSK ` before it, and strongSwan drops what it cannot read ("missing separator")',
-    hint: 'mended: it is taken for the pre-shared key that it was meant to be',
+      'nobody who needs this secret or one below it gets in: without ` : PSK ` before it strongSwan cannot read the line, and reads no further ("missing separator")',
+    hint: 'mended: the topology has the secret that it was meant to be, and those below it',
   })
 
 const openToAll = (file: HostFile): Problem =>

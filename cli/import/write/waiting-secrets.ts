@@ -56,7 +56,7 @@ export const keepWaiting = async (
 
 /** Every secret of a network that waits. */
 export const waitingSecrets = async (folder: string, network: string): Promise<Sealable[]> => {
-  const names = await readdir(path.join(folder, FOLDER)).catch(() => [])
+  const names: string[] = await readdir(path.join(folder, FOLDER)).catch(() => [])
   const read = await Promise.all(names.sort().map(name => waitingSecret(path.join(folder, FOLDER, name))))
   return read
     .filter(waiting => waiting?.network === network)
