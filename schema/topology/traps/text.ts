@@ -16,7 +16,7 @@ export const TEXT_TRAPS: readonly Trap[] = [
     code: 'text-size',
     level: 'error',
     trap: {
-      when: 'the files are longer than half a million characters together',
+      when: 'the files are longer together, or hold more words or more keys in one place, than any network needs',
       observe: 'nothing of them is read',
       why: 'whoever may push could otherwise keep the control plane busy for as long as they like',
       write: 'one network per repository; meshes and hubs say in one line what tunnels say in hundreds',
