@@ -87,22 +87,32 @@ const complaints = (lines: readonly string[]): string[] =>
 const sorted = (listing: Listing): Listing =>
   Object.fromEntries(Object.entries(listing).sort(([a], [b]) => (a < b ? -1 : 1)))
 
+/** What goes wrong inside a daemon is told by the daemon. */
+const explained = async (check: () => Promise<void>): Promise<void> => {
+  try {
+    await check()
+  } catch (cause) {
+    throw new Error(`they said:\n${(await starter.said()).slice(-60).join('\n')}`, { cause })
+  }
+}
+
 const expectLoaded = async (topology: ValidTopology): Promise<void> => {
   for (const { bundle, config } of gatewaysOf(topology)) {
     await starter.charon.forget()
     await starter.said()
     await install(bundle, namespace, '/etc/ipsec.d/')
     await starter.update()
-    const listed = async (): Promise<Listing> =>
-      sorted(Object.assign({}, ...(await starter.charon.connections())))
-    await expect
-      .poll(listed, { timeout: 4_000, interval: 20 })
-      .toEqual(sorted(listingOf(config, 'ipsec.conf')))
-    const policies = async (): Promise<string[]> =>
-      (await starter.charon.policies()).flatMap(policy => Object.keys(policy)).sort()
-    await expect
-      .poll(policies, { timeout: 4_000, interval: 20 })
-      .toEqual(policiesOf(config, 'ipsec.conf').sort())
+    const listed = async (): Promise<Listing> => ({
+      connections: sorted(Object.assign({}, ...(await starter.charon.connections()))),
+      policies: (await starter.charon.policies()).flatMap(policy => Object.keys(policy)).sort(),
+    })
+    const meant = {
+      connections: sorted(listingOf(config, 'ipsec.conf')),
+      policies: policiesOf(config, 'ipsec.conf').sort(),
+    }
+    await explained(async () => {
+      await expect.poll(listed, { timeout: 15_000, interval: 20 }).toEqual(meant)
+    })
     const lines = await starter.said()
     expect(
       lines
