@@ -55,6 +55,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/user.ts')).userCommand(),
   },
   {
+    name: 'pki',
+    about: 'make and revoke the certificates that people who dial in check',
+    load: async () => (await import('./commands/pki.ts')).pkiCommand(),
+  },
+  {
     name: 'token',
     about: 'make the token with which a new gateway enrols',
     load: async () => (await import('./commands/token.ts')).tokenCommand(),

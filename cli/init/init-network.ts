@@ -1,8 +1,9 @@
-import { access, chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { jsonSchemaText } from '../../schema/topology/json-schema.ts'
 import type { Name } from '../../schema/wire/names.ts'
 import { CommandError } from '../command-error.ts'
+import { ignoreInGit } from './git-ignore.ts'
 import { makeNetworkKeys, type NetworkKeys } from './network-keys.ts'
 import { SCHEMA_FILE, starterTopology } from './starter-topology.ts'
 
@@ -33,7 +34,7 @@ export const initNetwork = async (plan: NewNetwork): Promise<MadeNetwork> => {
   const threshold = plan.threshold ?? Math.max(1, operators - 1)
   await refuseIfBegun(folder)
   const keys = makeNetworkKeys({ operators, threshold, now })
-  await ignore(folder, '/.cygnet/')
+  await ignoreInGit(folder, '/.cygnet/')
   const secrets = keys.operatorKeys.map((pem, at): [string, string] => [`operator-${at + 1}.pem`, pem])
   const files = [
     ...(await writeSecrets(folder, [...secrets, ['worker.seed', `${keys.workerSeed}\n`]])),
@@ -79,16 +80,6 @@ const write = async (folder: string, name: string, content: string | Uint8Array)
   await mkdir(path.dirname(path.join(folder, name)), { recursive: true })
   await writeFile(path.join(folder, name), content, { flag: 'wx' })
   return name
-}
-
-/** Adds a line to .gitignore unless it is there: before the first secret exists. */
-const ignore = async (folder: string, line: string): Promise<void> => {
-  await mkdir(folder, { recursive: true })
-  const file = path.join(folder, '.gitignore')
-  const before = (await exists(file)) ? await readFile(file, 'utf8') : ''
-  if (before.split(/\r?\n/).includes(line)) return
-  const gap = before === '' || before.endsWith('\n') ? '' : '\n'
-  await writeFile(file, `${before}${gap}${line}\n`)
 }
 
 const exists = (file: string): Promise<boolean> =>
