@@ -13,7 +13,6 @@ const gatewayOf = (index: number): SampleNetwork => {
       br0: { managed: false, addresses: [`10.${high}.${low}.1/24`] },
     },
     networks: { lan: { subnet: `10.${high}.${low}.0/24`, interface: 'br0' } },
-    internet: { via: 'eth0', masquerade: ['lan'] },
   }
 }
 

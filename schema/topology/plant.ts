@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml'
 import type { Place, Problem } from '../problem.ts'
 import { hasUnreadable } from './characters.ts'
-import { MAX_PROBLEMS } from './limits.ts'
+import { MAX_KEYS, MAX_PROBLEMS } from './limits.ts'
 import { duplicateDefinition } from './merge.ts'
 import type { Entry, MapNode, Text, Tree, ValueNode } from './tree.ts'
 import type { Composed } from './yaml.ts'
@@ -67,7 +67,15 @@ class Gardener {
 
   map(node: YAMLMap): MapNode {
     const entries = new Map<string, Entry>()
-    for (const pair of node.items) this.#plant(pair, entries)
+    for (const pair of node.items.slice(0, MAX_KEYS)) this.#plant(pair, entries)
+    const beyond = node.items[MAX_KEYS]
+    if (beyond !== undefined)
+      this.#refuse(
+        'text-size',
+        `${node.items.length} keys in one place: at most ${MAX_KEYS} are read, and from here on none`,
+        'look for what repeats',
+        this.#placeOf(beyond.key),
+      )
     return { kind: 'map', place: this.#placeOf(node), entries }
   }
 

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Problem } from '../problem.ts'
 import { Document } from './document.ts'
 import { pathOf, problemsOf } from './issues.ts'
+import { MAX_PROBLEMS } from './limits.ts'
 import { type Repair, repaired, whatToDrop } from './recover.ts'
 import { keysAt } from './shape.ts'
 import { nearest } from './suggestion.ts'
@@ -24,6 +25,8 @@ export interface ReadDocument {
 export const readDocument = (tree: MapNode): ReadDocument => {
   const first = Document.safeParse(plainOf(tree))
   if (first.success) return { document: first.data, problems: [], refused: [], tree }
+  if (isFlood(first.error))
+    return { document: EMPTY, problems: problemsOf(tree, first.error), refused: [[]], tree }
   const refused: Path[] = []
   let rest = tree
   let attempt: ReturnType<typeof Document.safeParse> = first
@@ -35,6 +38,11 @@ export const readDocument = (tree: MapNode): ReadDocument => {
   }
   return { document: attempt.data ?? EMPTY, problems: problemsOf(tree, first.error), refused, tree: rest }
 }
+
+/** More than anybody reads: finding out what else there is would take longer than it is worth. */
+const isFlood = ({ issues }: z.ZodError): boolean =>
+  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0) >
+  MAX_PROBLEMS
 
 /** Enough for a missing key to take its section, and the section its own, up to the root. */
 const MAX_ROUNDS = 12

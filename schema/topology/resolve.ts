@@ -9,6 +9,7 @@ import { resolveMesh } from './resolve/mesh.ts'
 import { resolveMonitor, resolveRollout } from './resolve/operation.ts'
 import { resolvePeer } from './resolve/peer.ts'
 import type { Sites } from './resolve/sites.ts'
+import { tooManyTunnels } from './resolve/size.ts'
 import { resolveTunnel } from './resolve/tunnel.ts'
 import { readRevocationList } from './revocation-list.ts'
 import { byName } from './sorting.ts'
@@ -28,11 +29,14 @@ export const resolve = (document: Document, attachments: Attachments): Resolutio
   const privateSpace = document.private ?? []
   const each = <T, R>(map: Readonly<Record<string, T>> | undefined, resolved: (name: string, text: T) => R) =>
     Object.entries(map ?? {}).map(([name, text]) => resolved(name, text))
-  const meshes = each(document.meshes, (name, text) => resolveMesh(network, name, text, sites, findings))
-  const hubs = each(document.hubs, (name, text) =>
+  const tooMany = tooManyTunnels(document, sites)
+  if (tooMany !== undefined) findings.push(tooMany)
+  const joins: Pick<Document, 'meshes' | 'hubs' | 'tunnels'> = tooMany === undefined ? document : {}
+  const meshes = each(joins.meshes, (name, text) => resolveMesh(network, name, text, sites, findings))
+  const hubs = each(joins.hubs, (name, text) =>
     resolveHub(network, privateSpace, name, text, sites, findings),
   )
-  const tunnels = each(document.tunnels, (name, text) => resolveTunnel(network, name, text, sites, findings))
+  const tunnels = each(joins.tunnels, (name, text) => resolveTunnel(network, name, text, sites, findings))
   const access = each(document.access, (name, text) =>
     resolveAccess(name, text, sites, attachments, findings),
   )

@@ -1,4 +1,4 @@
-import { Composer, type Document, Lexer, LineCounter, Parser } from 'yaml'
+import { Composer, type CST, type Document, Lexer, LineCounter, Parser } from 'yaml'
 import type { Place } from '../problem.ts'
 import { MAX_DEPTH } from './limits.ts'
 
@@ -12,12 +12,6 @@ export interface Composed {
 export const composeYaml = (file: string, text: string): Composed | undefined => {
   const lines = linesOf(text)
   const parser = new Parser()
-  const tokens = []
-  for (const lexeme of new Lexer().lex(text)) {
-    tokens.push(...parser.next(lexeme))
-    if (parser.stack.length > MAX_DEPTH) return undefined
-  }
-  tokens.push(...parser.end())
   // uniqueKeys compares each key with each: seconds for a hostile file. The tree's reader finds duplicates by a map.
   const composer = new Composer({
     prettyErrors: false,
@@ -25,11 +19,29 @@ export const composeYaml = (file: string, text: string): Composed | undefined =>
     stringKeys: true,
     logLevel: 'error',
   })
-  const documents = [...composer.compose(tokens, true, text.length)].filter(isParsed)
+  const documents: Document.Parsed[] = []
+  const compose = (tokens: Iterable<CST.Token>): void => {
+    for (const token of tokens) documents.push(...[...composer.next(token)].filter(isParsed))
+  }
+  for (const lexeme of new Lexer().lex(text)) {
+    compose(parser.next(lexeme))
+    if (parser.stack.length > MAX_DEPTH) return undefined
+    // One too many is refused already: nobody reads the others.
+    if (documents.length > 1) break
+  }
+  compose(parser.end())
+  documents.push(...[...composer.end(true, text.length)].filter(isParsed))
   return {
     documents,
     place: (from, to) => placeBetween(file, lines, Math.min(from, text.length), Math.min(to, text.length)),
   }
+}
+
+/** How many lexemes a text has; stops counting at `most`. Holds none of them. */
+export const countLexemes = (text: string, most: number): number => {
+  let count = 0
+  for (const _ of new Lexer().lex(text)) if (++count >= most) break
+  return count
 }
 
 /** The parser reports lines too, but stops doing so behind an error. */
