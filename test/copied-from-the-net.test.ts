@@ -78,8 +78,8 @@ describe('a network that was copied together fails with the right code', () => {
     expect(complaints(tunnelWith({ start: 'none' }))).toEqual(['trap-none: none'])
   })
 
-  test('`iptables -t nat -A POSTROUTING -o eth0 -j MASQUERADE`, and the office behind it is not private', () => {
-    const change = { private: ['10.0.0.0/8'], ...officeWith({}) }
+  test('`iptables -t nat -A POSTROUTING -o eth0 -j MASQUERADE`, and an office that calls is not private', () => {
+    const change = { private: ['10.0.0.0/8'], ...officeWith({ address: undefined }) }
     expect(laptopComplaints(change)).toContain('masquerade-private: 192.168.50.0/24')
   })
 

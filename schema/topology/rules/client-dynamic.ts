@@ -3,7 +3,7 @@ import type { Rule } from '../finding.ts'
 /** Clients that do not say who they are until it is too late for a fixed address. */
 export const clientDynamic: Rule = {
   code: 'client-dynamic',
-  level: 'error',
+  level: 'warning',
   trap: {
     when: 'an access has Windows among its clients and no `dynamic` addresses',
     observe: 'Windows does not connect: no connection matches its identity',
@@ -14,7 +14,7 @@ export const clientDynamic: Rule = {
     for (const { at, clients, dynamic } of topology.access) {
       if (dynamic !== undefined || !clients.includes('windows')) continue
       yield {
-        severity: 'error',
+        severity: 'warning',
         at: [...at, 'clients'],
         message:
           'Windows clients do not connect: they announce their local address instead of their user, so no connection with a fixed address is theirs',

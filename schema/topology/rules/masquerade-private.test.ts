@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { laptopComplaints } from '../../../test/fixtures/laptops.ts'
-import { complaints, gatewayWith } from '../../../test/fixtures/two-sites.ts'
+import { laptopComplaints, officeWith } from '../../../test/fixtures/laptops.ts'
+import { complaints, gatewayWith, tunnelWith, type Written } from '../../../test/fixtures/two-sites.ts'
 
 test('a bridge that masquerades by itself takes packets away from the tunnel', () => {
   expect(complaints(gatewayWith('south', { interfaces: { br0: { 'bridge-nat': true } } }))).toEqual([
@@ -14,17 +14,27 @@ test('a bridge that no tunnel carries may', () => {
   expect(complaints(gatewayWith('south', { interfaces: { br0: { 'bridge-nat': false } } }))).toEqual([])
 })
 
+/** An office that calls from anywhere: nothing here can hold packets back until it does. */
+const calling = (change: Written) =>
+  laptopComplaints({ ...officeWith({ address: undefined }), private: ['10.0.0.0/8'], ...change })
+
 test('masquerade towards a peer that private does not cover', () => {
-  expect(laptopComplaints({ private: ['10.0.0.0/8'] })).toEqual([
-    'masquerade-private: 192.168.50.0/24',
-    '~private-uncovered: 192.168.50.0/24',
+  expect(calling({})).toEqual(['masquerade-private: 192.168.50.0/24', '~private-uncovered: 192.168.50.0/24'])
+  expect(calling({ private: ['10.0.0.0/8', '192.168.0.0/16'] })).toEqual([])
+})
+
+test('so it is between gateways that start and never trap', () => {
+  expect(complaints({ private: ['10.1.0.0/16'], ...tunnelWith({ start: 'start' }) })).toEqual([
+    'masquerade-private: 10.2.0.0/16',
+    '~private-uncovered: 10.2.0.0/16',
   ])
-  expect(laptopComplaints({})).toEqual([])
+})
+
+test('a trap holds packets back until the tunnel is up', () => {
+  expect(laptopComplaints({ private: ['10.0.0.0/8'] })).toEqual(['~private-uncovered: 192.168.50.0/24'])
 })
 
 test('whoever masquerades nothing sends nothing there', () => {
   const north = { internet: { masquerade: undefined } }
-  expect(laptopComplaints({ private: ['10.0.0.0/8'], gateways: { north } })).toEqual([
-    '~private-uncovered: 192.168.50.0/24',
-  ])
+  expect(calling({ gateways: { north } })).toEqual(['~private-uncovered: 192.168.50.0/24'])
 })

@@ -2,7 +2,7 @@ import { contains, formatCidr } from '../address.ts'
 import type { Finding, Rule } from '../finding.ts'
 import type { Gateway, Interface } from '../gateway.ts'
 import type { Topology } from '../topology.ts'
-import type { Tunnel, TunnelEnd } from '../tunnel.ts'
+import type { EndNetwork, TunnelEnd } from '../tunnel.ts'
 import { oncePerPlace } from './once.ts'
 
 /** Masquerade that reaches packets which belong into a tunnel. */
@@ -10,15 +10,15 @@ export const masqueradePrivate: Rule = {
   code: 'masquerade-private',
   level: 'error',
   trap: {
-    when: 'a container bridge masquerades by itself (`bridge-nat: true`, LXD’s `ipv4.nat`), or a gateway masquerades towards a subnet of a peer that `private` does not cover',
+    when: 'a container bridge masquerades by itself (`bridge-nat: true`, LXD’s `ipv4.nat`), or a gateway masquerades while its end has no trap, towards a subnet that `private` does not cover',
     observe: 'the other side sees the address of the gateway instead of the host, or answers nothing at all',
     why: 'the address is changed before IPsec looks at the packet, and the policy of the tunnel no longer matches',
     write:
-      'switch the NAT of the bridge off (`lxc network set lxdbr0 ipv4.nat false`) and name its network under `internet.masquerade`; add the peer’s subnet to `private`',
+      'switch the NAT of the bridge off (`lxc network set lxdbr0 ipv4.nat false`) and name its network under `internet.masquerade`; add the subnet of the other side to `private`',
   },
   *check(topology) {
     yield* oncePerPlace(bridges(topology))
-    yield* oncePerPlace(towardsPeers(topology))
+    yield* oncePerPlace(untrapped(topology))
   },
 }
 
@@ -45,26 +45,24 @@ const masqueraded = (gateway: Gateway, bridge: Interface, network: string): Find
   hint: `run lxc network set ${bridge.name} ipv4.nat false on ${gateway.name}, take bridge-nat out, and write masquerade: [${network}] under internet`,
 })
 
-function* towardsPeers({ gateways, tunnels, private: space }: Topology): Iterable<Finding> {
+/** A trap holds packets back while the tunnel is down; without one only `private` does. */
+function* untrapped({ gateways, tunnels, private: space }: Topology): Iterable<Finding> {
   const masked = new Map(gateways.map(({ name, internet }) => [name, new Set(internet?.masquerade)]))
-  for (const tunnel of tunnels.filter(({ origin }) => origin.kind === 'tunnel')) {
-    const [gateway, peer] = gatewayAndPeer(tunnel)
-    if (gateway === undefined || peer === undefined) continue
-    const network = gateway.networks.find(({ name }) => masked.get(gateway.name)?.has(name))
-    if (network === undefined) continue
-    for (const { at, subnet } of peer.networks.filter(({ kind }) => kind !== 'stray'))
-      if (!space.some(one => contains(one, subnet)))
-        yield {
-          severity: 'error',
-          at,
-          message: `while the tunnel to ${peer.name} is down, packets from ${network.name} to ${formatCidr(subnet)} leave with the public address of ${gateway.name}, and go on doing so when it is up again: ${gateway.name} masquerades ${network.name}, and private does not cover ${formatCidr(subnet)}`,
-          hint: `add ${formatCidr(subnet)}, or a subnet around it, to private`,
-          because: [['private']],
-        }
-  }
+  for (const { ends } of tunnels)
+    for (const [end, other] of [ends, [ends[1], ends[0]] as const]) {
+      if (end.kind !== 'gateway' || end.start.startsWith('trap')) continue
+      const network = end.networks.find(({ name }) => masked.get(end.name)?.has(name))
+      if (network === undefined) continue
+      for (const remote of other.networks)
+        if (remote.kind === 'network' && !space.some(one => contains(one, remote.subnet)))
+          yield leaving(end, network.name, other, remote)
+    }
 }
 
-const gatewayAndPeer = ({ ends }: Tunnel): [TunnelEnd | undefined, TunnelEnd | undefined] => [
-  ends.find(({ kind }) => kind === 'gateway'),
-  ends.find(({ kind }) => kind === 'peer'),
-]
+const leaving = (end: TunnelEnd, network: string, other: TunnelEnd, { at, subnet }: EndNetwork): Finding => ({
+  severity: 'error',
+  at: at[0] === 'gateways' ? [...at, 'subnet'] : at,
+  message: `while the tunnel to ${other.name} is down, packets from ${network} to ${formatCidr(subnet)} leave with the public address of ${end.name}, and go on doing so when it is up again: ${end.name} masquerades ${network} and has no trap, and private does not cover ${formatCidr(subnet)}`,
+  hint: `add ${formatCidr(subnet)}, or a subnet around it, to private`,
+  because: [['private']],
+})
