@@ -32,6 +32,8 @@ test.each([
   [['csr', '--id', 'ipsec.example.com', '--rsa', '3072', '--ecdsa']],
   [['csr', '--id', 'ipsec.example.com\n[req]']],
   [['csr', '--id', '$ENV::PATH.example']],
+  [['csr', '--id', 'ipsec.example.com', '--address', 'fe80::1%eth0']],
+  [['csr', '--id', 'ipsec.example.com', '--address', '192.0.2.1\n[x]']],
   [['csr', '--id', 'ipsec.example.com', '--address', '192.0.2.1, DNS:evil.example']],
 ])('%j is wrong usage', args => {
   expect(readCommand(args).name).toBe('wrong')
