@@ -8,6 +8,8 @@ export interface EndChange {
   readonly restarts: boolean
   /** The managed interface below it is configured anew. */
   readonly interfaceChanges: boolean
+  /** Another service takes strongSwan over: what the old one had is gone while the new one starts. */
+  readonly daemonChanges: boolean
   readonly why: readonly string[]
 }
 
@@ -21,7 +23,14 @@ type Values = ReadonlyMap<string, string>
  */
 export const endChange = (was: End, is: End): EndChange[] => {
   if (was.daemon !== is.daemon)
-    return [quiet([`the daemon of ${is.gateway} changes, and every SA of the old one ends`], true)]
+    return [
+      {
+        restarts: true,
+        interfaceChanges: false,
+        daemonChanges: true,
+        why: [`the daemon of ${is.gateway} changes, and every SA of the old one ends`],
+      },
+    ]
   const settings = changedKeys(was.settings, is.settings)
   const replaced = settings.length > 0
   const changes: EndChange[] = [
@@ -92,12 +101,13 @@ const underlayChanges = (was: End, is: End): EndChange[] => {
   if (was.underlay === undefined || is.underlay === undefined) return []
   if (JSON.stringify(was.underlay) === JSON.stringify(is.underlay)) return []
   const why = [`the interface ${quoted(is.underlay.name)} on ${is.gateway} is configured anew below it`]
-  return [{ restarts: false, interfaceChanges: true, why }]
+  return [{ restarts: false, interfaceChanges: true, daemonChanges: false, why }]
 }
 
 const quiet = (why: readonly string[], restarts = false): EndChange => ({
   restarts,
   interfaceChanges: false,
+  daemonChanges: false,
   why,
 })
 

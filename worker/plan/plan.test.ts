@@ -107,6 +107,26 @@ test('a plan only ever names what differs', () => {
 }, 30_000)
 
 describe('what happens to the tunnel', () => {
+  test('another daemon: what the old one had is gone while the new one starts', () => {
+    const other = after('  rlyeh:\n', '  rlyeh:\n    daemon: ipsec.conf\n')
+    const effect = { kind: 'blinks', seconds: 7 }
+    expect(tunnelOf(referenceBundles(), other)).toMatchObject({ effect })
+    expect(tunnelOf(other, referenceBundles())).toMatchObject({ effect })
+  })
+
+  test('on the starter a changed conn is set up anew beside the old one, by whoever begins', () => {
+    const starter = (text: string): string =>
+      text.replace('  ulthar:\n', '  ulthar:\n    daemon: ipsec.conf\n')
+    const before = compile(validTopology(starter(REFERENCE)))
+    const next = withTunnel('dpd: { delay: 20s }', starter(REFERENCE))
+    expect(tunnelOf(before, next)).toMatchObject({
+      effect: { kind: 'hitless' },
+      why: expect.arrayContaining([
+        '`dpd_delay` on ulthar changes, and this end sets up a new IKE SA before the old one ends',
+      ]),
+    })
+  })
+
   test('a network more: the child beside it stays up', () => {
     expect(tunnelOf(referenceBundles(), archiveBundles())).toMatchObject({
       effect: { kind: 'hitless' },

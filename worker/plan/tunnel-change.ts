@@ -29,6 +29,8 @@ const HANDSHAKE = 2
 const APPLY = 5
 /** networkd takes the interface down and up again. */
 const INTERFACE = 5
+/** One service stops, the other starts and loads what it is given. */
+const DAEMON = 5
 
 /** What happens to every tunnel that either list of bundles knows, sorted by name. */
 export const tunnelChanges = (before: readonly Bundle[], after: readonly Bundle[]): TunnelChange[] => {
@@ -68,8 +70,9 @@ const effectOf = (changes: readonly EndChange[], was: readonly End[], is: readon
   if (changes.length === 0) return { kind: 'untouched' }
   const restarted = changes.some(({ restarts }) => restarts)
   const interfaces = changes.some(({ interfaceChanges }) => interfaceChanges) ? INTERFACE : 0
+  const daemons = changes.some(({ daemonChanges }) => daemonChanges) ? DAEMON : 0
   if (!restarted && interfaces === 0) return { kind: 'hitless' }
   // With only one end changed, the two cannot agree: it lasts until the slower one has asked for news and applied.
   const apart = restarted && !agree(was, is) ? Math.max(...is.map(({ every }) => every)) + APPLY : 0
-  return { kind: 'blinks', seconds: (restarted ? HANDSHAKE : 0) + interfaces + apart }
+  return { kind: 'blinks', seconds: (restarted ? HANDSHAKE : 0) + interfaces + daemons + apart }
 }
