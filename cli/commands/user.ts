@@ -3,12 +3,14 @@ import { sketchFolder } from '../secret/sketch-folder.ts'
 import { note, say } from '../terminal.ts'
 import { accessOf, addUser, removeUser, rotateUser } from '../user/change-users.ts'
 import { newPassword } from '../user/password.ts'
+import { profileCommand } from '../user/profile/command.ts'
 
 const EXAMPLES = `
 Examples:
   cygnet user add eve                         the next free address, a new password, printed once
   cygnet user add eve --address 10.0.255.7 --password-file eve.txt
   cygnet user rotate eve                      a new password; the old one ends with the next rollout
+  cygnet user profile eve --for apple         a file that sets the device up
   cygnet user remove eve                      cut off with the next rollout, and stays out
 
 What changes are files: commit them, and open a pull request.`
@@ -28,6 +30,7 @@ export const userCommand = (): Command =>
     .addCommand(addCommand())
     .addCommand(rotateCommand())
     .addCommand(removeCommand())
+    .addCommand(profileCommand())
 
 const subcommand = (name: string, summary: string): Command =>
   new Command(name)
