@@ -10,6 +10,7 @@ import { LabError } from '../../infra/lab/lab-error.ts'
 import { isStale, type LabRecord, readRecords, removeLab } from '../../infra/lab/record.ts'
 import { rehearse } from '../../infra/lab/rehearsal.ts'
 import { readForLab } from '../../infra/lab/topology.ts'
+import { madeUpVault } from '../../infra/lab/vault.ts'
 import type { ValidTopology } from '../../schema/topology/topology.ts'
 import { compile } from '../../worker/compile/compile.ts'
 import { CommandError } from '../command-error.ts'
@@ -56,7 +57,8 @@ const up = (): Command =>
         const lab = await withRunner(deb =>
           Lab.up({ topology, folder: join(cacheFolder(), 'labs'), deb, keep: true, log: note }),
         )
-        if (apply === true) await applyBundles(lab, compile(topology))
+        if (apply === true)
+          await applyBundles(lab, topology, compile(topology), await madeUpVault(lab, topology))
         lab.close()
         say(`up: ${topology.gateways.map(({ name }) => name).join(', ')}`)
       }),
@@ -87,7 +89,8 @@ const test = (): Command =>
         const topology = await topologyIn(folder)
         const lab = Lab.attach(await theLab(), topology)
         const paint = paintFor(process.stdout)
-        for await (const { claim, holds } of rehearse(lab, topology)) {
+        const vault = await madeUpVault(lab, topology)
+        for await (const { claim, holds } of rehearse(lab, topology, vault)) {
           say(`${holds ? paint('green', '✓') : paint('red', '✗')} ${claim}`)
           if (!holds) process.exitCode = 1
         }

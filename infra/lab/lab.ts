@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { ValidTopology } from '../../schema/topology/topology.ts'
 import { type Capture, startCapture } from './capture.ts'
@@ -8,13 +8,13 @@ import { ensureImage, type Image } from './image/image.ts'
 import { LabError } from './lab-error.ts'
 import { Agent } from './machine/agent.ts'
 import { cable } from './machine/cabling.ts'
-import { Gateway } from './machine/gateway.ts'
+import { Guest } from './machine/guest.ts'
 import { agentOf } from './machine/hardware.ts'
 import { buildNetwork, namespaceOf, namespacesOf, WIRE_ROOM } from './network/build.ts'
 import { CONTROL_NAME } from './network/internet.ts'
-import type { LabPlan, Wire } from './network/plan.ts'
+import type { LabPlan, Machine, Wire } from './network/plan.ts'
 import { planLab } from './network.ts'
-import { startOutside } from './outside/start.ts'
+import { publishedIn, startOutside } from './outside/start.ts'
 import type { Result } from './program.ts'
 import { type LabRecord, processOf, removeLab, socketFolder, writeRecord } from './record.ts'
 import { byName, LabRoom } from './room.ts'
@@ -47,14 +47,14 @@ export class Lab {
   readonly folder: string
   readonly #record: LabRecord
   readonly #plan: LabPlan
-  readonly #gateways: ReadonlyMap<string, Gateway>
+  readonly #guests: ReadonlyMap<string, Guest>
   readonly #rooms: ReadonlyMap<string, LabRoom>
 
   private constructor(record: LabRecord, plan: LabPlan) {
     this.folder = record.folder
     this.#record = record
     this.#plan = plan
-    this.#gateways = new Map(gatewaysOf(record, plan).map(gateway => [gateway.name, gateway]))
+    this.#guests = new Map(guestsOf(record, plan).map(guest => [guest.name, guest]))
     this.#rooms = roomsOf(record)
     this.internet = byName(this.#rooms, 'room', 'internet')
   }
@@ -71,9 +71,9 @@ export class Lab {
     argv: readonly string[],
     options: { readonly timeout: number },
   ): Promise<Result> {
-    if (!record.gateways.includes(name))
-      return byName(roomsOf(record), 'gateway or host', name).exec(argv, options)
-    const agent = new Agent(agentOf(join(socketFolder(record.id), name)))
+    const id = record.machines[name]
+    if (id === undefined) return byName(roomsOf(record), 'machine or host', name).exec(argv, options)
+    const agent = new Agent(agentOf(join(socketFolder(record.id), id)))
     const { code, stdout, stderr } = await agent.exec(argv, options)
     agent.close()
     return { code, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') }
@@ -98,10 +98,9 @@ export class Lab {
       )
       await writeRecord(record)
       const lab = new Lab(record, plan)
-      const names = plan.machines.map(({ name }) => name)
-      log(`lab: waking ${names.join(', ')}`)
-      for (const name of names) await mkdir(join(socketFolder(record.id), name))
-      await Promise.all(names.map(name => lab.gateway(name).wake()))
+      log(`lab: waking ${plan.machines.map(({ name }) => name).join(', ')}`)
+      for (const { id } of plan.machines) await mkdir(join(socketFolder(record.id), id))
+      await Promise.all([...lab.#guests.values()].map(guest => guest.wake()))
       return lab
     } catch (error) {
       await removeLab(record)
@@ -110,8 +109,26 @@ export class Lab {
   }
 
   /** Throws `name` when there is no such gateway. */
-  gateway(name: string): Gateway {
-    return byName(this.#gateways, 'gateway', name)
+  gateway(name: string): Guest {
+    return this.#guest('gateway', name, name)
+  }
+
+  /** A gateway of somebody else: plain strongSwan. Throws `name` when the topology has no such peer. */
+  peer(name: string): Guest {
+    return this.#guest('peer', name, name)
+  }
+
+  /** The laptop of a user who may dial in; the first two of each access have one. Throws `name` for the others. */
+  laptop(user: string): Guest {
+    return this.#guest('laptop', user, `laptop/${user}`)
+  }
+
+  /** Where the internet reaches a machine, in front of its NAT. Throws `name` for one that nobody can reach. */
+  addressOf(machine: string): string {
+    const addresses = this.#plan.machines.flatMap(({ name, publicAddress }) =>
+      publicAddress === undefined ? [] : [[name, publicAddress] as const],
+    )
+    return byName(new Map(addresses), 'machine in the internet', machine)
   }
 
   /** A host behind a site: `rlyeh/containers` by its network, or `rlyeh/lxdbr0` by its interface. */
@@ -134,15 +151,30 @@ export class Lab {
     return transfer(this.host(options.from), this.host(options.to), options.bytes, options.timeout)
   }
 
+  /**
+   * Gives a file away at `http://198.51.100.10/<name>`, where laptops also find every host that certificates name as the
+   * place of their revocation list. The same name again replaces it.
+   */
+  async publish(name: string, bytes: string | Uint8Array): Promise<void> {
+    await mkdir(publishedIn(this.#record), { recursive: true })
+    await writeFile(join(publishedIn(this.#record), name), bytes)
+  }
+
   /** Lets go of the lines to the gateways, so that this process can end; the lab stays up. */
   close(): void {
-    for (const gateway of this.#gateways.values()) gateway.close()
+    for (const guest of this.#guests.values()) guest.close()
   }
 
   /** Takes everything down; disks go, logs stay. Twice is fine. */
   async down(): Promise<void> {
     this.close()
     await removeLab(this.#record)
+  }
+
+  #guest(kind: Machine['kind'], name: string, machine: string): Guest {
+    const some = this.#plan.machines.filter(each => each.kind === kind).map(each => each.name)
+    const known = new Map([...this.#guests].filter(([each]) => some.includes(each)))
+    return known.get(machine) ?? byName(known, kind, name)
   }
 }
 
@@ -153,15 +185,15 @@ export const prefixOf = (id: string): string => `cyg-${id}`
 export const roomsOf = (record: LabRecord): ReadonlyMap<string, LabRoom> =>
   new Map(Object.entries(record.rooms).map(([name, namespace]) => [name, new LabRoom(name, namespace)]))
 
-const gatewaysOf = (record: LabRecord, plan: LabPlan): Gateway[] => {
+const guestsOf = (record: LabRecord, plan: LabPlan): Guest[] => {
   const { plugs } = cable(plan, socketFolder(record.id))
   return plan.machines.map(
     machine =>
-      new Gateway({
+      new Guest({
         machine,
         image: record.image,
         prefix: prefixOf(record.id),
-        sockets: join(socketFolder(record.id), machine.name),
+        sockets: join(socketFolder(record.id), machine.id),
         folder: record.folder,
         plugs: plugs.get(machine.name) ?? [],
       }),
@@ -179,7 +211,7 @@ const newRecord = async (plan: LabPlan, image: Image, folder: string, keep: bool
     processes: [],
     image,
     ...(owner && { owner }),
-    gateways: plan.machines.map(({ name }) => name),
+    machines: Object.fromEntries(plan.machines.map(({ name, id }) => [name, id])),
     rooms: Object.fromEntries(names.map(([each, name]) => [each, namespaceOf(prefixOf(id), name)])),
   }
   await mkdir(record.folder, { recursive: true })

@@ -1,28 +1,45 @@
 import type { Gateway, Interface } from '../../schema/topology/gateway.ts'
 import type { ValidTopology } from '../../schema/topology/topology.ts'
-import { addPort, Draft, macOf } from './network/draft.ts'
+import { LabError } from './lab-error.ts'
+import { Draft, macOf } from './network/draft.ts'
 import { guestFiles, type InstalledLink, portOf } from './network/guest-files.ts'
 import { CONTROL_ADDRESS, WEB_ADDRESS } from './network/internet.ts'
-import { bare, freeFrom, nth, written } from './network/numbers.ts'
-import type { Card, LabPlan } from './network/plan.ts'
+import { laptopMachine, usersWithLaptops } from './network/laptops.ts'
+import { bare, written } from './network/numbers.ts'
+import { peerMachine } from './network/peers.ts'
+import type { Card, LabPlan, Machine } from './network/plan.ts'
 import { type Role, roleOf } from './network/roles.ts'
-import { joinCloud, joinInternet, joinVlan } from './network/underlay.ts'
+import { firstOf, joinSite, siteWire } from './network/site.ts'
+import { addressesIn } from './network/taken.ts'
+import { internetOf, joinCloud, joinInternet, joinVlan } from './network/underlay.ts'
 
 /**
  * Draws the lab of a topology: every gateway with its cards, every segment between them, a router for the internet and
- * for the provider, a host behind each site. What a topology does not say (addresses in the internet, routers) is made
- * up, the same way each time. Throws `topology` for more than 32 gateways.
+ * for the provider, a host behind each site; peers, and laptops of people who dial in. What a topology does not say
+ * (addresses in the internet, routers) is made up, the same way each time. Throws `topology` for more than 32 machines.
  */
 export const planLab = (topology: ValidTopology): LabPlan => {
-  const draft = new Draft()
-  draft.room('internet', { forwards: true }).own.push(`${CONTROL_ADDRESS}/32`, `${WEB_ADDRESS}/32`)
-  topology.gateways.forEach((gateway, n) => addGateway(draft, topology, gateway, n))
-  return draft.plan()
+  const taken = addressesIn(topology)
+  for (const address of taken)
+    if ([CONTROL_ADDRESS, WEB_ADDRESS].includes(bare(address)))
+      throw new LabError('topology', `${bare(address)} is a server in the lab's internet; take another one`)
+  const draft = new Draft(taken)
+  internetOf(draft).own.push(`${CONTROL_ADDRESS}/32`, `${WEB_ADDRESS}/32`)
+  const gateways = topology.gateways.map((gateway, n) => gatewayMachine(draft, topology, gateway, n))
+  const first = gateways.length
+  const peers = topology.peers.map((peer, n) => peerMachine(draft, topology, peer, first + n))
+  const publicOf = (name: string): string | undefined =>
+    gateways.find(gateway => gateway.name === name)?.publicAddress
+  const laptops = usersWithLaptops(topology).map((user, n) =>
+    laptopMachine(draft, topology, user, first + peers.length + n, publicOf),
+  )
+  return draft.plan([...gateways, ...peers, ...laptops])
 }
 
-const addGateway = (draft: Draft, topology: ValidTopology, gateway: Gateway, n: number): void => {
+const gatewayMachine = (draft: Draft, topology: ValidTopology, gateway: Gateway, n: number): Machine => {
   const cards: Card[] = []
   const links: InstalledLink[] = []
+  let publicAddress: string | undefined
   for (const link of inKernelOrder(gateway.interfaces)) {
     const role = roleOf(topology, gateway, link)
     if (role.kind === 'vlan') continue
@@ -31,10 +48,13 @@ const addGateway = (draft: Draft, topology: ValidTopology, gateway: Gateway, n: 
       child.vlan?.link === link.name ? [joinVlan(draft, gateway, child, child.vlan.id)] : [],
     )
     cards.push({ device, mac: macOf(n, cards.length), wire: wireOf(draft, gateway, link, role), vlans })
-    const installed = install(draft, topology, gateway, link, role, n)
-    if (installed !== undefined && !link.managed) links.push(installed)
+    const place = install(draft, topology, gateway, link, role, n)
+    publicAddress ??= place?.publicAddress
+    if (place !== undefined && !link.managed) links.push({ device: link.name, ...place.installed })
   }
-  draft.machine({ name: gateway.name, cards, files: guestFiles(gateway.name, cards, links) })
+  const { name, daemon } = gateway
+  const files = guestFiles(name, cards, links)
+  return { name, kind: 'gateway', id: name, hostname: name, daemon, publicAddress, cards, files }
 }
 
 /** The kernel calls new cards eth0, eth1, …: those that shall keep such a name come first, in its order. */
@@ -49,7 +69,7 @@ const wireOf = (draft: Draft, gateway: Gateway, link: Interface, role: Role): st
   if (role.kind === 'internet') return draft.wire(`internet/${gateway.name}`)
   if (role.kind === 'cloud') return draft.wire(`private/${gateway.name}`)
   if (role.kind === 'shared') return draft.wire(`shared/${role.subnet}`)
-  return draft.wire(`site/${gateway.name}/${link.name}`)
+  return draft.wire(siteWire({ machine: gateway.name, link: link.name }))
 }
 
 const install = (
@@ -59,34 +79,16 @@ const install = (
   link: Interface,
   role: Role,
   n: number,
-): InstalledLink | undefined => {
-  const device = link.name
-  if (role.kind === 'internet') return { device, ...joinInternet(draft, gateway, link, n) }
-  if (role.kind === 'cloud') return { device, ...joinCloud(draft, topology, gateway, link, n) }
-  if (role.kind === 'shared') return { device, addresses: link.addresses.map(written), mtu: link.mtu }
-  if (role.kind === 'site')
-    return { device, port: portOf(device), ...joinSite(draft, gateway, link, role.networks) }
-  return undefined
+): { installed: Omit<InstalledLink, 'device'>; publicAddress?: string } | undefined => {
+  if (role.kind === 'internet') return joinInternet(draft, gateway, link.addresses[0], n)
+  if (role.kind === 'cloud') return { installed: joinCloud(draft, topology, gateway, link, n) }
+  if (role.kind === 'shared') return { installed: { addresses: link.addresses.map(written), mtu: link.mtu } }
+  if (role.kind !== 'site') return undefined
+  const { networks } = role
+  const own = link.addresses.length > 0 ? link.addresses : subnetsOf(gateway, networks).map(firstOf)
+  const site = { machine: gateway.name, link: link.name, networks, own }
+  return { installed: { port: portOf(link.name), ...joinSite(draft, site) } }
 }
 
-/**
- * A bridge in the gateway, as a container host has it, with a card as its port; on the other end of that card's wire a
- * host with the tenth address of each network, whose way out is the gateway.
- */
-const joinSite = (draft: Draft, gateway: Gateway, link: Interface, networks: readonly string[]) => {
-  const wire = draft.wire(`site/${gateway.name}/${link.name}`)
-  const subnets = gateway.networks
-    .filter(network => networks.includes(network.name))
-    .map(({ subnet }) => subnet)
-  const own = link.addresses.length > 0 ? link.addresses : subnets.map(subnet => nth(subnet, 1))
-  const names = [...networks, link.name].map(name => `${gateway.name}/${name}`)
-  const [name = wire, ...also] = names
-  const host = draft.room(name, { forwards: false, also })
-  const reachable = own.filter(address => address.address.kind() === 'ipv4' && address.prefix < 31)
-  const taken = [...own]
-  for (const address of reachable) taken.push(freeFrom(address, 10, taken))
-  addPort(host, 'eth0', wire, taken.slice(own.length).map(written))
-  const [first] = reachable
-  if (first !== undefined) host.routes.push({ to: 'default', via: bare(first) })
-  return { addresses: own.map(written) }
-}
+const subnetsOf = (gateway: Gateway, networks: readonly string[]) =>
+  gateway.networks.filter(({ name }) => networks.includes(name)).map(({ subnet }) => subnet)

@@ -23,8 +23,8 @@ const LabRecord = z.object({
   /** Who made it; none when the lab shall outlive its maker. */
   owner: Process.optional(),
   image: Image,
-  /** What another process needs to speak to the lab: gateways, and rooms by all their names. */
-  gateways: z.array(z.string()),
+  /** What another process needs to speak to the lab: ids of machines by name, and rooms by all their names. */
+  machines: z.record(z.string(), z.string()),
   rooms: z.record(z.string(), z.string()),
 })
 
@@ -62,7 +62,8 @@ export const removeLab = async (record: LabRecord): Promise<void> => {
     if ((await startOf(pid)) === started) process.kill(pid, 'SIGKILL')
   for (const namespace of record.namespaces) await emptyNamespace(namespace)
   await removeNamespaces(record.namespaces)
-  for (const name of record.gateways) await rm(join(record.folder, `${name}.qcow2`), { force: true })
+  for (const id of Object.values(record.machines))
+    await rm(join(record.folder, `${id}.qcow2`), { force: true })
   await rm(socketFolder(record.id), { recursive: true, force: true })
 }
 

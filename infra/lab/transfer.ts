@@ -47,6 +47,8 @@ export const transfer = async (
   }
 }
 
-/** Whether `from` reaches `to`: one ping, answered within two seconds. */
-export const reaches = async (from: LabRoom, address: string): Promise<boolean> =>
-  (await run(from.inside(['ping', '-n', '-c', '1', '-W', '2', address]))).code === 0
+/** Whether `from` reaches an address: one ping, answered within two seconds; from `source` where it has several. */
+export const reaches = async (from: LabRoom, address: string, source?: string): Promise<boolean> => {
+  const own = source === undefined ? [] : ['-I', source]
+  return (await run(from.inside(['ping', '-n', '-c', '1', '-W', '2', ...own, address]))).code === 0
+}

@@ -37,13 +37,13 @@ const IDLE_UNITS = [
 
 /**
  * Runs inside the new root. Of the two strongSwan services only the vici one is on, as on a host whose daemon is
- * swanctl: both would fight for UDP 500. Node reads certificates from the file that its environment names.
+ * swanctl: both would fight for UDP 500. A machine whose daemon is ipsec.conf changes over when it wakes. Node reads certificates from the file that its environment names.
  */
 export const settle = (kernel: string): string => `set -e
 depmod ${kernel}
 update-ca-certificates >/dev/null 2>&1
 systemctl --quiet disable iperf3.service nftables.service strongswan-starter.service
-systemctl --quiet mask strongswan-starter.service ${IDLE_UNITS.join(' ')}
+systemctl --quiet mask ${IDLE_UNITS.join(' ')}
 systemctl --quiet enable systemd-networkd.service strongswan.service
 passwd --quiet --delete root
 echo '/dev/vda / ext4 rw,errors=remount-ro 0 1' >/etc/fstab

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto'
 import type { Machine } from '../network/plan.ts'
 
 /**
- * What makes a woken clone a gateway of its own, as a script for `sh`: today's clock, fresh randomness (all clones wake
- * with the same pool, and would make the same keys), its name, its own journal, and the files of its installer. Few programs: starting
+ * What makes a woken clone a machine of its own, as a script for `sh`: today's clock, fresh randomness (all clones wake
+ * with the same pool, and would make the same keys), its name, its IKE daemon, its own journal, and the files of its installer. Few programs: starting
  * one costs much in emulation. What the installer wrote is synced: it survives a power cut that comes right after.
  */
 export const settlingScript = (machine: Machine, now: Date): string => `set -e
 date -u -s @${(now.getTime() / 1000).toFixed(3)} >/dev/null
 ${stirRandomness()}
 echo ${randomBytes(16).toString('hex')} >/etc/machine-id
-echo ${machine.name} >/proc/sys/kernel/hostname
+echo ${machine.hostname} >/proc/sys/kernel/hostname
 umask 077
 mkdir -p ${[...new Set(machine.files.map(({ path }) => path.replace(/\/[^/]*$/, '')))].join(' ')}
 ${machine.files.map(({ path, text }) => `printf '%s' ${quoted(text)} >${path}`).join('\n')}
@@ -18,9 +18,14 @@ chmod 644 ${machine.files.flatMap(({ path, mode }) => (mode === 0o644 ? path : [
 udevadm control --reload
 /lib/netplan/generate
 networkctl reload
-sync
+${machine.daemon === 'swanctl' ? '' : STARTER}sync
 # Logs go below the machine id: those of the image stay behind.
 systemctl --no-block restart systemd-journald.service
+`
+
+/** The image runs the daemon that swanctl speaks to; both at once would fight for UDP 500. */
+const STARTER = `systemctl --quiet disable --now strongswan.service
+systemctl --quiet enable --now strongswan-starter.service
 `
 
 /** Waits inside a gateway until its cards have their names and carry, and the network is as its installer left it. */

@@ -1,3 +1,5 @@
+import type { Cidr } from '../../../schema/topology/address.ts'
+import { uplink } from './numbers.ts'
 import type { Card, LabPlan, Machine, Port, Room, RoomRoute, Wire } from './plan.ts'
 
 /** A room while it is being drawn. */
@@ -5,6 +7,7 @@ export interface DraftRoom {
   readonly name: string
   readonly also: readonly string[]
   readonly forwards: boolean
+  readonly proxies: boolean
   readonly ports: Port[]
   readonly own: string[]
   readonly routes: RoomRoute[]
@@ -16,32 +19,47 @@ export interface DraftRoom {
 export class Draft {
   readonly #wires = new Map<string, Wire>()
   readonly #rooms = new Map<string, DraftRoom>()
-  readonly #machines: Machine[] = []
+  readonly #taken: readonly Cidr[]
+
+  /** `taken` are the addresses that somebody has already: nothing is made up beside them. */
+  constructor(taken: readonly Cidr[] = []) {
+    this.#taken = taken
+  }
+
+  /** A made-up place in `range` (a /24) for the n-th machine. */
+  uplink(range: string, n: number): { readonly router: Cidr; readonly own: Cidr } {
+    return uplink(range, n, this.#taken)
+  }
 
   wire(name: string): string {
     if (!this.#wires.has(name)) this.#wires.set(name, { name, device: `w${this.#wires.size}` })
     return name
   }
 
-  room(name: string, options: { forwards: boolean; also?: readonly string[] }): DraftRoom {
+  room(name: string, options: { forwards: boolean; proxies?: boolean; also?: readonly string[] }): DraftRoom {
     const known = this.#rooms.get(name)
     if (known !== undefined) return known
-    const { forwards, also = [] } = options
-    const room = { name, also, forwards, ports: [], own: [], routes: [], rules: new Map<string, string[]>() }
+    const { forwards, proxies = false, also = [] } = options
+    const room = {
+      name,
+      also,
+      forwards,
+      proxies,
+      ports: [],
+      own: [],
+      routes: [],
+      rules: new Map<string, string[]>(),
+    }
     this.#rooms.set(name, room)
     return room
   }
 
-  machine(machine: Machine): void {
-    this.#machines.push(machine)
-  }
-
-  plan(): LabPlan {
+  plan(machines: readonly Machine[]): LabPlan {
     const rooms: Room[] = [...this.#rooms.values()].map(({ rules, ...room }) => ({
       ...room,
       filter: ruleset(rules),
     }))
-    return { wires: [...this.#wires.values()], rooms, machines: this.#machines }
+    return { wires: [...this.#wires.values()], rooms, machines }
   }
 }
 
@@ -63,9 +81,9 @@ export const addPort = (
   else room.ports[index] = { ...known, addresses: [...new Set([...known.addresses, ...addresses])] }
 }
 
-/** The n-th network card of the n-th gateway: an address of QEMU's range that says which. */
-export const macOf = (gateway: number, card: number): Card['mac'] =>
-  ['52', '54', '00', '00', hex(gateway + 1), hex(card + 1)].join(':')
+/** The n-th network card of the n-th machine: an address of QEMU's range that says which. */
+export const macOf = (machine: number, card: number): Card['mac'] =>
+  ['52', '54', '00', '00', hex(machine + 1), hex(card + 1)].join(':')
 
 const hex = (number: number): string => number.toString(16).padStart(2, '0')
 

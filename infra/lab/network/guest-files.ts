@@ -13,19 +13,27 @@ export interface InstalledLink extends Installed {
 export const portOf = (bridge: string): string => `${bridge.slice(0, 14)}p`
 
 /**
- * What a provider's installer would have written into a gateway, outside of everything that cygnet owns: names of the
- * cards, the network as delivered, the host's name and the way to the control plane.
+ * What a provider's installer would have written into a machine, outside of everything that cygnet owns: names of the
+ * cards, the network as delivered, the host's name and the way to the control plane; `hosts` are more lines of
+ * /etc/hosts, since the lab has no resolver.
  */
 export const guestFiles = (
   name: string,
   cards: readonly Card[],
   links: readonly InstalledLink[],
+  hosts: readonly string[] = [],
 ): GuestFile[] => [
   { path: '/etc/hostname', mode: 0o644, text: `${name}\n` },
   {
     path: '/etc/hosts',
     mode: 0o644,
-    text: `127.0.0.1 localhost\n127.0.1.1 ${name}\n${CONTROL_ADDRESS} ${CONTROL_NAME}\n`,
+    text: [
+      `127.0.0.1 localhost`,
+      `127.0.1.1 ${name}`,
+      `${CONTROL_ADDRESS} ${CONTROL_NAME}`,
+      ...hosts,
+      '',
+    ].join('\n'),
   },
   ...cards.map(card => ({
     path: `/etc/systemd/network/10-lab-${card.device}.link`,

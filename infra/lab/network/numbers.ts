@@ -1,8 +1,10 @@
 import ip from 'ipaddr.js'
 import {
   type Cidr,
+  contains,
   formatAddress,
   formatCidr,
+  hostOf,
   networkOf,
   parseCidr,
 } from '../../../schema/topology/address.ts'
@@ -37,13 +39,21 @@ export const freeFrom = (subnet: Cidr, n: number, taken: readonly Cidr[]): Cidr 
 }
 
 /**
- * A block of eight addresses for the n-th gateway out of a /24: the router has the first, the gateway the second.
- * Throws `topology` when the /24 is used up.
+ * The n-th block of eight addresses out of a /24 in which nobody has an address yet: the router has the first, the
+ * machine the second. Throws `topology` when the /24 is used up.
  */
-export const uplink = (range: string, n: number): { readonly router: Cidr; readonly gateway: Cidr } => {
-  if (n > 31) throw new LabError('topology', 'a lab has room for 32 gateways')
-  const block = { address: nth(cidr(range), n * 8).address, prefix: 29 }
-  return { router: nth(block, 1), gateway: nth(block, 2) }
+export const uplink = (
+  range: string,
+  n: number,
+  taken: readonly Cidr[],
+): { readonly router: Cidr; readonly own: Cidr } => {
+  const blocks = Array.from({ length: 32 }, (_, k) => ({
+    address: nth(cidr(range), k * 8).address,
+    prefix: 29,
+  }))
+  const block = blocks.filter(each => !taken.some(address => contains(each, hostOf(address))))[n]
+  if (block === undefined) throw new LabError('topology', 'a lab has room for 32 machines')
+  return { router: nth(block, 1), own: nth(block, 2) }
 }
 
 export const written = formatCidr

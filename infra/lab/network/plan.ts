@@ -22,6 +22,8 @@ export interface Room {
   readonly own: readonly string[]
   readonly routes: readonly RoomRoute[]
   readonly forwards: boolean
+  /** It answers ARP for whom it can route to, so that machines of one subnet may hang on different wires. */
+  readonly proxies: boolean
   /** An nftables ruleset. */
   readonly filter: string
 }
@@ -38,9 +40,18 @@ export interface RoomRoute {
   readonly device?: string
 }
 
-/** A gateway: its network cards and what its installer would have written. */
+/** A gateway, a peer or a laptop: its network cards and what its installer would have written. */
 export interface Machine {
+  /** What people call it: `rlyeh`, `office`, `laptop/client_a`. */
   readonly name: string
+  readonly kind: 'gateway' | 'peer' | 'laptop'
+  /** The same as a name for files and sockets: short, whatever a user is called. */
+  readonly id: string
+  /** What it calls itself. */
+  readonly hostname: string
+  readonly daemon: 'swanctl' | 'ipsec.conf'
+  /** Where the internet reaches it, in front of its NAT; undefined for one that is not in the internet. */
+  readonly publicAddress: string | undefined
   readonly cards: readonly Card[]
   readonly files: readonly GuestFile[]
 }

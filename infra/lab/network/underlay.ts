@@ -2,7 +2,7 @@ import { type Cidr, contains, networkOf } from '../../../schema/topology/address
 import type { Gateway, Interface } from '../../../schema/topology/gateway.ts'
 import type { Topology } from '../../../schema/topology/topology.ts'
 import { addPort, addRule, type Draft, type DraftRoom } from './draft.ts'
-import { bare, cidr, nth, uplink, written } from './numbers.ts'
+import { bare, cidr, nth, written } from './numbers.ts'
 
 /** How an installer would configure an interface: netplan's words. */
 export interface Installed {
@@ -26,20 +26,44 @@ const DROP_EARLY = 'type filter hook prerouting priority raw; policy accept;'
 const DROP_LATE = 'type filter hook postrouting priority raw; policy accept;'
 const PASS = 'type filter hook forward priority filter; policy drop;'
 
-/** Connects a gateway's internet interface: directly, or through a 1:1 NAT that lets nothing pass but its one address. */
-export const joinInternet = (draft: Draft, gateway: Gateway, link: Interface, n: number): Installed => {
-  const internet = draft.room('internet', { forwards: true })
-  const wire = draft.wire(`internet/${gateway.name}`)
-  const given = link.addresses[0]
-  if (!gateway.nat) return attach(internet, `to${n}`, wire, given ?? uplink(PUBLIC, n).gateway)
-  const outside = uplink(PUBLIC, n)
-  const nat = draft.room(`nat/${gateway.name}`, { forwards: true })
-  const own = given ?? uplink(BEHIND_NAT, n).gateway
-  const transit = draft.wire(`transit/${gateway.name}`)
-  addPort(internet, `to${n}`, transit, [written(outside.router)])
-  addPort(nat, 'outside', transit, [written(outside.gateway)])
+/** A machine as the internet sees it. */
+export interface Subscriber {
+  readonly name: string
+  /** Behind a 1:1 NAT. */
+  readonly nat: boolean
+}
+
+/** How a machine was connected, and the address at which others reach it. */
+export interface Connected {
+  readonly installed: Installed
+  readonly publicAddress: string
+}
+
+/** Connects a machine's internet interface: directly, or through a 1:1 NAT that lets nothing pass but its one address. */
+export const joinInternet = (
+  draft: Draft,
+  { name, nat }: Subscriber,
+  given: Cidr | undefined,
+  n: number,
+): Connected => {
+  const internet = internetOf(draft)
+  const wire = draft.wire(`internet/${name}`)
+  if (nat) return joinBehindNat(draft, name, given, n)
+  if (given !== undefined) return attach(internet, `to${n}`, wire, given)
+  const { router, own } = draft.uplink(PUBLIC, n)
+  addPort(internet, `to${n}`, wire, [written(router)])
+  return connected(own, { to: 'default', via: bare(router) })
+}
+
+const joinBehindNat = (draft: Draft, name: string, given: Cidr | undefined, n: number): Connected => {
+  const outside = draft.uplink(PUBLIC, n)
+  const nat = draft.room(`nat/${name}`, { forwards: true })
+  const own = given ?? draft.uplink(BEHIND_NAT, n).own
+  const transit = draft.wire(`transit/${name}`)
+  addPort(internetOf(draft), `to${n}`, transit, [written(outside.router)])
+  addPort(nat, 'outside', transit, [written(outside.own)])
   nat.routes.push({ to: 'default', via: bare(outside.router) })
-  const [inner, outer] = [bare(own), bare(outside.gateway)]
+  const [inner, outer] = [bare(own), bare(outside.own)]
   addRule(
     nat,
     'type nat hook prerouting priority dstnat;',
@@ -56,21 +80,42 @@ export const joinInternet = (draft: Draft, gateway: Gateway, link: Interface, n:
     `iifname inside ip saddr ${inner} accept`,
     'iifname outside ct state established,related,new accept',
   )
-  return attach(nat, 'inside', wire, own)
+  return { ...attach(nat, 'inside', draft.wire(`internet/${name}`), own), publicAddress: outer }
 }
 
-/** A router's port towards a gateway that has `own`, and what the gateway's installer writes for it. */
-const attach = (room: DraftRoom, device: string, wire: string, own: Cidr): Installed => {
-  if (own.prefix < 31) {
-    const first = nth(own, 1)
-    const router = bare(first) === bare(own) ? nth(own, 2) : first
-    addPort(room, device, wire, [written(router)])
-    return { addresses: [written(own)], routes: [{ to: 'default', via: bare(router) }] }
-  }
-  addPort(room, device, wire, [`${LONE_ROUTER}/32`])
-  room.routes.push({ to: `${bare(own)}/32`, device })
-  return { addresses: [written(own)], routes: [{ to: 'default', via: LONE_ROUTER, 'on-link': true }] }
+/** A home with a router that shares one address, as people have it: what nobody asked for from inside does not come in. */
+export const joinHome = (draft: Draft, name: string, subnet: Cidr, n: number): Connected => {
+  const outside = draft.uplink(PUBLIC, n)
+  const home = draft.room(`home/${name}`, { forwards: true })
+  const line = draft.wire(`line/${name}`)
+  addPort(internetOf(draft), `to${n}`, line, [written(outside.router)])
+  addPort(home, 'outside', line, [written(outside.own)])
+  home.routes.push({ to: 'default', via: bare(outside.router) })
+  addRule(home, 'type nat hook postrouting priority srcnat;', 'oifname outside masquerade')
+  addRule(home, PASS, 'iifname inside accept', 'iifname outside ct state established,related accept')
+  const [router, own] = [nth(subnet, 1), nth(subnet, 20)]
+  addPort(home, 'inside', draft.wire(`home/${name}`), [written(router)])
+  return { ...connected(own, { to: 'default', via: bare(router) }), publicAddress: bare(outside.own) }
 }
+
+/** The router in the middle: whoever hangs on it thinks that the rest of its subnet is on the same wire. */
+export const internetOf = (draft: Draft): DraftRoom =>
+  draft.room('internet', { forwards: true, proxies: true })
+
+/** A router's port towards a machine that has `own`, and what the machine's installer writes for it. */
+const attach = (room: DraftRoom, device: string, wire: string, own: Cidr): Connected => {
+  const first = nth(own, 1)
+  const near = bare(first) === bare(own) ? nth(own, 2) : first
+  const router = own.prefix < 31 ? bare(near) : LONE_ROUTER
+  addPort(room, device, wire, [`${router}/32`])
+  room.routes.push({ to: `${bare(own)}/32`, device })
+  return connected(own, { to: 'default', via: router, ...(own.prefix >= 31 && { 'on-link': true }) })
+}
+
+const connected = (own: Cidr, route: NonNullable<Installed['routes']>[number]): Connected => ({
+  installed: { addresses: [written(own)], routes: [route] },
+  publicAddress: bare(own),
+})
 
 /**
  * A VLAN of the provider's switch. Its routers are the gateways' next hops there; behind them lies the cloud's private
@@ -97,7 +142,7 @@ export const joinCloud = (
   link: Interface,
   n: number,
 ): Installed => {
-  const own = link.addresses[0] ?? uplink(BEHIND_NAT, n).gateway
+  const own = link.addresses[0] ?? draft.uplink(BEHIND_NAT, n).own
   const subnet = cloudSubnet(topology, own)
   const router = bare(nth(subnet, 1))
   const cloud = cloudOf(draft)

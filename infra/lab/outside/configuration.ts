@@ -21,6 +21,8 @@ export type Trunk = z.infer<typeof Trunk>
 /** What the process in the lab's internet does: a web server, and TLS in front of the way to the control plane. */
 export const InternetConfiguration = z.strictObject({
   web: z.string(),
+  /** Files that the web server gives away by their name. */
+  published: z.string(),
   control: z.string(),
   certificate: z.string(),
   key: z.string(),

@@ -24,6 +24,7 @@ export const startOutside = async (
   const inner: SwitchConfiguration = { trunks: [...trunks], ...control }
   const outer: InternetConfiguration = {
     web: WEB_ADDRESS,
+    published: publishedIn(record),
     control: CONTROL_ADDRESS,
     certificate: join(image.base.folder, 'control.crt'),
     key: join(image.base.folder, 'control.key'),
@@ -38,6 +39,9 @@ export const startOutside = async (
   if (process === undefined) throw new LabError('program', 'the switch of the lab ended at once')
   return [process]
 }
+
+/** The folder of what the lab's web server gives away. */
+export const publishedIn = ({ folder }: LabRecord): string => join(folder, 'published')
 
 const startPart = async (
   record: LabRecord,

@@ -13,8 +13,8 @@ import { agentOf, type Hardware, machineArguments, monitorOf } from './hardware.
 import { type MonitorCommand, tellMonitor, untilStatus } from './monitor.ts'
 import { onlineScript, settlingScript } from './settling.ts'
 
-/** Where a gateway lives on this machine. */
-export interface Site {
+/** Where a guest lives on this machine. */
+export interface Place {
   readonly machine: Machine
   readonly image: Image
   /** Prefix of the lab's namespaces. */
@@ -26,21 +26,21 @@ export interface Site {
   readonly plugs: readonly MonitorCommand[]
 }
 
-/** A running gateway. Commands in it need no network; what they answer is a result, never an error. */
-export class Gateway {
+/** A running gateway, peer or laptop. Commands in it need no network; what they answer is a result, never an error. */
+export class Guest {
   readonly name: string
-  readonly #site: Site
+  readonly #place: Place
   readonly #agent: Agent
 
-  constructor(site: Site) {
-    this.name = site.machine.name
-    this.#site = site
-    this.#agent = new Agent(agentOf(site.sockets))
+  constructor(place: Place) {
+    this.name = place.machine.name
+    this.#place = place
+    this.#agent = new Agent(agentOf(place.sockets))
   }
 
   /** Wakes from the image's snapshot with a disk of its own: a second, plus what the guest needs to find its cards. */
   async wake(): Promise<void> {
-    const { image, machine, sockets } = this.#site
+    const { image, machine, sockets } = this.#place
     const base = ['-b', image.disk, '-F', 'raw']
     await must(['qemu-img', 'create', '-q', '-f', 'qcow2', ...base, this.#disk()])
     await this.#start({ kind: 'cloned', file: image.memory })
@@ -55,7 +55,7 @@ export class Gateway {
     await tellMonitor(monitorOf(sockets), [{ execute: 'cont' }])
     await this.#agent.ready(60_000)
     await this.#script('settling', settlingScript(machine, new Date()))
-    await tellMonitor(monitorOf(sockets), this.#site.plugs)
+    await tellMonitor(monitorOf(sockets), this.#place.plugs)
     await this.#script('going online', onlineScript(machine))
   }
 
@@ -89,9 +89,9 @@ export class Gateway {
   async restart(): Promise<void> {
     if ((await this.#process()) !== undefined) await this.powerCut()
     await this.#start({ kind: 'fresh' })
-    await tellMonitor(monitorOf(this.#site.sockets), [...this.#site.plugs, { execute: 'cont' }])
+    await tellMonitor(monitorOf(this.#place.sockets), [...this.#place.plugs, { execute: 'cont' }])
     await this.#agent.ready(BOOT_LIMIT)
-    await this.#script('booting', onlineScript(this.#site.machine))
+    await this.#script('booting', onlineScript(this.#place.machine))
   }
 
   /** Lets go of the line to the machine, so that this process can end. The machine runs on. */
@@ -100,11 +100,11 @@ export class Gateway {
   }
 
   #disk(): string {
-    return `${this.#site.folder}/${this.name}.qcow2`
+    return `${this.#place.folder}/${this.#place.machine.id}.qcow2`
   }
 
   async #start(memoryFrom: Hardware['memoryFrom']): Promise<void> {
-    const { image, prefix, sockets, folder } = this.#site
+    const { image, machine, prefix, sockets, folder } = this.#place
     const hardware: Hardware = {
       kernel: `${image.base.folder}/vmlinuz`,
       initrd: `${image.base.folder}/initrd.gz`,
@@ -113,18 +113,18 @@ export class Gateway {
       memory: MEMORY,
       memoryFrom,
       folder: sockets,
-      console: `${folder}/${this.name}.console.log`,
+      console: `${folder}/${machine.id}.console.log`,
     }
     const inside = ['ip', 'netns', 'exec', namespaceOf(prefix, WIRE_ROOM)]
-    await startDetached([...inside, ...machineArguments(hardware)], `${folder}/${this.name}.qemu.log`)
+    await startDetached([...inside, ...machineArguments(hardware)], `${folder}/${machine.id}.qemu.log`)
     await sleep(50)
   }
 
   /** QEMU's process, told from the others in the namespace by its monitor's socket. */
   async #process(): Promise<number | undefined> {
-    const { stdout } = await must(['ip', 'netns', 'pids', namespaceOf(this.#site.prefix, WIRE_ROOM)])
+    const { stdout } = await must(['ip', 'netns', 'pids', namespaceOf(this.#place.prefix, WIRE_ROOM)])
     for (const pid of stdout.split('\n').filter(line => line !== ''))
-      if ((await commandOf(pid)).includes(monitorOf(this.#site.sockets))) return Number(pid)
+      if ((await commandOf(pid)).includes(monitorOf(this.#place.sockets))) return Number(pid)
     return undefined
   }
 
