@@ -26,7 +26,7 @@ beforeAll(async () => {
   await laptop.write('/etc/swanctl/x509ca/authority.pem', authority.certificate)
   gateway = await StarterGateway.start(namespace)
   await Charon.start(laptop)
-})
+}, 60_000)
 afterAll(async () => {
   authority[Symbol.dispose]()
   await gateway.namespace[Symbol.asyncDispose]()

@@ -90,7 +90,7 @@ beforeAll(async () => {
   await Charon.start(rlyeh)
   await viciIpsec(`/proc/${rlyeh.pid}/root/run/charon.vici`).apply(noIpsec('swanctl'), rlyehTexts)
   runner = await StarterGateway.start(ulthar)
-})
+}, 60_000)
 afterAll(async () => {
   await rlyeh[Symbol.asyncDispose]()
   await ulthar[Symbol.asyncDispose]()

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await Charon.start(ulthar)
   const texts = ipsecTexts(filesOf('ulthar', referenceBundles()), 'swanctl')
   await viciIpsec(`/proc/${ulthar.pid}/root/run/charon.vici`).apply(noIpsec('swanctl'), texts)
-})
+}, 60_000)
 afterAll(async () => {
   await rlyeh[Symbol.asyncDispose]()
   await ulthar[Symbol.asyncDispose]()
