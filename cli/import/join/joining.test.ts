@@ -53,6 +53,16 @@ describe('two ends become one tunnel', () => {
   })
 })
 
+test('one sign alone is not enough: half the world has the same networks behind it', () => {
+  const elsewhere = {
+    gateway: 'b',
+    files: site('198.51.100.2', '198.51.100.1', '10.2.0.0/16', '10.1.0.0/16'),
+  }
+  const { text } = imported(A(), elsewhere)
+  expect(text).not.toContain('between: { a: eth0, b: eth0 }')
+  expect(text).toContain('t-peer-2:')
+})
+
 describe('two ends that contradict each other', () => {
   test('selectors that are no mirror', () => {
     expect(codesOf(imported(A(), B('rightsubnet=10.77.0.0/16')))).toContain('selector-mirror')
