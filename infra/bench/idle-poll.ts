@@ -21,6 +21,8 @@ import { bundleOf } from './sample-bundle.ts'
 export interface IdleGateway extends AsyncDisposable {
   /** The runner as the package installs it, one turn. */
   readonly once: readonly string[]
+  /** The runner as the service runs it: turns for ever. */
+  readonly service: readonly string[]
   /** The same request by curl, with the same ETag. */
   readonly curl: readonly string[]
   /** Requests answered since the last call, as `METHOD path status`. */
@@ -49,18 +51,21 @@ export const idleGateway = async (network: string, gateway: string): Promise<Idl
   await settle(url, store, { network, gateway })
   await bundleRunner(folder, 'bench')
   const timestamp = store.objects.get('metadata/timestamp.json') ?? new Uint8Array()
-  const flags = ['--use-openssl-ca']
+  // As the package's launcher does.
+  const runner = (command: 'once' | 'run', ...light: string[]): string[] => [
+    'env',
+    `NODE_COMPILE_CACHE=${folder}/cache`,
+    'SSL_CERT_DIR=/etc/ssl/certs',
+    'SSL_CERT_FILE=/dev/null',
+    process.execPath,
+    ...light,
+    '--use-openssl-ca',
+    `${folder}/runner.cjs`,
+    command,
+  ]
   return {
-    once: [
-      'env',
-      `NODE_COMPILE_CACHE=${folder}/cache`,
-      'SSL_CERT_DIR=/etc/ssl/certs',
-      'SSL_CERT_FILE=/dev/null',
-      process.execPath,
-      ...flags,
-      `${folder}/runner.cjs`,
-      'once',
-    ],
+    once: runner('once'),
+    service: runner('run', '--lite-mode', '--max-semi-space-size=1'),
     curl: ['curl', '-sS', '-H', `If-None-Match: "${digestOf(timestamp)}"`, `${url}/metadata/timestamp.json`],
     requests: () => answered.splice(0),
     [Symbol.asyncDispose]: async () => {

@@ -1,17 +1,23 @@
 import { spawnSync } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
-import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { ansiblePull } from './ansible-pull.ts'
+import { growthTable, hostileTable } from './growth.ts'
 import { idleGateway } from './idle-poll.ts'
 import { costOf, table } from './measure.ts'
+import { record } from './record.ts'
+import { serviceAfter } from './thousand-polls.ts'
 
 /**
- * `npm run bench`: what a poll without change costs, beside bare Node and beside curl, all in one run. Writes
- * docs/benchmarks.md. Runs itself again in a mount namespace, where /etc and /var/lib are copies that nobody misses.
+ * `npm run bench`: what a poll without change costs, beside bare Node, curl and
+ * ansible-pull; how checking and compiling grow with the
+ * network; what hostile texts cost. `npm run bench -- poll`, `compile` or `hostile` for one of them. Writes docs/benchmarks.md.
+ * The poll runs again in a mount namespace, where /etc and /var/lib are copies that nobody misses.
  */
 const RUNS = 30
+/** Fewer of what takes seconds. */
+const ANSIBLE_RUNS = 5
+const POLLS = 1000
 const INSIDE = 'CYGNET_BENCH_INSIDE'
-const DOC = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url))
 
 const enterNamespace = (): never => {
   const overlay = ['etc', 'var/lib']
@@ -29,8 +35,9 @@ const enterNamespace = (): never => {
   process.exit(status ?? 1)
 }
 
-const main = async (): Promise<void> => {
+const benchPoll = async (): Promise<void> => {
   await using gateway = await idleGateway('miskatonic', 'rlyeh')
+  await using ansible = await ansiblePull()
   console.log(`a poll without change, mean of ${RUNS} runs each`)
   await costOf(gateway.once, 1)
   const requests = gateway.requests().slice(-1)
@@ -38,19 +45,34 @@ const main = async (): Promise<void> => {
     ['bare Node (`node -e 0`)', await costOf([process.execPath, '-e', '0'], RUNS)],
     ['`curl`, the same conditional GET', await costOf(gateway.curl, RUNS)],
     ['`cygnet-runner once`', await costOf(gateway.once, RUNS)],
+    ['`ansible-pull --only-if-changed`, nothing new', await costOf(ansible.idle, ANSIBLE_RUNS)],
   ] as const
-  const text = `${table(rows)}\n\nRequests of one such poll: ${requests.map(one => `\`${one}\``).join(', ')}.`
+  const { cpu, first, last } = await serviceAfter(POLLS, gateway.once)
+  const text = [
+    table(rows),
+    `Requests of one such poll: ${requests.map(one => `\`${one}\``).join(', ')}.`,
+    `The service (\`cygnet-runner run\`): ${(cpu * 1000).toFixed(1)} ms of CPU for a poll; resident memory ${first.toFixed(0)} MiB after the first, ${last.toFixed(0)} MiB after ${POLLS} polls.`,
+  ].join('\n\n')
   console.log(text)
-  await record(text)
+  await record('idle-poll', text)
 }
 
-/** Replaces what stands between the marks of this section in docs/benchmarks.md. */
-const record = async (text: string): Promise<void> => {
-  const doc = await readFile(DOC, 'utf8')
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`
-  const section = `<!-- idle-poll -->\nMeasured on ${machine}.\n\n${text}\n<!-- /idle-poll -->`
-  await writeFile(DOC, doc.replace(/<!-- idle-poll -->[\s\S]*<!-- \/idle-poll -->/, section))
-}
+/** Those of test/fixtures/hostile-texts.ts that cost most. */
+const HOSTILE = [
+  'as many keys as fit',
+  'as many gateways as fit, all empty',
+  'a list of empty lists',
+  'meshes of meshes',
+  'one mesh of a thousand',
+  'tunnels between gateways with ever so many networks',
+  'allowances without end',
+  'something like a secret in every line',
+]
 
-if (process.env[INSIDE] === undefined) enterNamespace()
-await main()
+const [wanted] = process.argv.slice(2)
+const asked = (section: string): boolean => wanted === undefined || wanted === section
+if (process.env[INSIDE] === undefined) {
+  if (asked('compile')) await record('compile', await growthTable())
+  if (asked('hostile')) await record('hostile', await hostileTable(HOSTILE))
+  if (asked('poll')) enterNamespace()
+} else await benchPoll()

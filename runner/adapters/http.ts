@@ -47,44 +47,55 @@ export const allowedUrl = (text: string): URL => {
 export const exchange = async (url: URL, what: Exchange, bounds: ExchangeBounds): Promise<Answer> => {
   // Not by import(): that reads every export of the module, and one of them loads all of fetch and WebSocket.
   const { request } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http')
-  const signal = AbortSignal.timeout(bounds.seconds * 1000)
-  return await new Promise((resolve, reject) => {
-    const fail = (cause: Error): void =>
-      reject(
-        cause instanceof HttpError
-          ? cause
-          : signal.aborted
-            ? new HttpError('too-slow', `${url.host}: not done in ${bounds.seconds} s`, { cause })
-            : new HttpError('unreachable', `${url.host}: ${cause.message}`, { cause }),
-      )
-    const sent = request(
-      url,
-      { method: what.method, headers: what.headers, signal, agent: false },
-      answer => {
-        bodyOf(answer, bounds.bytes).then(
-          body => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }),
-          fail,
-        )
-      },
-    )
-    sent.on('error', fail)
-    sent.end(what.body)
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+  const sent = request(url, { method: what.method, headers: what.headers, agent: false })
+  // Not an AbortSignal: its clock runs on after the answer, and holds request and socket for as long.
+  const clock = setTimeout(
+    () => sent.destroy(new HttpError('too-slow', `${url.host}: not done in ${bounds.seconds} s`)),
+    bounds.seconds * 1000,
+  )
+  sent.on('error', reject)
+  sent.on('response', answer => {
+    const { statusCode: status = 0, headers } = answer
+    bodyOf(answer, bounds.bytes, body => resolve({ status, headers, body }), reject)
   })
+  sent.end(what.body)
+  try {
+    return await promise
+  } catch (cause) {
+    sent.destroy()
+    if (cause instanceof HttpError) throw cause
+    const words = cause instanceof Error ? cause.message : String(cause)
+    throw new HttpError('unreachable', `${url.host}: ${words}`, { cause })
+  } finally {
+    clearTimeout(clock)
+  }
 }
 
-const bodyOf = async (answer: IncomingMessage, limit: number): Promise<Uint8Array> => {
+/** Gathers a body up to a limit; stops at the first byte too many, or before the first when more is announced. */
+const bodyOf = (
+  answer: IncomingMessage,
+  limit: number,
+  done: (body: Uint8Array) => void,
+  fail: (why: Error) => void,
+): void => {
   const chunks: Buffer[] = []
   let length = 0
   const announced = Number(answer.headers['content-length'] ?? 0)
-  if (announced > limit) {
-    answer.destroy()
-    throw new HttpError('too-large', `an answer of ${announced} bytes is announced, ${limit} are allowed`)
-  }
-  for await (const chunk of answer) {
-    const bytes = Buffer.from(chunk)
-    length += bytes.length
-    if (length > limit) throw new HttpError('too-large', `more than ${limit} bytes were sent`)
-    chunks.push(bytes)
-  }
-  return new Uint8Array(Buffer.concat(chunks))
+  if (announced > limit)
+    return fail(
+      new HttpError('too-large', `an answer of ${announced} bytes is announced, ${limit} are allowed`),
+    )
+  answer.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length > limit) fail(new HttpError('too-large', `more than ${limit} bytes were sent`))
+    else chunks.push(chunk)
+  })
+  answer.on('error', fail)
+  // Also when the connection breaks off in the middle of a body: then it is not complete.
+  answer.on('close', () =>
+    answer.complete
+      ? done(new Uint8Array(Buffer.concat(chunks)))
+      : fail(new Error('the connection was closed within an answer')),
+  )
 }
