@@ -17,7 +17,7 @@ export const sysctlsOf = (
   dialIns: readonly DialIn[],
 ): Sysctl[] => [
   { key: 'net.ipv4.ip_forward', value: 1, why: 'a gateway forwards' },
-  ...forwarding6(gateway),
+  ...forwarding6(gateway, dialIns),
   ...redirects(gateway, [
     ...connections.map(({ local }) => local.interface),
     ...dialIns.map(one => one.interface),
@@ -34,8 +34,9 @@ export const sysctlsOf = (
 ]
 
 /** Forwarding makes Linux ignore router advertisements, from which many a server has its default route: only on need. */
-const forwarding6 = (gateway: Gateway): Sysctl[] =>
-  gateway.networks.some(({ subnet }) => familyOf(subnet) === 6)
+const forwarding6 = (gateway: Gateway, dialIns: readonly DialIn[]): Sysctl[] =>
+  gateway.networks.some(({ subnet }) => familyOf(subnet) === 6) ||
+  dialIns.some(({ pools }) => pools.some(({ family }) => family === 6))
     ? [{ key: 'net.ipv6.conf.all.forwarding', value: 1, why: 'a network behind this gateway has IPv6' }]
     : []
 
