@@ -1,10 +1,10 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readTopology } from '../../schema/topology/read.ts'
 import { buildDeb } from '../host/deb.ts'
 import { Lab } from '../lab/lab.ts'
 import { CONTROL_NAME } from '../lab/network/internet.ts'
+import { readForLab } from '../lab/topology.ts'
 import type { Bucket } from '../local/control-plane.ts'
 import { type Stack, startStack } from '../local/stack.ts'
 import { type Narrator, StoryError } from './narrator.ts'
@@ -39,21 +39,29 @@ export interface Stage {
   readonly folder: string
 }
 
-/** The network before the two sites are joined: the example without its tunnel, polled often so that nobody waits. */
+/** The network before the two sites are joined: the example without its tunnel and its people, polled often so that nobody waits. */
 export const openingTopology = async (): Promise<string> => {
-  const { before } = await exampleParts()
-  return before
+  const text = (await example('topology.yaml')).replace('every: 60s', 'every: 3s')
+  return ['tunnels', 'access'].reduce((rest, section) => rest.replace(sectionOf(text, section), ''), text)
 }
 
-/** The block of the example that joins the two sites. */
-export const tunnelBlock = async (): Promise<string> => (await exampleParts()).tunnels
+/** The block of the example that begins with this key. */
+export const exampleSection = async (section: 'tunnels' | 'access'): Promise<string> =>
+  sectionOf(await example('topology.yaml'), section)
 
-const exampleParts = async (): Promise<{ before: string; tunnels: string }> => {
-  const path = fileURLToPath(new URL('../../examples/reference/topology.yaml', import.meta.url))
-  const text = (await readFile(path, 'utf8')).replace('every: 60s', 'every: 3s')
-  const tunnels = /^tunnels:\n(?:[ #].*\n|\n)+/m.exec(text)?.[0]
-  if (tunnels === undefined) throw new StoryError('the example has no tunnels')
-  return { before: text.replace(tunnels, ''), tunnels }
+const sectionOf = (text: string, section: string): string => {
+  const found = new RegExp(`^${section}:\\n(?:[ #].*\\n|\\n)+`, 'm').exec(text)?.[0]
+  if (found === undefined) throw new StoryError(`the example has no ${section}`)
+  return found
+}
+
+const example = (name: string): Promise<string> =>
+  readFile(fileURLToPath(new URL(`../../examples/reference/${name}`, import.meta.url)), 'utf8')
+
+/** What the lab has to build: all of the example, with the laptops of those who will dial in. */
+const exampleFiles = async (): Promise<ReadonlyMap<string, string>> => {
+  const names = ['topology.yaml', 'pki/ca.crt', 'pki/ipsec.example.com.crt']
+  return new Map(await Promise.all(names.map(async name => [name, await example(name)] as const)))
 }
 
 /** Raises the curtain: forge and Worker on disk, gateways awake in their lab with the runner installed. */
@@ -91,7 +99,7 @@ export const gather = async ({ say, folder }: Stage): Promise<Cast & AsyncDispos
 }
 
 const wakeGateways = async (stack: Stack, folder: string, say: Narrator): Promise<Lab> => {
-  const reading = readTopology(new Map([['topology.yaml', await openingTopology()]]))
+  const reading = readForLab(await exampleFiles())
   if (reading.kind === 'invalid') throw new StoryError(reading.problems.map(one => one.message).join('; '))
   say.note('building cygnet-runner.deb')
   const deb = await buildDeb({ out: join(folder, 'package') })

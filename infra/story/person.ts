@@ -71,12 +71,14 @@ export class Person {
     return await readFile(join(this.folder, path), 'utf8')
   }
 
-  /** Writes the files, commits and pushes them; the commit's id. */
+  async write(path: string, text: string): Promise<void> {
+    await mkdir(dirname(join(this.folder, path)), { recursive: true })
+    await writeFile(join(this.folder, path), text)
+  }
+
+  /** Writes the files, commits and pushes them with whatever else changed in the clone; the commit's id. */
   async push(branch: string, message: string, files: Record<string, string>): Promise<string> {
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(dirname(join(this.folder, path)), { recursive: true })
-      await writeFile(join(this.folder, path), text)
-    }
+    for (const [path, text] of Object.entries(files)) await this.write(path, text)
     await this.git('add', '--all')
     await this.git('commit', '-q', '-m', message)
     await this.git('push', '-q', 'origin', `HEAD:${branch}`)

@@ -26,7 +26,7 @@ const daysIn = (text: string): number[] => {
     const length = ((last - first + 7) % 7) + 1
     return Array.from({ length }, (_, index) => ((first + index) % 7) + 1)
   })
-  return [...new Set(days)].sort()
+  return [...new Set(days)].sort((a, b) => a - b)
 }
 
 const isZone = (zone: string): boolean => {

@@ -5,16 +5,16 @@ import { inGateway } from '../gateway-words.ts'
 import { hold } from '../narrator.ts'
 
 const GATEWAYS = ['rlyeh', 'ulthar'] as const
-/** Where a secret lives by right: the stack's own keys, and the forge's accounts (GitHub's side of the border). */
-const RIGHTFUL = /^stack\/(keys|forge\/records)\//
+/** Where a secret lives by right: the stack's own keys, the forge's accounts (GitHub's side of the border), what a person keeps out of Git, a laptop's disk. */
+const RIGHTFUL = /^(?:stack\/(?:keys|forge\/records)|clones\/[^/]+\/\.cygnet|laptops)\//
 
 /** Hunts for every secret of the gateways in everything that the story left behind. */
-export const noSecrets = async (cast: Cast): Promise<void> => {
+export const noSecrets = async (cast: Cast, passwords: ReadonlyMap<string, string>): Promise<void> => {
   const { say, lab, folder } = cast
   await say.check(
-    'no key of a gateway or tunnel is in Git, the object store, the control plane or a log',
+    'no key and no password is in Git, the object store, the control plane or a log',
     async () => {
-      const secrets = await secretsOf(cast)
+      const secrets = new Map([...(await secretsOf(cast)), ...passwords])
       const places = await filesBelow(folder, path => !RIGHTFUL.test(path) && !path.endsWith('.qcow2'))
       for (const name of GATEWAYS) {
         const gateway = lab.gateway(name)

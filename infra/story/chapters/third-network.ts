@@ -1,5 +1,5 @@
-import { type Cast, NETWORK } from '../cast.ts'
-import { cygnet } from '../cygnet-command.ts'
+import { approvedChange } from '../approved-change.ts'
+import type { Cast } from '../cast.ts'
 import { eventually, hold } from '../narrator.ts'
 import { pingSteadily } from '../steady-ping.ts'
 import { rollout } from './rollout.ts'
@@ -9,7 +9,7 @@ const AFTER = /^ {6}containers: \{ subnet: 10\.2\.0\.0\/16.*\n/m
 
 /** A third network behind ulthar, approved from the command line, while a ping runs across the tunnel that exists. */
 export const thirdNetwork = async (cast: Cast): Promise<void> => {
-  const { say, lab, author, maintainer, stack } = cast
+  const { say, lab, author } = cast
   const host = lab.host('rlyeh/containers')
   let merged = ''
   await say.check(
@@ -17,24 +17,22 @@ export const thirdNetwork = async (cast: Cast): Promise<void> => {
     async () => {
       await author.branch('archive')
       const text = await author.read('topology.yaml')
-      const head = await author.push('archive', 'an archive behind ulthar', {
-        'topology.yaml': text.replace(AFTER, line => `${line}${ARCHIVE}`),
+      const change = await approvedChange(cast, {
+        branch: 'archive',
+        title: 'An archive behind ulthar',
+        files: { 'topology.yaml': text.replace(AFTER, line => `${line}${ARCHIVE}`) },
+        inspect: ({ summary }) =>
+          hold(
+            summary.includes('hitless') && !summary.includes('blinks'),
+            `the plan expects a blink: ${summary}`,
+          ),
       })
-      const pull = await author.openPull('archive', 'An archive behind ulthar')
-      const check = await maintainer.completed(head, 'cygnet / plan')
-      hold(check.conclusion !== 'failure' && check.plan !== undefined, check.title)
-      hold(
-        check.summary.includes('hitless') && !check.summary.includes('blinks'),
-        `the plan expects a blink: ${check.summary}`,
-      )
-      const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }
-      await cygnet(['approve', '--plan', check.plan], env)
-      merged = await maintainer.merge(pull)
-      return `#${pull}, approved with cygnet approve, merged as ${merged.slice(0, 8)}`
+      merged = change.merged
+      return `#${change.pull}, approved with cygnet approve, merged as ${merged.slice(0, 8)}`
     },
   )
   const ping = await pingSteadily(host, '10.2.0.10')
-  await rollout(cast, merged, 2)
+  await rollout(cast, merged, { release: 2, bundles: 4 })
   await say.check('a ping every 10 ms across the existing tunnel lost nothing meanwhile', async () => {
     const { replies, lost } = await ping.stop()
     hold(lost.length === 0, `${lost.length} of ${replies + lost.length} lost: ${lost.slice(0, 20).join(' ')}`)

@@ -1,4 +1,4 @@
-import { type Cast, tunnelBlock } from '../cast.ts'
+import { type Cast, exampleSection } from '../cast.ts'
 import { hold } from '../narrator.ts'
 
 /** What the author writes wrong, as it stands in the file, and what the check must call it. */
@@ -14,7 +14,7 @@ export const threeMistakes = async ({ say, author, maintainer }: Cast): Promise<
   let pull = 0
   await author.clone()
   await author.branch('join-the-sites')
-  const right = withTunnel(await author.read('topology.yaml'), await tunnelBlock())
+  const right = withTunnel(await author.read('topology.yaml'), await exampleSection('tunnels'))
   const wrong = MISTAKES.reduce((text, mistake) => text.replace(mistake.right, mistake.wrong), right)
   await say.check(`${author.name} pushes a change with three mistakes`, async () => {
     commit = await author.push('join-the-sites', 'join the two sites', { 'topology.yaml': wrong })
