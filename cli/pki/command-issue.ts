@@ -69,8 +69,9 @@ const issueIt = async (name: string, options: Options): Promise<void> => {
   const key = makeKey(options.keyKind)
   const value = new TextEncoder().encode(pemOf(key))
   const secret = { network: sketch.topology.network, name, holds: 'key', value, bits: 128 } as const
-  const sealed = await writeSealed(dir, secret, recipients)
-  note(`written: ${[sealed, ...(await issue(place, { ...plan, spki: spkiOf(key) }))].join(', ')}`)
+  // The key comes last: where nothing is issued, the key of the certificate before stays.
+  const written = await issue(place, { ...plan, spki: spkiOf(key) })
+  note(`written: ${[...written, await writeSealed(dir, secret, recipients)].join(', ')}`)
 }
 
 const renewIt = async (name: string, options: PlaceOptions & { readonly days: string }): Promise<void> => {

@@ -83,6 +83,19 @@ describe('a certificate whose key is sealed to the gateway', () => {
     expect(committed()).not.toContain('PRIVATE KEY')
   })
 
+  test('that cannot be issued leaves the one before and its key as they were', () => {
+    const files = [`secrets/${NAME}.json`, `pki/${NAME}.crt`, 'pki/issued.json'].map(file =>
+      path.join(folder, file),
+    )
+    const before = files.map(file => readFileSync(file, 'utf8'))
+    const issue = ['pki', 'issue', NAME, '--seal-to', 'rlyeh']
+    expect(cygnet(...issue, '--days', '900').status).toBe(2)
+    expect(cygnet(...issue, '--dns', 'no name').status).toBe(2)
+    expect(cygnet(...issue, '--key-file', 'pki/ca.crt').status).toBe(1)
+    expect(cygnet('pki', 'issue', NAME, '--seal-to', 'nobody').status).toBe(2)
+    expect(files.map(file => readFileSync(file, 'utf8'))).toEqual(before)
+  })
+
   test('renewed and revoked, it is refused by the list, and the one before is too', () => {
     expect(cygnet('pki', 'renew', NAME).status).toBe(0)
     expect(verify('-crl_check', '-CRLfile', 'pki/ca.crl').status).toBe(0)
