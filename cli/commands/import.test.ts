@@ -34,9 +34,10 @@ const topology = () => readFile(path.join(net(), 'topology.yaml'), 'utf8')
 
 describe('cygnet import', () => {
   test('two calls make one topology with one tunnel, and no secret is printed', async () => {
-    await run('rlyeh', '--network', 'miskatonic', path.join(HOSTS, 'site-a'))
+    await run('rlyeh', '--network', 'miskatonic', `${path.join(HOSTS, 'site-a')}/./`)
     expect(process.exitCode).toBe(1)
     expect(await topology()).toContain('a-to-b-peer')
+    expect(await topology()).toContain('# etc/ipsec.conf:10\n')
     await run('ulthar', '--provider', 'hetzner-cloud', path.join(HOSTS, 'site-b'))
     const text = await topology()
     expect(text).toContain('rlyeh-ulthar:')

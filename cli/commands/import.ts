@@ -92,7 +92,7 @@ const addHost = async (root: string | undefined, options: Options): Promise<void
   const files = await hostFiles(root, options)
   const before = await topologyBefore(into, options.network)
   mustBeNew(gateway, before.known)
-  const imported = importHost(files, { gateway, provider, daemon, derive }, before, root ?? '')
+  const imported = importHost(files, { gateway, provider, daemon, derive }, before, files.shownRoot)
   const stored = dryRun === true ? [] : await writeImport(into, before, imported)
   const problems = [...imported.problems, ...stored.filter(({ differs }) => differs).map(secretDiffers)]
   if (blocks(problems)) process.exitCode = 1

@@ -74,25 +74,13 @@ const draftOf = (
   const local = selectorsOf(children.flatMap(child => child.local))
   const remote = selectorsOf(children.flatMap(child => child.remote))
   if (!joinsAll(children, local, remote)) problems.push(someOnly(first))
-  for (const time of [first.rekey, ...children.map(({ rekey }) => rekey)].slice(0, 1))
-    if (time === 'never')
-      problems.push(
-        notExpressed(
-          first.name,
-          'never rekeying: keys are made anew here, without loss',
-          'nothing needs to be done',
-        ),
-      )
+  if (first.rekey === 'never') problems.push(alwaysRekeyed(first))
   const key = keyFor(first, host.secrets)
   if (key === undefined) problems.push(withoutKey(first))
-  else
-    secrets.push({
-      name: label,
-      holds: 'psk',
-      bits: estimatedBits(key.value),
-      value: key.value,
-      from: key.place,
-    })
+  else {
+    const { value, place } = key
+    secrets.push({ name: label, holds: 'psk', bits: estimatedBits(value), value, from: place })
+  }
   const [child] = children
   return {
     label,
@@ -109,6 +97,9 @@ const draftOf = (
     secret: key === undefined ? undefined : label,
   }
 }
+
+const alwaysRekeyed = ({ name }: Connection): Problem =>
+  notExpressed(name, 'never rekeying: keys are made anew here, without loss', 'nothing needs to be done')
 
 const timeOf = (time: Connection['rekey']): number | undefined => (time === 'never' ? undefined : time)
 

@@ -22,6 +22,11 @@ export class HostFolder implements HostFiles {
     this.#instead = instead
   }
 
+  /** How problems name the folder: what stands before each path of the host. */
+  get shownRoot(): string {
+    return path.dirname(path.join(this.#shown, 'file'))
+  }
+
   /** What was read so far, by the name that problems show. */
   texts(): ReadonlyMap<string, string> {
     return new Map(

@@ -33,26 +33,24 @@ export const accessBlock = (
     some('ike', list(draft.ike)),
     some('esp', list(draft.esp)),
     some('send-certificate', draft.sendCertificate),
-    some(
-      'dpd',
-      draft.dpd === undefined || draft.dpd === 300 || draft.dpd > 3600
-        ? undefined
-        : { delay: formatDuration(draft.dpd) },
-    ),
-    draft.users.length === 0
-      ? undefined
-      : {
-          key: 'users',
-          value: new Block(
-            draft.users.map(({ name, address, from }) => {
-              const secret = secrets.get(name)
-              return {
-                key: name,
-                value: { address, ...(secret === undefined ? {} : { secret: `sealed/${secret}` }) },
-                note: cite(from),
-              }
-            }),
-          ),
-        },
+    some('dpd', dpdOf(draft)),
+    draft.users.length === 0 ? undefined : { key: 'users', value: usersBlock(draft, secrets, cite) },
   ])
 }
+
+/** Seconds; what the language does anyway, or takes for no time that anybody meant, is left to it. */
+const dpdOf = ({ dpd }: AccessDraft): { readonly delay: string } | undefined =>
+  dpd === undefined || dpd === 300 || dpd > 3600 ? undefined : { delay: formatDuration(dpd) }
+
+const usersBlock = (
+  { users }: AccessDraft,
+  secrets: AccessFiles['secrets'],
+  cite: (place: Place) => string,
+): Block =>
+  new Block(
+    users.map(({ name, address, from }) => {
+      const secret = secrets.get(name)
+      const value = { address, ...(secret === undefined ? {} : { secret: `sealed/${secret}` }) }
+      return { key: name, value, note: cite(from) }
+    }),
+  )
