@@ -7,6 +7,8 @@ import { realDisk } from '../../runner/adapters/disk.ts'
 import { sourceAt } from '../../runner/adapters/source-at.ts'
 import { journalBytes } from '../../runner/core/journal.ts'
 import { SIGN_KEY, STATE } from '../../runner/core/paths.ts'
+import { fetchBundle } from '../../runner/flows/fetch-bundle.ts'
+import { stage } from '../../runner/flows/generations.ts'
 import { writeKey } from '../../runner/flows/key-file.ts'
 import { refresh } from '../../runner/flows/refresh.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
@@ -112,6 +114,7 @@ const settle = async (
   await writeKey(realDisk(), SIGN_KEY, new Uint8Array(32).fill(9))
   const ports = { disk: realDisk(), source: sourceAt(url), clock: { now: () => new Date() } }
   const { target } = await refresh(ports, { ...who, folder: STATE })
+  await stage(ports.disk, await fetchBundle(ports, target, who))
   const inForce = { digest: target.digest, release: target.custom.release }
   await writeFile(`${STATE}/journal.json`, journalBytes({ cygnet: 1, knownBad: [], originals: {}, inForce }))
 }

@@ -47,7 +47,7 @@ const benchPoll = async (): Promise<void> => {
     ['`cygnet-runner once`', await costOf(gateway.once, RUNS)],
     ['`ansible-pull --only-if-changed`, nothing new', await costOf(ansible.idle, ANSIBLE_RUNS)],
   ] as const
-  const { cpu, first, last } = await serviceAfter(POLLS, gateway.once)
+  const { cpu, first, last } = await serviceAfter(POLLS, gateway.service)
   const text = [
     table(rows),
     `Requests of one such poll: ${requests.map(one => `\`${one}\``).join(', ')}.`,
