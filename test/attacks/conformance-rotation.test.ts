@@ -91,6 +91,7 @@ test.each<readonly [story: string, succeeds: boolean, version: Version]>([
   ['one signature too few', false, version(ONE_NEW, 3, [0, 4])],
   ['three of five', true, version(FIVE, 3, [0, 2, 4])],
   ['three of five, in another order', true, version(FIVE, 3, [0, 4, 1])],
+  ['three of five, in a third order', true, version(FIVE, 3, [0, 1, 3])],
   ['three of five, the middle', true, version(FIVE, 3, [1, 2, 3])],
   ['three of five, the last', true, version(FIVE, 3, [2, 3, 4])],
 ])('timestamp, snapshot and targets, %s: %j', async (_, succeeds, change) => {

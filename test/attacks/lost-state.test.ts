@@ -6,7 +6,7 @@ import { signerNamed } from './network.ts'
 import { refusalOf, signedOf, World } from './world.ts'
 
 const FOLDER = '/var/lib/cygnet/trust'
-const FILES = ['timestamp.json', 'snapshot.json', 'targets.json', 'gateway.json', 'etag']
+const FILES = ['timestamp.json', 'snapshot.json', 'targets.json', 'gateway.json', 'etag', 'stamp']
 
 const polled = async () => {
   const world = await World.begin()
