@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { laptopValid } from '../../test/fixtures/laptops.ts'
 import { referenceTopology } from '../../test/fixtures/reference.ts'
 import { cable } from './machine/cabling.ts'
 import { batchesOf } from './network/build.ts'
@@ -58,6 +59,40 @@ describe('the lab of the reference network, on paper', () => {
   })
 
   test('is the same every time', () => expect(planLab(referenceTopology())).toEqual(plan))
+})
+
+describe('the lab of people and peers, on paper', () => {
+  const outside = planLab(laptopValid())
+  const machine = (name: string) => outside.machines.find(each => each.name === name)
+  const text = (name: string, path: string): string =>
+    machine(name)?.files.find(file => file.path.includes(path))?.text ?? ''
+  const there = (name: string) => outside.rooms.find(each => each.name === name)
+
+  test('has a peer at its own address, with a host behind it', () => {
+    expect(machine('office')).toMatchObject({ kind: 'peer', publicAddress: '203.0.113.9' })
+    expect(text('office', 'netplan')).toContain('203.0.113.9/32')
+    expect(there('office/lan')?.ports[0]?.addresses).toEqual(['192.168.50.10/24'])
+  })
+
+  test('makes nothing up where somebody has an address already', () => {
+    const routers = there('internet')?.ports.flatMap(({ addresses }) => addresses) ?? []
+    expect(routers).not.toContain('203.0.113.9/29')
+    expect(routers).toContain('203.0.113.1/32')
+  })
+
+  test('has a laptop for each of two users, at home behind a router, in numbers that nobody else uses', () => {
+    const laptops = outside.machines.filter(({ kind }) => kind === 'laptop')
+    expect(laptops.map(({ name, id }) => [name, id])).toEqual([
+      ['laptop/ada', 'laptop+3'],
+      ['laptop/bob', 'laptop+4'],
+    ])
+    expect(text('laptop/ada', 'netplan')).toContain('172.31.178.20/24')
+    expect(there('home/ada')?.filter).toContain('oifname outside masquerade')
+  })
+
+  test('lets a laptop find the gateway by the name that it dials', () => {
+    expect(text('laptop/ada', 'hosts')).toContain('203.0.113.7 ipsec.example.com\n')
+  })
 })
 
 describe('what is typed for it', () => {
