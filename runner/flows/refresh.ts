@@ -1,6 +1,6 @@
 import { LIMITS, TIMESTAMP } from '../../schema/wire/repository-names.ts'
 import { stampedTarget } from '../core/trust/stamp.ts'
-import type { Identity, TrustedTarget } from '../core/trust/trusted.ts'
+import type { Identity, Refreshed } from '../core/trust/trusted.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { Source } from '../ports/source.ts'
@@ -18,11 +18,6 @@ export interface RefreshPorts {
 export interface GatewayIdentity extends Identity {
   readonly folder: string
 }
-
-export type Refreshed =
-  /** One conditional GET said so, and the metadata on disk proves the target on its own. */
-  | { readonly kind: 'unchanged'; readonly target: TrustedTarget }
-  | { readonly kind: 'current'; readonly target: TrustedTarget }
 
 /**
  * What this gateway should run, proven from its root down (`docs/protocol.md` §5). Where these very files were proven by

@@ -66,3 +66,9 @@ export interface Identity {
   readonly network: Name
   readonly gateway: Name
 }
+
+/** What came of asking for news. */
+export type Refreshed =
+  /** One conditional GET said so, and the metadata on disk proves the target on its own. */
+  | { readonly kind: 'unchanged'; readonly target: TrustedTarget }
+  | { readonly kind: 'current'; readonly target: TrustedTarget }
