@@ -19,28 +19,25 @@ type User = keyof typeof USERS
 export const people = async (cast: Cast): Promise<ReadonlyMap<string, string>> => {
   const { say, author, lab } = cast
   const passwords = new Map<User, string>()
-  await say.check(
-    `${author.name} makes an authority, a certificate and two users; all of it is reviewed`,
-    async () => {
-      await author.branch('people')
-      await begin(cast, passwords)
-      const { merged } = await approvedChange(cast, {
-        branch: 'people',
-        title: 'People dial in',
-        files: {},
-        inspect: ({ summary }) =>
-          hold(summary.includes('client_a'), `the plan does not name client_a: ${summary}`),
-      })
-      await rollout(cast, merged, { release: 3, bundles: 6 })
-      return [...passwords.keys()].join(' and ')
-    },
-  )
+  let merged = ''
+  await say.check(`${author.name} makes an authority, a certificate and two users`, async () => {
+    await author.branch('people')
+    await begin(cast, passwords)
+    const change = await approvedChange(cast, {
+      branch: 'people',
+      title: 'People dial in',
+      files: {},
+      inspect: ({ summary }) =>
+        hold(summary.includes('client_a'), `the plan does not name client_a: ${summary}`),
+    })
+    merged = change.merged
+    return `${[...passwords.keys()].join(' and ')}, #${change.pull}, approved and merged`
+  })
+  await rollout(cast, merged, { release: 3, bundles: 6 })
   await say.check(
     'two laptops dial in at once, with the addresses that are theirs, and reach both sites',
     async () => {
-      const addresses = await Promise.all(
-        [...passwords].map(([user, password]) => dial(cast, user, password)),
-      )
+      const addresses = await Promise.all([...passwords].map(([user, typed]) => dial(cast, user, typed)))
       hold(addresses.join() === Object.values(USERS).join(), `they got ${addresses.join(' and ')}`)
       for (const user of passwords.keys())
         for (const host of ['10.1.0.10', '10.2.0.10']) await reaches(cast, user, host)
@@ -48,9 +45,8 @@ export const people = async (cast: Cast): Promise<ReadonlyMap<string, string>> =
     },
   )
   await say.check('the list of revoked certificates is where the certificate says', async () => {
-    const { code, stdout, stderr } = await lab
-      .laptop('client_b')
-      .exec(['sh', '-c', `curl -sSf ${LIST} | wc -c`])
+    const fetch = ['sh', '-c', `curl -sSf ${LIST} | wc -c`]
+    const { code, stdout, stderr } = await lab.laptop('client_b').exec(fetch)
     hold(code === 0 && Number(stdout) > 100, `${stdout} ${stderr}`)
     return `${stdout.trim()} bytes at ${LIST}`
   })
@@ -84,8 +80,7 @@ const dial = async ({ author, lab, folder }: Cast, user: User, password: string)
     const home = name.endsWith('.pem') ? '/etc/swanctl/x509ca' : '/etc/swanctl/conf.d'
     await laptop.write(`${home}/${name}`, await readFile(join(out, name)), 0o600)
   }
-  const child = files.find(name => name.endsWith('.conf'))?.replace('.conf', '') ?? ''
-  const dialled = await initiate(laptop, child)
+  const dialled = await initiate(laptop, await childIn(out))
   hold(dialled.kind === 'in', dialled.kind === 'refused' ? dialled.words : '')
   return dialled.address
 }
@@ -98,29 +93,32 @@ const reaches = ({ lab }: Cast, user: User, host: string): Promise<true> =>
 
 /** Who is taken out of the text is cut off by the next release, and stays out. */
 const leave = async (cast: Cast): Promise<void> => {
-  const { say, author, lab } = cast
-  await say.check('client_a is removed: the plan says who is cut off', async () => {
+  const { say, author, lab, folder } = cast
+  let merged = ''
+  await say.check('client_a is removed, and the plan says who is cut off', async () => {
     await author.branch('leaver')
     await cygnet(['user', 'remove', 'client_a', '--dir', author.folder])
-    const { merged } = await approvedChange(cast, {
+    const change = await approvedChange(cast, {
       branch: 'leaver',
       title: 'client_a leaves',
       files: {},
       inspect: ({ summary }) =>
         hold(/client_a.*cut off/.test(summary), `the plan does not say so: ${summary}`),
     })
-    await rollout(cast, merged, { release: 4, bundles: 7, changes: ['rlyeh'] })
-    return 'one line, one sealed file'
+    merged = change.merged
+    return `#${change.pull}: one line and one sealed file less`
   })
+  await rollout(cast, merged, { release: 4, bundles: 7, changes: ['rlyeh'] })
   await say.check('client_a is offline and stays out; client_b notices nothing', async () => {
     const online = await inGateway(lab.gateway('rlyeh'), 'swanctl', '--list-sas')
     hold(!online.includes('client_a') && online.includes('client_b'), online)
-    const [child = ''] = (await readdir(join(cast.folder, 'laptops', 'client_a'))).filter(name =>
-      name.endsWith('.conf'),
-    )
-    const again = await initiate(lab.laptop('client_a'), child.replace('.conf', ''))
+    const again = await initiate(lab.laptop('client_a'), await childIn(join(folder, 'laptops', 'client_a')))
     hold(again.kind === 'refused', 'client_a came back')
     await reaches(cast, 'client_b', '10.2.0.10')
     return 'AUTHENTICATION_FAILED'
   })
 }
+
+/** The CHILD that a profile is called after. */
+const childIn = async (profile: string): Promise<string> =>
+  (await readdir(profile)).find(name => name.endsWith('.conf'))?.replace('.conf', '') ?? ''

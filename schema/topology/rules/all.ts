@@ -10,6 +10,7 @@ import { certSan } from './cert-san.ts'
 import { childAmbiguous } from './child-ambiguous.ts'
 import { clientDynamic } from './client-dynamic.ts'
 import { clientProposals } from './client-proposals.ts'
+import { connectionAmbiguous } from './connection-ambiguous.ts'
 import { dualDaemon } from './dual-daemon.ts'
 import { encapNeedless } from './encap-needless.ts'
 import { firewallBackend } from './firewall-backend.ts'
@@ -54,6 +55,7 @@ export const RULES: readonly Rule[] = [
   certKey,
   certSan,
   childAmbiguous,
+  connectionAmbiguous,
   clientDynamic,
   clientProposals,
   dualDaemon,
