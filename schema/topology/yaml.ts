@@ -37,10 +37,13 @@ export const composeYaml = (file: string, text: string): Composed | undefined =>
   }
 }
 
-/** How many lexemes a text has; stops counting at `most`. Holds none of them. */
+/** How many lexemes a text has, each bracket that opens counted as four, as a collection costs; stops counting at `most`. Holds none. */
 export const countLexemes = (text: string, most: number): number => {
   let count = 0
-  for (const _ of new Lexer().lex(text)) if (++count >= most) break
+  for (const lexeme of new Lexer().lex(text)) {
+    count += lexeme === '[' || lexeme === '{' ? 4 : 1
+    if (count >= most) break
+  }
   return count
 }
 
