@@ -15,6 +15,8 @@ export default defineConfig({
             'test/{golden,law,attacks,contracts,import}/**/*.test.ts',
             'test/*.test.ts',
           ],
+          // Hangs are what it is for; how long a test takes is for the machine to say.
+          testTimeout: 60_000,
         },
       },
       {
