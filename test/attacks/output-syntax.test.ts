@@ -100,7 +100,10 @@ const LINES: readonly (readonly [path: RegExp, line: RegExp])[] = [
   ],
   [/sysctl\.d/, /^(?:#.*|net\.ipv[46]\.[A-Za-z0-9_./-]+ = \d+)?$/],
   [/networkd\.conf\.d/, /^(?:#.*|\[Network\]|[A-Za-z0-9]+=[a-z]+)?$/],
-  [/ipsec\.d\/cygnet\.secrets$/, /^(?:#.*|(?:[^\s":][^\s"]* |"[^"\r\n]*" )*: (?:PSK|EAP|NTLM|RSA|ECDSA|PKCS8) \S+)?$/],
+  [
+    /ipsec\.d\/cygnet\.secrets$/,
+    /^(?:#.*|(?:[^\s":][^\s"]* |"[^"\r\n]*" )*: (?:PSK|EAP|NTLM|RSA|ECDSA|PKCS8) \S+)?$/,
+  ],
 ]
 
 /** Throws or fails where a file says something that the compiler's own syntax would not. */

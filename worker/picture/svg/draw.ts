@@ -1,11 +1,11 @@
 import { cardsOf } from '../card.ts'
-import { boundsAround, type Point } from '../layout/geometry.ts'
+import { boundsAround, hull, type Point, sizeOf } from '../layout/geometry.ts'
 import { type Layout, layoutOf } from '../layout/layout.ts'
 import type { Picture, PictureEdge } from '../picture.ts'
 import { sansWidth } from '../text-width.ts'
 import { drawCard } from './draw-card.ts'
 import { drawEdge } from './draw-edge.ts'
-import { type Curve, curveBetween, obstaclesFor } from './edge-path.ts'
+import { boundsOf, type Curve, curveBetween, obstaclesFor } from './edge-path.ts'
 import { drawLabels } from './labels.ts'
 import { drawLegend } from './legend.ts'
 import { element, type Markup, text, title, together } from './markup.ts'
@@ -21,13 +21,20 @@ const HEADER = 62
 export const drawSvg = (picture: Picture): string => {
   const cards = cardsOf(picture)
   const layout = layoutOf(picture, cards)
-  const width = Math.max(layout.size.width, sansWidth(summary(picture), 12), 560)
+  const curves = curvesOf(picture.edges, cards, layout.places)
+  // Lines that bow around cards may leave the room that the cards take.
+  const all = { left: 0, top: 0, right: layout.size.width, bottom: layout.size.height }
+  const frame = hull([all, ...[...curves.values()].map(boundsOf)])
+  const width = Math.max(sizeOf(frame).width, sansWidth(summary(picture), 12), 560)
   const scale = Math.min(2, Math.max(1, width / 1500))
   const legend = drawLegend(picture, width / scale)
   const top = MARGIN + Math.round(HEADER * scale)
-  const bottom = top + layout.size.height + 40
-  const [wide, high] = [width + 2 * MARGIN, Math.ceil(bottom + (legend.size.height + 4) * scale + 12)]
-  const left = MARGIN + (width - layout.size.width) / 2
+  const bottom = top + Math.ceil(sizeOf(frame).height) + 40
+  const [wide, high] = [
+    Math.ceil(width) + 2 * MARGIN,
+    Math.ceil(bottom + (legend.size.height + 4) * scale + 12),
+  ]
+  const left = MARGIN + (width - sizeOf(frame).width) / 2 - frame.left
   const names = new Map(picture.nodes.map(({ id }, index) => [id, `n${index}`]))
   const style = { xml: `<style>${styleOf(focusable(picture, names))}</style>` }
   const svg = element(
@@ -47,8 +54,8 @@ export const drawSvg = (picture: Picture): string => {
       element('g', { transform: `translate(${MARGIN} ${MARGIN}) scale(${scale.toFixed(2)})` }, [
         header(picture),
       ]),
-      element('g', { transform: `translate(${Math.round(left)} ${top})` }, [
-        drawing(picture, cards, layout, names),
+      element('g', { transform: `translate(${Math.round(left)} ${Math.round(top - frame.top)})` }, [
+        drawing(picture, cards, layout, curves, names),
       ]),
       element('path', { class: 'rule', d: `M${MARGIN} ${bottom - 18}H${wide - MARGIN}` }),
       element(
@@ -88,10 +95,10 @@ const drawing = (
   picture: Picture,
   cards: ReturnType<typeof cardsOf>,
   { places }: Layout,
+  curves: ReadonlyMap<string, Curve>,
   names: ReadonlyMap<string, string>,
 ): Markup => {
   const at = (id: string): Point => places.get(id) ?? { x: 0, y: 0 }
-  const curves = curvesOf(picture.edges, cards, places)
   const boxes = new Map([...cards].map(([id, card]) => [id, boundsAround(at(id), card)]))
   const edges = picture.edges.flatMap(edge => {
     const curve = curves.get(edge.id)

@@ -1,5 +1,5 @@
 import type { Card } from '../card.ts'
-import { type Bounds, boundsAround, type Point, type Size } from '../layout/geometry.ts'
+import { type Bounds, boundsAround, hull, type Point, type Size } from '../layout/geometry.ts'
 
 /** A line between two cards: straight, or bent over a control point (a quadratic Bézier curve). */
 export interface Curve {
@@ -51,8 +51,15 @@ export const pointAt = ({ from, over, to }: Curve, part: number): Point => {
 
 const STEPS = 24
 
+const pointsOf = (curve: Curve): Point[] =>
+  Array.from({ length: STEPS - 1 }, (_, index) => pointAt(curve, (index + 1) / STEPS))
+
+/** The room that a line takes between its ends. */
+export const boundsOf = (curve: Curve): Bounds =>
+  hull(pointsOf(curve).map(({ x, y }) => ({ left: x, top: y, right: x, bottom: y })))
+
 const crossed = (curve: Curve, boxes: readonly Bounds[]): number => {
-  const points = Array.from({ length: STEPS - 1 }, (_, index) => pointAt(curve, (index + 1) / STEPS))
+  const points = pointsOf(curve)
   return boxes.filter(box => points.some(point => inside(box, point))).length
 }
 
