@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { REFERENCE } from '../../test/fixtures/reference.ts'
 import { problemsIn, problemsWith, tunnelWith } from '../../test/fixtures/two-sites.ts'
+import { secretLines } from './secrets.ts'
 
 const codes = (text: string) => problemsIn(text).map(({ code }) => code)
 
@@ -30,6 +31,28 @@ describe('what is no secret is let be', () => {
     ['a commit in a comment', `${REFERENCE}# since 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b\n`],
   ])('%s', (_, text) => {
     expect(codes(text)).toEqual([])
+  })
+})
+
+/** A file that begins and ends as PEM does, with these lines between. */
+const pem = (label: string, ...lines: string[]): string =>
+  [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
+
+const CHANCE = ['0sBMTPx7Qj9V0yL4s8hnJm2wQQ', 'MIIB/0sBMTPx7Qj9V0yL4s8hnJm', '2w==']
+
+describe('in pki/, what chance wrote into a certificate is no secret, and what people put beside it is', () => {
+  test.each(['CERTIFICATE', 'X509 CRL'])('%s', label => {
+    expect(secretLines('pki/ca.crt', pem(label, ...CHANCE))).toEqual([])
+  })
+
+  test.each([
+    ['a key after it', `${pem('CERTIFICATE', ...CHANCE)}${pem('PRIVATE KEY', 'MC4CAQ')}`, 6],
+    ['a secret before it', `0sBMTPx7Qj9V0yL4s8hnJm2wQQ\n${pem('CERTIFICATE', ...CHANCE)}`, 1],
+    ['a block that never ends', pem('CERTIFICATE', ...CHANCE).replace(/-----END.*/, ''), 2],
+    ['words within it', pem('CERTIFICATE', ': PSK "hunter2"'), 2],
+    ['what is no certificate', pem('ENCRYPTED PRIVATE KEY', ...CHANCE), 1],
+  ])('%s', (_, text, line) => {
+    expect(secretLines('pki/ca.crt', text)[0]).toMatchObject({ code: 'secret-plain', place: { line } })
   })
 })
 

@@ -65,13 +65,6 @@ test('users whose names a section cannot hold stay different people', () => {
   for (const name of names) expect(name).toMatch(/^[a-z][A-Za-z0-9_-]{0,95}$/)
 })
 
-test('two things of one name on a gateway are refused, not merged', () => {
-  const twin = {
-    tunnels: { 'laptops-ada': { between: { north: 'vswitch', south: 'eth1' } }, 'north-south': undefined },
-  }
-  expect(() => compile(topology(twin))).toThrow(TypeError)
-})
-
 test('clients are clamped for a path that mobile networks carry, also into other tunnels', () => {
   const { firewall } = north()
   const clamps = firewall.v4
