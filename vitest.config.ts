@@ -17,6 +17,8 @@ export default defineConfig({
           ],
           // Hangs are what it is for; how long a test takes is for the machine to say.
           testTimeout: 60_000,
+          // Unit tests share nothing that one could spoil; modules loaded once instead of for each file are four fifths of the time.
+          isolate: false,
         },
       },
       {
