@@ -2,30 +2,15 @@ import { readConnName } from '../../schema/wire/conn-name.ts'
 import type { ChildState } from '../../schema/wire/report.ts'
 import { readStarterConfig } from '../core/conn-change.ts'
 import { credentialFaults } from '../core/credentials.ts'
-import { LIVE_NETPLAN } from '../core/paths.ts'
 import { childNames, readSwanctl } from '../core/swanctl.ts'
 import type { Tools } from '../flows/gateway.ts'
 import type { Delivery } from '../ports/control-plane.ts'
-import type { Rules } from '../ports/firewall.ts'
 import type { LiveInterface } from '../ports/interfaces.ts'
-import { type Daemon, type Ipsec, type IpsecTexts, noIpsec } from '../ports/ipsec.ts'
+import type { Ipsec, IpsecTexts } from '../ports/ipsec.ts'
 import { otherDaemon } from '../ports/services.ts'
 import { ToolError } from '../ports/tool-error.ts'
 import type { MemoryDisk } from './memory-disk.ts'
-
-/** What is live on a gateway, as its kernel and daemons would have it; gone with a reboot. */
-interface Live {
-  netplan: string
-  rules: Rules | undefined
-  connections: string
-  secrets: string
-  credentials: ReadonlyMap<string, string>
-  /** Which daemon runs, and which one boot starts. */
-  daemon: Daemon | undefined
-  enabled: Daemon | undefined
-  readonly sysctl: Map<string, string>
-  armed: number | undefined
-}
+import { bootUp, inEtc, type Live, netplanIn, powerOff, startDaemon, stopDaemon } from './memory-live.ts'
 
 /** The tools of a gateway in memory, for tests: what they did is to be seen, and any act can be made to fail. */
 export class MemoryGateway {
@@ -38,6 +23,7 @@ export class MemoryGateway {
     credentials: new Map(),
     daemon: 'swanctl',
     enabled: 'swanctl',
+    enabledForSure: 'swanctl',
     sysctl: new Map([['net.ipv4.ip_forward', '0']]),
     armed: undefined,
   }
@@ -45,8 +31,8 @@ export class MemoryGateway {
   readonly acts: string[] = []
   /** Throw to make an act fail. */
   before: (act: string) => void = () => undefined
-  /** Called around every act; throw to stop the world there. */
-  around: (moment: 'before' | 'after', act: string) => void = () => undefined
+  /** Called before every step of an act that changes something: what a runner that dies there leaves is there to be seen. */
+  beforeStep: (act: string) => void = () => undefined
   interfaces: LiveInterface[] = []
   /** `connection/child` of what is up. */
   readonly up = new Set<string>()
@@ -69,11 +55,14 @@ export class MemoryGateway {
         const faults = credentialFaults(texts.credentials)
         if (faults.length > 0) throw MemoryGateway.refusal('ipsec', faults.join('; '))
       }),
-    apply: async (_, to) =>
-      await this.#act('apply ipsec', () => {
-        if (this.live.daemon !== to.daemon) throw MemoryGateway.refusal(to.daemon, 'it does not run')
-        this.#load(to)
-      }),
+    apply: async (from, to) =>
+      await this.#act(
+        'apply ipsec',
+        () => {
+          if (this.live.daemon !== to.daemon) throw MemoryGateway.refusal(to.daemon, 'it does not run')
+        },
+        ...(to.daemon === 'swanctl' ? this.#loadsByVici(from, to) : this.#rereadsFiles(to)),
+      ),
     wake: async (daemon, children) =>
       await this.#act(`wake ${daemon} ${children.join(' ')}`, () => undefined),
     reload: async () => await this.#act('reload ipsec', () => undefined),
@@ -87,15 +76,23 @@ export class MemoryGateway {
       generate: async () => await this.#act('generate netplan', () => undefined),
       apply: async () =>
         await this.#act('apply netplan', () => {
-          this.live.netplan = this.#netplan()
+          this.live.netplan = netplanIn(this.disk)
         }),
     },
     firewall: {
       check: async () => await this.#act('check firewall', () => undefined),
       apply: async rules =>
-        await this.#act('apply firewall', () => {
-          this.live.rules = rules
-        }),
+        await this.#act(
+          'apply firewall',
+          () => {
+            if (rules.v4 !== '') this.live.rules = { ...rules, v6: this.live.rules?.v6 ?? '' }
+          },
+          () => {
+            const { rules: others } = this.live
+            const isOther = others !== undefined && others.backend !== rules.backend
+            if (!isOther || rules.v4 !== '') this.live.rules = rules
+          },
+        ),
     },
     sysctl: {
       read: async key => await Promise.resolve(this.live.sysctl.get(key) ?? '0'),
@@ -113,18 +110,24 @@ export class MemoryGateway {
         await this.#act(`start ${daemon}`, () => {
           if (this.live.daemon === otherDaemon(daemon))
             throw MemoryGateway.refusal(daemon, 'UDP 500 is taken')
-          this.live.daemon = daemon
+          startDaemon(this.live, this.disk, daemon)
         }),
-      stop: async daemon =>
-        await this.#act(`stop ${daemon}`, () => {
-          if (this.live.daemon !== daemon) return
-          this.live.daemon = undefined
-          this.#load(noIpsec(daemon))
-        }),
+      stop: async daemon => await this.#act(`stop ${daemon}`, () => stopDaemon(this.live, daemon)),
       prefer: async daemon =>
-        await this.#act(`prefer ${daemon}`, () => {
-          this.live.enabled = daemon
-        }),
+        await this.#act(
+          `prefer ${daemon}`,
+          () => {
+            if (this.live.enabled !== daemon) this.live.enabled = undefined
+          },
+          () => {
+            this.live.enabled = daemon
+          },
+          () => {
+            this.live.enabledForSure = this.live.enabled
+          },
+          () => stopDaemon(this.live, otherDaemon(daemon)),
+          () => startDaemon(this.live, this.disk, daemon),
+        ),
     },
     timer: {
       arm: async seconds =>
@@ -145,14 +148,6 @@ export class MemoryGateway {
     },
   }
 
-  #netplan(): string {
-    return this.disk.text(LIVE_NETPLAN) ?? this.disk.text('/etc/netplan/60-cygnet.yaml') ?? ''
-  }
-
-  #load({ connections, secrets, credentials }: IpsecTexts): void {
-    Object.assign(this.live, { connections, secrets, credentials })
-  }
-
   #children(): ChildState[] {
     const { daemon, connections, secrets, credentials } = this.live
     if (daemon === undefined) throw MemoryGateway.refusal('charon', 'it does not run')
@@ -165,26 +160,55 @@ export class MemoryGateway {
     )
   }
 
-  /** What a boot starts, from what stands in /etc. */
-  start(): void {
-    const daemon = this.live.enabled
-    this.live.daemon = daemon
-    if (daemon === undefined) return
-    const texts = {
-      swanctl: ['/etc/swanctl/conf.d/cygnet.conf', '/etc/swanctl/conf.d/cygnet.secrets.conf'],
-      'ipsec.conf': ['/etc/ipsec.d/cygnet.conf', '/etc/ipsec.d/cygnet.secrets'],
-    } as const
-    const [connections, secrets] = texts[daemon].map(path => this.disk.text(path) ?? '')
-    this.#load({ ...noIpsec(daemon), connections: connections ?? '', secrets: secrets ?? '' })
+  /** Only what differs is spoken of; a charon that has nothing gets everything. */
+  #loadsByVici(from: IpsecTexts, to: IpsecTexts): readonly (() => void)[] {
+    const { live } = this
+    return [
+      () => {
+        if (from.secrets !== to.secrets || live.secrets === '') live.secrets = to.secrets
+      },
+      () => {
+        live.credentials = to.credentials
+      },
+      () => {
+        if (from.connections !== to.connections || live.connections === '') live.connections = to.connections
+      },
+    ]
   }
 
-  async #act(name: string, task: () => void): Promise<void> {
+  /** The starter is told nothing: it reads what stands in /etc. */
+  #rereadsFiles(to: IpsecTexts): readonly (() => void)[] {
+    const found = (): IpsecTexts => inEtc(this.disk, 'ipsec.conf')
+    return [
+      () => {
+        Object.assign(this.live, { secrets: found().secrets, credentials: found().credentials })
+      },
+      () => {
+        this.live.connections = found().connections
+        if (this.live.connections !== to.connections)
+          throw MemoryGateway.refusal('starter', 'charon did not load a conn')
+      },
+    ]
+  }
+
+  /** What a power cut leaves. Whether systemd's links had reached the disk is for the caller to say. */
+  powerOff(linksKept: boolean): void {
+    powerOff(this.live, linksKept)
+  }
+
+  /** What a boot starts once cygnet-boot is through, from what stands in /etc. */
+  start(): void {
+    bootUp(this.live, this.disk)
+  }
+
+  async #act(name: string, ...steps: readonly (() => void)[]): Promise<void> {
     await Promise.resolve()
-    this.around('before', name)
     this.before(name)
     this.acts.push(name)
-    task()
-    this.around('after', name)
+    for (const [index, step] of steps.entries()) {
+      this.beforeStep(steps.length === 1 ? name : `${name}, step ${index + 1}`)
+      step()
+    }
   }
 }
 

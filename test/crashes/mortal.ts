@@ -1,0 +1,120 @@
+import { AtomicDisk } from '../../runner/adapters/atomic-disk.ts'
+import type { FilesMoment } from '../../runner/adapters/memory-files.ts'
+import type { Live } from '../../runner/adapters/memory-live.ts'
+import { boot } from '../../runner/flows/boot.ts'
+import type { Gateway } from '../../runner/flows/gateway.ts'
+import { once } from '../../runner/flows/once.ts'
+import { takeWayBack } from '../../runner/flows/take-way-back.ts'
+import type { Lock } from '../../runner/ports/lock.ts'
+import { beginRlyeh, setBoot } from '../fixtures/rlyeh-in-memory.ts'
+
+/** A program of the runner: a turn of the service, what the timer calls, what runs before the network starts. */
+export type Program = 'once' | 'timer' | 'boot'
+
+/** All that outlives a process, at one moment: what a runner that dies then leaves. Never changed afterwards. */
+export interface Moment {
+  readonly files: FilesMoment
+  readonly live: Live
+  readonly posted: readonly Uint8Array[]
+  /** The program that ran, and the operation that it was about to begin; `the end` after the last. */
+  readonly program: Program
+  readonly next: string
+}
+
+const free: Lock = { holding: async task => ({ value: await task() }) }
+
+/** Long enough for the timer to have fired. */
+const AFTERWARDS = 100_000
+
+/**
+ * A gateway in memory that can be taken to any moment of its life. What a process knows is lost with it, and everything else
+ * is in a `Moment`; so a death needs no dying: whatever comes next begins there with a new process.
+ */
+export class Mortal {
+  readonly #rlyeh: Awaited<ReturnType<typeof beginRlyeh>>
+  readonly #born: Date
+  #moments: Moment[] = []
+  #program: Program = 'once'
+
+  constructor(rlyeh: Awaited<ReturnType<typeof beginRlyeh>>) {
+    this.#rlyeh = rlyeh
+    this.#born = rlyeh.world.now
+    const { world, host } = rlyeh
+    world.disk.calls.before = (call, path) => this.#note(`${call} ${path}`)
+    host.beforeStep = act => this.#note(act)
+  }
+
+  /** Now, before an operation. */
+  moment(next: string): Moment {
+    const { world, host } = this.#rlyeh
+    return {
+      files: world.disk.calls.moment(),
+      live: { ...host.live, sysctl: new Map(host.live.sysctl) },
+      posted: [...host.posted],
+      program: this.#program,
+      next,
+    }
+  }
+
+  /** Back to a moment; the clock has gone on. */
+  become({ files, live, posted, program }: Moment): void {
+    const { world, host } = this.#rlyeh
+    world.disk.calls.become(files)
+    const { sysctl, ...rest } = live
+    Object.assign(host.live, rest)
+    host.live.sysctl.clear()
+    for (const [key, value] of sysctl) host.live.sysctl.set(key, value)
+    host.posted.splice(0, Infinity, ...posted)
+    this.#program = program
+    world.now = new Date(this.#born.getTime() + AFTERWARDS)
+  }
+
+  /** Runs one program to its end, in a new process, and returns every moment at which it could have died. */
+  async run(program: Program): Promise<readonly Moment[]> {
+    const { host } = this.#rlyeh
+    this.#moments = []
+    this.#program = program
+    const gateway = this.#process()
+    if (program === 'once') await once(gateway)
+    else if (program === 'boot') await boot(gateway)
+    else {
+      host.live.armed = undefined
+      await takeWayBack(gateway, free, () => Promise.resolve())
+    }
+    this.#note('the end')
+    if (program === 'boot') host.start()
+    return this.#moments
+  }
+
+  /** What the machine does to a gateway whose power is back: /run is empty, and the kernel has another boot id. */
+  async startAnew(linksKept: boolean): Promise<void> {
+    const { world, host } = this.#rlyeh
+    host.powerOff(linksKept)
+    for (const path of world.disk.files.keys()) if (path.startsWith('/run/')) world.disk.files.delete(path)
+    await setBoot(world, 'boot-2')
+    world.disk.calls.sync()
+  }
+
+  get files(): Mortal['calls']['files'] {
+    return this.calls.files
+  }
+
+  get calls() {
+    return this.#rlyeh.world.disk.calls
+  }
+
+  #note(next: string): void {
+    this.#moments.push(this.moment(next))
+  }
+
+  /** A gateway as a process that has just begun knows it. */
+  #process(): Gateway {
+    const { gateway, host } = this.#rlyeh
+    const disk = new AtomicDisk(this.calls)
+    const post: Gateway['controlPlane']['post'] = async (url, body) => {
+      this.#note('post a report')
+      return await host.controlPlane.post(url, body)
+    }
+    return { ...gateway, disk, controlPlane: { post } }
+  }
+}
