@@ -59,8 +59,8 @@ export const die = async (gateway: Mortal, moment: Moment, { cut }: Death): Prom
   await gateway.startAnew(cut.linksKept)
 }
 
-/** What tells two moments apart, as far as anything that runs afterwards could. */
-export const keyOf = ({ files, live, posted }: Moment): string => {
+/** What tells two moments apart for whatever runs afterwards, and, if that may lose its power, for what is left then. */
+export const keyOf = ({ files, live, posted }: Moment, diesAgain: boolean): string => {
   const { credentials, sysctl, ...rest } = live
   const text = [
     ...[...files.files].map(([path, file]) => `${path} ${idOf(file)}`).sort(),
@@ -68,7 +68,7 @@ export const keyOf = ({ files, live, posted }: Moment): string => {
     JSON.stringify(rest),
     ...[...credentials, ...sysctl].map(String).sort(),
     ...posted.map(bytes => idOf({ bytes, mode: 0 })),
-    unsynced(files),
+    diesAgain ? unsynced(files) : '',
   ].join('\n')
   return createHash('sha256').update(text).digest('base64')
 }

@@ -1,6 +1,7 @@
 import { AtomicDisk } from '../../runner/adapters/atomic-disk.ts'
 import type { FilesMoment } from '../../runner/adapters/memory-files.ts'
 import type { Live } from '../../runner/adapters/memory-live.ts'
+import { BOOT_ID } from '../../runner/core/paths.ts'
 import { boot } from '../../runner/flows/boot.ts'
 import type { Gateway } from '../../runner/flows/gateway.ts'
 import { once } from '../../runner/flows/once.ts'
@@ -35,6 +36,7 @@ export class Mortal {
   readonly #born: Date
   #moments: Moment[] = []
   #program: Program = 'once'
+  #isWatched = false
 
   constructor(rlyeh: Awaited<ReturnType<typeof beginRlyeh>>) {
     this.#rlyeh = rlyeh
@@ -69,10 +71,11 @@ export class Mortal {
     world.now = new Date(this.#born.getTime() + AFTERWARDS)
   }
 
-  /** Runs one program to its end, in a new process, and returns every moment at which it could have died. */
-  async run(program: Program): Promise<readonly Moment[]> {
+  /** Runs one program to its end, in a new process, and returns every moment at which it could have died, if that matters. */
+  async run(program: Program, isWatched: boolean): Promise<readonly Moment[]> {
     const { host } = this.#rlyeh
     this.#moments = []
+    this.#isWatched = isWatched
     this.#program = program
     const gateway = this.#process()
     if (program === 'once') await once(gateway)
@@ -91,7 +94,7 @@ export class Mortal {
     const { world, host } = this.#rlyeh
     host.powerOff(linksKept)
     for (const path of world.disk.files.keys()) if (path.startsWith('/run/')) world.disk.files.delete(path)
-    await setBoot(world, 'boot-2')
+    await setBoot(world, `${world.disk.text(BOOT_ID)?.trim()} and again`)
     world.disk.calls.sync()
   }
 
@@ -104,7 +107,7 @@ export class Mortal {
   }
 
   #note(next: string): void {
-    this.#moments.push(this.moment(next))
+    if (this.#isWatched) this.#moments.push(this.moment(next))
   }
 
   /** A gateway as a process that has just begun knows it. */

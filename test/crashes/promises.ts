@@ -70,7 +70,13 @@ const versionOf = (file: MemoryFile): number => {
   return signed.version
 }
 
-const textOf = ({ bytes }: MemoryFile): string => new TextDecoder().decode(bytes)
+const texts = new WeakMap<Uint8Array, string>()
+
+const textOf = ({ bytes }: MemoryFile): string => {
+  const text = texts.get(bytes) ?? new TextDecoder().decode(bytes)
+  texts.set(bytes, text)
+  return text
+}
 
 const whole = ({ old, fresh, offered }: Facts, journal: Journal, now: Moment): readonly string[] => {
   const isNew = journal.inForce?.release === offered.release
