@@ -1,12 +1,16 @@
 import type { CsrWish } from './core/csr-wish.ts'
 import { readCsr } from './read-csr.ts'
+import { type OperatorCommand, readOperator } from './read-operator.ts'
 
 /** What the person, the unit or the timer asked for. */
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'wrong'; readonly why: string }
-  | { readonly name: 'once' | 'run' | 'boot' | 'revert' }
+  /** `hurry`: without waiting for the window. */
+  | { readonly name: 'once'; readonly hurry?: true }
+  | { readonly name: 'run' | 'boot' | 'revert' }
+  | OperatorCommand
   | { readonly name: 'status'; readonly format: 'text' | 'json' }
   | { readonly name: 'csr'; readonly wish: CsrWish }
   | { readonly name: 'tuf'; readonly args: readonly string[] }
@@ -20,8 +24,15 @@ export const readCommand = (args: readonly string[]): Command => {
   if (name === 'tuf') return { name, args: rest }
   if (rest.includes('--help')) return { name: 'help' }
   if (name === '--version') return { name: 'version' }
+  if (name === 'once' && rest.length === 1 && rest[0] === '--now') return { name, hurry: true }
+  if (name === 'pause' || name === 'resume' || name === 'rollback') {
+    const said = readOperator(name, rest)
+    return typeof said === 'string' ? { name: 'wrong', why: said } : said
+  }
   if (name === 'once' || name === 'run' || name === 'boot')
-    return rest.length === 0 ? { name } : { name: 'wrong', why: `${name} takes no arguments` }
+    return rest.length === 0
+      ? { name }
+      : { name: 'wrong', why: `${name} takes no arguments${name === 'once' ? ' but --now' : ''}` }
   if (name === 'revert')
     return rest.length === 1 && rest[0] === '--armed'
       ? { name }
@@ -63,9 +74,13 @@ for it, proves that it is genuine, applies it without being able to cut itself o
   cygnet-runner enroll -                  join a network; the token is read from standard input
   cygnet-runner enroll --token-file FILE  the same from a file
   cygnet-runner enroll TOKEN              the same, but other users can see the token while it runs
-  cygnet-runner once                      one turn: poll, apply what is new, report
+  cygnet-runner once [--now]              one turn: poll, apply what is new, report; --now does not wait for the window
   cygnet-runner run                       turns for ever, as the service does
-  cygnet-runner status [--format json]    what is in force, what failed, which tunnels are up
+  cygnet-runner status [--format json]    what is in force, what waits, what failed, what is kept, which tunnels are up
+  cygnet-runner pause [--reason TEXT]     apply nothing new until resume; a change under way is still finished or taken back
+  cygnet-runner resume                    apply what is released again
+  cygnet-runner rollback [RELEASE|DIGEST] go back to what was in force before, or to what status lists as kept, and stay
+                                          there until something newer is released
   cygnet-runner csr --id NAME [--address ADDRESS…] [--rsa 3072|4096 | --ecdsa]
                                           make a private key that stays here; prints the request for its certificate
   cygnet-runner tuf init|refresh|download the same client for any TUF repository, as its conformance suite calls it

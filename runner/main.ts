@@ -68,7 +68,12 @@ const main = async (command: Command): Promise<number> => {
   if (command.name === 'csr') return await csrWith(command)
   if (command.name === 'tuf') return await (await import('./tuf/command.ts')).tuf(command.args)
   const here = await gateway()
-  if (command.name === 'once') return await onceLocked(here)
+  if (command.name === 'once') return await onceLocked(here, command)
+  if (command.name === 'pause' || command.name === 'resume' || command.name === 'rollback') {
+    const { operate } = await import('./operate.ts')
+    const voice = { out: print, err: (text: string) => process.stderr.write(text) }
+    return await operate(here, socketLock, command, voice)
+  }
   if (command.name === 'status') {
     const { status, statusText } = await import('./flows/status.ts')
     const now = await status(here)
@@ -89,13 +94,15 @@ const print = (text: string): number => {
   return 0
 }
 
-const onceLocked = async (here: Gateway): Promise<number> => {
+const onceLocked = async (here: Gateway, how: { readonly hurry?: true }): Promise<number> => {
   const { once } = await import('./flows/once.ts')
-  const turn = await socketLock.holding(() => once(here))
+  const { hintFor } = await import('./core/hint.ts')
+  const turn = await socketLock.holding(() => once(here, how))
   if (turn === undefined) throw new Error('another cygnet-runner is at work')
   if (turn.value.trouble === undefined) return 0
   const { code, message } = turn.value.trouble
-  process.stderr.write(`error: ${code}: ${message}\n`)
+  const hint = hintFor(turn.value.trouble)
+  process.stderr.write(`error: ${code}: ${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`)
   return 1
 }
 

@@ -7,6 +7,8 @@ declare const stage: unique symbol
 /** A bundle of this gateway, its digest and the release that brought it. */
 export interface Generation extends Released {
   readonly bundle: Bundle
+  /** A person at this gateway asked to go back to it. */
+  readonly rollback?: true
 }
 
 /** On this gateway's disk, byte for byte what was trusted. */
@@ -23,13 +25,17 @@ export type ArmedGeneration = Generation & {
 /** In force: decided in the journal, its files in place. */
 export type CommittedGeneration = Generation & { readonly [stage]: 'committed' }
 
-/** The only maker of a staged generation, from a trusted bundle whose bytes were written and read back. */
+/** Makes a staged generation from a trusted bundle whose bytes were written and read back. */
 export const stagedFrom = (trusted: TrustedBundle): StagedGeneration =>
   ({
     bundle: trusted.bundle,
     digest: trusted.digest,
     release: trusted.custom.release,
   }) as StagedGeneration
+
+/** Makes a staged generation of one that was in force here before, once its bytes were read back and fit its digest. */
+export const restagedFrom = (bundle: Bundle, { digest, release }: Released): StagedGeneration =>
+  ({ bundle, digest, release, rollback: true }) as StagedGeneration
 
 /** The only maker of an armed generation: call it after the journal says so and the timer runs. */
 export const armedFrom = (staged: StagedGeneration, before: Before, until: Date): ArmedGeneration =>

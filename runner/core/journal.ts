@@ -29,15 +29,46 @@ export const Pending = z.strictObject({
   /** When the timer outside the runner takes the way back. */
   until: z.iso.datetime(),
   before: Before,
+  /** A person at this gateway asked for it: what was in force is held back once this is (`cygnet-runner rollback`). */
+  rollback: z.optional(z.literal(true)),
+  /** When it was decided. */
+  decided: z.optional(z.iso.datetime()),
+})
+
+/** The longest reason for a pause, in characters. */
+export const MAX_REASON = 200
+
+/** A bundle that failed here, with the release that failed and, in the words that were reported, why. */
+export const KnownBad = z.strictObject({ ...Released.shape, why: z.optional(z.string()) })
+
+/** A generation that was in force, and when it was decided, where that is known. */
+export const Kept = z.strictObject({ ...Released.shape, decided: z.optional(z.iso.datetime()) })
+
+/** A release that is not applied yet: until the window opens, or, without a time, until somebody does something. */
+export const Waiting = z.strictObject({ ...Released.shape, until: z.optional(z.iso.datetime()) })
+
+/** A person's word that nothing new is applied. */
+export const Paused = z.strictObject({
+  since: z.iso.datetime(),
+  reason: z.optional(z.string().check(z.maxLength(MAX_REASON))),
 })
 
 /** All that the runner remembers, in one file, so that one synced rename moves it from one truth to the next. */
 export const Journal = z.strictObject({
   cygnet: z.literal(1),
   inForce: z.optional(Released),
+  /** When what is in force was decided. */
+  since: z.optional(z.iso.datetime()),
+  /** What was in force before and is still on this disk, the last one first. */
+  earlier: z.optional(z.array(Kept).check(z.maxLength(16))),
   pending: z.optional(Pending),
-  /** Bundles that failed here, with the release that failed. */
-  knownBad: z.array(Released).check(z.maxLength(64)),
+  /** Bundles that failed here. */
+  knownBad: z.array(KnownBad).check(z.maxLength(64)),
+  /** Rolled back from here by a person: no release up to this one is applied again. */
+  rolledBack: z.optional(Released),
+  paused: z.optional(Paused),
+  /** What the last poll was offered and could not apply yet. */
+  waiting: z.optional(Waiting),
   /** Kernel settings as they were before cygnet first set them, by sysctl key. */
   originals: z.record(z.string(), z.string()),
   /** The last problem that was reported and still stands. */
@@ -47,6 +78,8 @@ export const Journal = z.strictObject({
 export type Released = z.infer<typeof Released>
 export type Before = z.infer<typeof Before>
 export type Pending = z.infer<typeof Pending>
+export type Kept = z.infer<typeof Kept>
+export type Waiting = z.infer<typeof Waiting>
 export type Journal = z.infer<typeof Journal>
 
 /** A gateway on which nothing has happened yet. */

@@ -13,5 +13,9 @@ export const problem = (code: string, message: string): Problem => ({
   message: message.length > MAX_WORDS ? `…${message.slice(1 - MAX_WORDS)}` : message,
 })
 
+/** Several as one, under the code of the first; undefined when there is none. */
+export const together = (found: readonly Problem[]): Problem | undefined =>
+  found[0] && problem(found[0].code, found.map(({ message }) => message).join('; '))
+
 /** One key per distinct problem, so that the same one is not reported at every poll. */
 export const problemKey = (found: Problem): string => `${found.code}: ${found.message}`

@@ -18,6 +18,7 @@ const bundle: Bundle = {
 }
 
 const released: Released = { digest: 'b'.repeat(64), release: 7 }
+const other: Released = { digest: 'e'.repeat(64), release: 6 }
 const custom = { release: released.release, commit: 'c'.repeat(40), plan: 'd'.repeat(64) }
 const before = { up: [], answered: true }
 const pending: Pending = {
@@ -52,12 +53,14 @@ const why = problem('example', 'an example of a problem')
 /** What the examples speak of. */
 export const EXAMPLE = { released, pending, problem: why } as const
 
-/** An example of every state, of polling three: nothing, the same, an older release in force. The diagram is drawn from them, and tests try every event on each. */
+/** An example of every state, of polling four: nothing, the same, an older release of the same, another one in force. The diagram is drawn from them, and tests try every event on each. */
 export const states: readonly State[] = [
   { at: 'idle', journal },
   { at: 'polling', journal },
   { at: 'polling', journal: { ...journal, inForce: released } },
   { at: 'polling', journal: { ...journal, inForce: { ...released, release: released.release - 1 } } },
+  { at: 'polling', journal: { ...journal, inForce: other } },
+  { at: 'scheduling', journal: { ...journal, inForce: other }, target },
   { at: 'verifying', journal, target },
   { at: 'staging', journal, offered: released },
   { at: 'preflight', journal, staged },
@@ -71,9 +74,12 @@ export const states: readonly State[] = [
 /** One example of every event, of `interrupted` one for each phase. */
 export const events: readonly Event[] = [
   { is: 'due' },
+  { is: 'wanted-back', kept: released },
   { is: 'interrupted', pending, problem: why },
   { is: 'interrupted', pending: { ...pending, phase: 'decided' }, problem: why },
   { is: 'offered', target },
+  { is: 'open' },
+  { is: 'closed', until: new Date(pending.until) },
   { is: 'trusted', bundle: trusted },
   { is: 'staged', staged },
   { is: 'passed' },

@@ -8,7 +8,9 @@ import type { TrustedBundle, TrustedTarget } from './trust/trusted.ts'
 export type State =
   /** `trouble`: why the last turn did not end as it should; tried again, later and later. */
   | { readonly at: 'idle'; readonly journal: Journal; readonly trouble?: Problem }
-  | { readonly at: 'polling'; readonly journal: Journal }
+  /** `hurry`: a person said now, whatever the window says. */
+  | { readonly at: 'polling'; readonly journal: Journal; readonly hurry?: true }
+  | { readonly at: 'scheduling'; readonly journal: Journal; readonly target: TrustedTarget }
   | { readonly at: 'verifying'; readonly journal: Journal; readonly target: TrustedTarget }
   | { readonly at: 'staging'; readonly journal: Journal; readonly offered: Released }
   | { readonly at: 'preflight'; readonly journal: Journal; readonly staged: StagedGeneration }
@@ -25,10 +27,15 @@ export type State =
 
 /** What came of an effect, or from outside. */
 export type Event =
-  | { readonly is: 'due' }
+  | { readonly is: 'due'; readonly hurry?: true }
+  /** A person wants a generation back that was in force before. */
+  | { readonly is: 'wanted-back'; readonly kept: Released }
   /** At the start of a turn the journal holds a change that nobody finished. */
   | { readonly is: 'interrupted'; readonly pending: Pending; readonly problem: Problem }
   | { readonly is: 'offered'; readonly target: TrustedTarget }
+  | { readonly is: 'open' }
+  /** The window is closed, until then; without a time nobody can tell. */
+  | { readonly is: 'closed'; readonly until?: Date }
   | { readonly is: 'trusted'; readonly bundle: TrustedBundle }
   | { readonly is: 'staged'; readonly staged: StagedGeneration }
   | { readonly is: 'passed' }
@@ -37,7 +44,7 @@ export type Event =
   | { readonly is: 'healthy' }
   | { readonly is: 'committed'; readonly committed: CommittedGeneration; readonly journal: Journal }
   | { readonly is: 'reverted'; readonly journal: Journal }
-  /** The repository or the disk could not be reached: nothing is proven wrong, try again later. */
+  /** What is needed did not answer (the repository, the IKE daemon): nothing is proven wrong, try again later. */
   | { readonly is: 'unavailable'; readonly problem: Problem }
   /** Proven wrong: metadata, a bundle, a preflight, an operation, a probe. */
   | { readonly is: 'failed'; readonly problem: Problem }
@@ -46,7 +53,10 @@ export type Event =
 export type Effect =
   | { readonly do: 'refresh' }
   | { readonly do: 'fetch'; readonly target: TrustedTarget }
+  /** May this gateway change now? */
+  | { readonly do: 'schedule' }
   | { readonly do: 'stage'; readonly bundle: TrustedBundle }
+  | { readonly do: 'restage'; readonly kept: Released }
   | { readonly do: 'preflight'; readonly staged: StagedGeneration }
   | { readonly do: 'arm'; readonly staged: StagedGeneration }
   | { readonly do: 'apply'; readonly armed: ArmedGeneration }
@@ -71,6 +81,7 @@ export type Step = readonly [State, readonly Effect[]]
 export const STATES = [
   'idle',
   'polling',
+  'scheduling',
   'verifying',
   'staging',
   'preflight',

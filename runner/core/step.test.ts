@@ -20,9 +20,11 @@ const all = states.flatMap(state =>
 /** What each effect may be answered with, failures included. */
 const answersTo: Readonly<Record<Effect['do'], readonly Event['is'][]>> = {
   refresh: ['offered', 'unavailable', 'failed'],
+  schedule: ['open', 'closed', 'failed'],
   fetch: ['trusted', 'unavailable', 'failed'],
   stage: ['staged', 'failed'],
-  preflight: ['passed', 'failed'],
+  restage: ['staged', 'failed'],
+  preflight: ['passed', 'failed', 'unavailable'],
   arm: ['armed', 'failed'],
   apply: ['applied', 'failed'],
   probe: ['healthy', 'failed', 'unavailable'],
@@ -48,30 +50,34 @@ describe('the runner’s states', () => {
 
   test('always come to rest, whatever answers come', () => {
     fc.assert(
-      fc.property(fc.infiniteStream(fc.nat(99)), fc.constantFrom('due', 'interrupted'), (choices, first) => {
-        let state: State = { at: 'idle', journal: emptyJournal }
-        const queue = events.filter(event => event.is === first).slice(0, 1)
-        for (let steps = 0; queue.length > 0; steps++) {
-          expect(steps).toBeLessThan(20)
-          const event = queue.shift()
-          if (event === undefined) break
-          const [to, effects] = step(state, event)
-          state = to
-          for (const effect of effects) {
-            const possible = events.filter(one => answersTo[effect.do].includes(one.is))
-            const chosen = possible[(choices.next().value ?? 0) % Math.max(possible.length, 1)]
-            if (chosen !== undefined) queue.push(chosen)
+      fc.property(
+        fc.infiniteStream(fc.nat(99)),
+        fc.constantFrom('due', 'wanted-back', 'interrupted'),
+        (choices, first) => {
+          let state: State = { at: 'idle', journal: emptyJournal }
+          const queue = events.filter(event => event.is === first).slice(0, 1)
+          for (let steps = 0; queue.length > 0; steps++) {
+            expect(steps).toBeLessThan(20)
+            const event = queue.shift()
+            if (event === undefined) break
+            const [to, effects] = step(state, event)
+            state = to
+            for (const effect of effects) {
+              const possible = events.filter(one => answersTo[effect.do].includes(one.is))
+              const chosen = possible[(choices.next().value ?? 0) % Math.max(possible.length, 1)]
+              if (chosen !== undefined) queue.push(chosen)
+            }
           }
-        }
-        expect(state.at).toBe('idle')
-      }),
+          expect(state.at).toBe('idle')
+        },
+      ),
     )
   })
 
-  test('at rest are still unless a poll is due or a change was interrupted', () => {
+  test('at rest are still unless a poll is due, a person asks, or a change was interrupted', () => {
     const idle: State = { at: 'idle', journal: emptyJournal }
     const moving = events.filter(event => step(idle, event)[1].length > 0).map(event => event.is)
-    expect(new Set(moving)).toEqual(new Set(['due', 'interrupted']))
+    expect(new Set(moving)).toEqual(new Set(['due', 'wanted-back', 'interrupted']))
   })
 
   test('never touch the gateway before preflight has passed, nor go back after the decision', () => {

@@ -1,4 +1,5 @@
 import type { Journal, Released } from './journal.ts'
+import { isHeldBack, withInForce } from './kept.ts'
 import { isKnownBad, rememberBad } from './known-bad.ts'
 import { type Problem, problemKey } from './problem.ts'
 import type { Effect, Event, State, Step } from './state.ts'
@@ -11,6 +12,7 @@ import type { TrustedTarget } from './trust/trusted.ts'
 export const step = (state: State, event: Event): Step => {
   if (state.at === 'idle') return fromIdle(state, event)
   if (state.at === 'polling') return fromPolling(state, event)
+  if (state.at === 'scheduling') return fromScheduling(state, event)
   if (state.at === 'verifying') return fromVerifying(state, event)
   if (state.at === 'staging') return fromStaging(state, event)
   if (state.at === 'preflight') return fromPreflight(state, event)
@@ -36,7 +38,10 @@ const releasedOf = (target: TrustedTarget): Released => ({
 
 const fromIdle = (state: At<'idle'>, event: Event): Step => {
   const { journal } = state
-  if (event.is === 'due') return [{ at: 'polling', journal }, [{ do: 'refresh' }]]
+  if (event.is === 'due')
+    return [{ at: 'polling', journal, ...(event.hurry && { hurry: true }) }, [{ do: 'refresh' }]]
+  if (event.is === 'wanted-back')
+    return [{ at: 'staging', journal, offered: event.kept }, [{ do: 'restage', kept: event.kept }]]
   if (event.is !== 'interrupted') return stay(state)
   const { pending } = event
   const tried = { digest: pending.digest, release: pending.release }
@@ -45,14 +50,23 @@ const fromIdle = (state: At<'idle'>, event: Event): Step => {
 }
 
 const fromPolling = (state: At<'polling'>, event: Event): Step => {
-  const { journal } = state
+  const { journal, hurry } = state
   if (event.is !== 'offered') return beforeAnything(state, event, undefined)
-  const offered = releasedOf(event.target)
-  if (isKnownBad(journal, offered)) return [idle(forgetSaid(journal)), []]
-  if (journal.inForce?.digest !== offered.digest)
-    return [{ at: 'verifying', journal, target: event.target }, [{ do: 'fetch', target: event.target }]]
-  if (journal.inForce.release === offered.release) return [idle(forgetSaid(journal)), []]
-  const renewed = { ...forgetSaid(journal), inForce: offered }
+  const { target } = event
+  const offered = releasedOf(target)
+  if (isKnownBad(journal, offered)) return quietly(journal)
+  if (journal.inForce?.digest === offered.digest) return again(journal, journal.inForce, offered)
+  if (isHeldBack(journal, offered)) return atRest(journal)
+  if (journal.paused !== undefined) return wait(journal, offered, undefined)
+  if (journal.inForce === undefined || hurry === true) return fetch(journal, target)
+  return [{ at: 'scheduling', journal, target }, [{ do: 'schedule' }]]
+}
+
+/** What is in force, under the number that is known or under a newer one. */
+const again = (journal: Journal, inForce: Released, offered: Released): Step => {
+  if (offered.release <= inForce.release) return atRest(journal)
+  const { rolledBack: _, ...rest } = settled(journal)
+  const renewed = { ...rest, inForce: offered }
   return [
     idle(renewed),
     [
@@ -60,6 +74,43 @@ const fromPolling = (state: At<'polling'>, event: Event): Step => {
       { do: 'remember', journal: renewed },
     ],
   ]
+}
+
+const fetch = (journal: Journal, target: TrustedTarget): Step => [
+  { at: 'verifying', journal: withoutWaiting(journal), target },
+  [{ do: 'fetch', target }],
+]
+
+const fromScheduling = (state: At<'scheduling'>, event: Event): Step => {
+  const { journal, target } = state
+  if (event.is === 'open') return fetch(journal, target)
+  if (event.is === 'closed') return wait(journal, releasedOf(target), event.until)
+  return beforeAnything(state, event, releasedOf(target))
+}
+
+/** Offered and not applied yet: written down when it is news. */
+const wait = (journal: Journal, offered: Released, until: Date | undefined): Step => {
+  const waiting = { ...offered, ...(until && { until: until.toISOString() }) }
+  const was = journal.waiting
+  const known =
+    was?.digest === offered.digest && was.release === offered.release && was.until === waiting.until
+  if (known && journal.said === undefined) return [idle(journal), []]
+  const next = { ...settled(journal), waiting }
+  return [idle(next), [{ do: 'remember', journal: next }]]
+}
+
+/** Nothing to do. A problem that was said is over, and whoever heard of it hears that too. */
+const atRest = (journal: Journal): Step => {
+  const [state, effects] = quietly(journal)
+  const { inForce, said } = journal
+  if (said === undefined) return [state, effects]
+  return [state, [{ do: 'report', outcome: 'unchanged', about: inForce, inForce }, ...effects]]
+}
+
+/** Nothing to do, and nothing to say: of a bundle that failed here the last word stands. */
+const quietly = (journal: Journal): Step => {
+  const next = settled(journal)
+  return [idle(next), next === journal ? [] : [{ do: 'remember', journal: next }]]
 }
 
 const fromVerifying = (state: At<'verifying'>, event: Event): Step => {
@@ -110,9 +161,20 @@ const beforeAnything = (state: State, event: Event, about: Released | undefined)
 
 /** Genuine, but it does not fit this gateway: not tried again until it is released anew. */
 const unfit = (state: At<'preflight'>, event: Event): Step => {
-  if (event.is === 'unavailable') return [idle(state.journal, event.problem), []]
+  const { journal, staged } = state
+  if (event.is === 'unavailable') return putOff(journal, event.problem)
   if (event.is !== 'failed') return stay(state)
-  return refuse(state.journal, state.staged, event.problem, rememberBad(state.journal, state.staged))
+  return refuse(journal, staged, event.problem, rememberBad(journal, staged, event.problem))
+}
+
+/** Nothing is wrong with the bundle: it is tried again, and what it waits for is said once. */
+const putOff = (journal: Journal, why: Problem): Step => {
+  const said = problemKey(why)
+  if (journal.said === said) return [idle(journal, why), []]
+  const { inForce } = journal
+  const next = { ...journal, said }
+  const report: Effect = { do: 'report', outcome: 'unchanged', about: inForce, inForce, problem: why }
+  return [idle(next, why), [report, { do: 'remember', journal: next }]]
 }
 
 const refuse = (before: Journal, about: Released | undefined, why: Problem, after: Journal): Step => {
@@ -132,8 +194,7 @@ const onItsWay = (state: State, event: Event, tried: Released): Step =>
 const fromCommitting = (state: At<'committing'>, event: Event): Step => {
   if (event.is === 'committed') {
     const inForce = { digest: event.committed.digest, release: event.committed.release }
-    const { pending: _, ...rest } = forgetSaid(event.journal)
-    const journal = { ...rest, inForce }
+    const journal = withInForce(settled(event.journal), inForce)
     return [
       idle(journal),
       [
@@ -149,7 +210,7 @@ const fromCommitting = (state: At<'committing'>, event: Event): Step => {
 
 const fromReverting = (state: At<'reverting'>, event: Event): Step => {
   if (event.is === 'reverted') {
-    const { pending: _, ...rest } = rememberBad(event.journal, state.tried)
+    const { pending: _, ...rest } = rememberBad(withoutWaiting(event.journal), state.tried, state.problem)
     const journal = { ...rest, said: problemKey(state.problem) }
     return [
       idle(journal, state.problem),
@@ -170,8 +231,15 @@ const fromReverting = (state: At<'reverting'>, event: Event): Step => {
   return stay(state)
 }
 
-const forgetSaid = (journal: Journal): Journal => {
-  if (journal.said === undefined) return journal
-  const { said: _, ...rest } = journal
+/** Without the problem that was said last and without a release that waits: both are over. The same journal when it had neither. */
+const settled = (journal: Journal): Journal => {
+  if (journal.said === undefined && journal.waiting === undefined) return journal
+  const { said: _, waiting: __, ...rest } = journal
+  return rest
+}
+
+const withoutWaiting = (journal: Journal): Journal => {
+  if (journal.waiting === undefined) return journal
+  const { waiting: _, ...rest } = journal
   return rest
 }

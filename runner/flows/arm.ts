@@ -33,6 +33,7 @@ export const arm = async (
       boot: await bootId(gateway.disk),
       until: until.toISOString(),
       before,
+      ...(staged.rollback && { rollback: true }),
     },
   }
   await saveJournal(gateway.disk, 'arm', next)

@@ -1,6 +1,7 @@
 import { difference } from '../core/difference.ts'
 import { type ArmedGeneration, type CommittedGeneration, committedFrom } from '../core/generation.ts'
 import type { Journal, Pending } from '../core/journal.ts'
+import { keptBeside } from '../core/kept.ts'
 import type { OpenFiles } from '../core/open.ts'
 import { LIVE_NETPLAN, LIVE_NETWORKD } from '../core/paths.ts'
 import type { Daemon } from '../ports/ipsec.ts'
@@ -29,7 +30,7 @@ export const decide = async (gateway: Gateway, armed: ArmedGeneration): Promise<
   const { pending } = journal
   if (pending?.phase !== 'armed' || pending.digest !== armed.digest || gateway.clock.now() >= armed.until)
     throw new TooLate('the time to decide was over before the change had proven itself')
-  const decided: Pending = { ...pending, phase: 'decided' }
+  const decided: Pending = { ...pending, phase: 'decided', decided: gateway.clock.now().toISOString() }
   const next = { ...journal, pending: decided }
   await saveJournal(gateway.disk, 'decide', next)
   return await finish(gateway, next, decided)
@@ -46,12 +47,12 @@ export const finish = async (gateway: Gateway, journal: Journal, pending: Pendin
   await gateway.disk.remove('stop trying networkd settings', LIVE_NETWORKD)
   if (daemon.from !== daemon.to || journal.inForce === undefined) await services.prefer(bundle.daemon)
   if (difference(from, to).changed.has('/etc/strongswan.d/cygnet.conf')) await reload(gateway, bundle.daemon)
-  await forgetOthers(gateway.disk, new Set([pending.digest, ...inForceOf(journal)]))
+  await forgetOthers(
+    gateway.disk,
+    new Set([pending.digest, ...keptBeside(journal, pending).map(({ digest }) => digest)]),
+  )
   return { committed: committedFrom({ bundle, digest: pending.digest, release: pending.release }), journal }
 }
-
-const inForceOf = (journal: Journal): string[] =>
-  journal.inForce === undefined ? [] : [journal.inForce.digest]
 
 const writeFiles = async ({ disk }: Gateway, from: OpenFiles, to: OpenFiles): Promise<void> => {
   const { write, remove } = difference(from, to)

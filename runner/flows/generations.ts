@@ -1,7 +1,8 @@
 import { Bundle } from '../../schema/wire/bundle.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
 import type { Digest } from '../../schema/wire/names.ts'
-import { type StagedGeneration, stagedFrom } from '../core/generation.ts'
+import { restagedFrom, type StagedGeneration, stagedFrom } from '../core/generation.ts'
+import type { Released } from '../core/journal.ts'
 import { type OpenFiles, openFiles } from '../core/open.ts'
 import { GENERATIONS, generationPath } from '../core/paths.ts'
 import type { TrustedBundle } from '../core/trust/trusted.ts'
@@ -19,6 +20,10 @@ export const stage = async (disk: Disk, trusted: TrustedBundle): Promise<StagedG
   return stagedFrom(trusted)
 }
 
+/** A generation that was in force here before, staged once more. Throws like `loadBundle`. */
+export const restage = async (disk: Disk, kept: Released): Promise<StagedGeneration> =>
+  restagedFrom(await loadBundle(disk, kept.digest), kept)
+
 /** A generation that was staged before, checked against its digest again. Throws when it is not there or not the same. */
 export const loadBundle = async (disk: Disk, digest: Digest): Promise<Bundle> => {
   const bytes = await disk.read('read a generation', generationPath(digest))
@@ -31,7 +36,7 @@ export const loadBundle = async (disk: Disk, digest: Digest): Promise<Bundle> =>
 export const openBundle = async ({ disk }: Pick<Gateway, 'disk'>, bundle: Bundle): Promise<OpenFiles> =>
   openFiles(bundle, await openSecrets(disk, bundle))
 
-/** Removes every staged bundle but the one in force and the ones named. */
+/** Removes every staged bundle but the ones named. */
 export const forgetOthers = async (disk: Disk, kept: ReadonlySet<Digest>): Promise<void> => {
   for (const digest of await disk.list('list generations', GENERATIONS))
     if (!kept.has(digest)) await disk.remove('forget a generation', generationPath(digest))

@@ -16,13 +16,18 @@ export const recover = async (gateway: Gateway, why: Problem = INTERRUPTED): Pro
   return await drive(gateway, idle, { is: 'interrupted', pending: journal.pending, problem: why })
 }
 
-/** One turn: recover, poll, do what is offered, say what came of it. `trouble` in the answer says what did not work. */
-export const once = async (gateway: Gateway): Promise<Idle> => {
+/**
+ * One turn: recover, poll, do what is offered, say what came of it. `trouble` in the answer says what did not work. `hurry`
+ * does not wait for the window.
+ */
+export const once = async (gateway: Gateway, { hurry = false } = {}): Promise<Idle> => {
   const recovered = await recover(gateway)
   // Only one truth at a time: a change that could neither be finished nor taken back goes before any new one.
   const idle =
-    recovered.journal.pending === undefined ? await drive(gateway, recovered, { is: 'due' }) : recovered
-  await reportChildren(gateway, idle.journal.inForce)
+    recovered.journal.pending === undefined
+      ? await drive(gateway, recovered, { is: 'due', ...(hurry && { hurry }) })
+      : recovered
+  await reportChildren(gateway, idle.journal)
   await deliver(gateway)
   return idle
 }

@@ -29,13 +29,17 @@ export const perform = async (
 const act = async (gateway: Gateway, effect: Effect, journal: Journal): Promise<Event | undefined> => {
   if (effect.do === 'refresh')
     return { is: 'offered', target: (await refresh(gateway, gateway.identity)).target }
+  if (effect.do === 'schedule') {
+    const { askWindow } = await import('./ask-window.ts')
+    return await askWindow(gateway, journal)
+  }
   if (effect.do === 'fetch') {
     const { fetchBundle } = await import('./fetch-bundle.ts')
     return { is: 'trusted', bundle: await fetchBundle(gateway, effect.target, gateway.identity) }
   }
   if (effect.do === 'report') {
     const { report } = await import('./report.ts')
-    await report(gateway, effect)
+    await report(gateway, journal, effect)
     return undefined
   }
   if (effect.do === 'remember') {
@@ -46,7 +50,7 @@ const act = async (gateway: Gateway, effect: Effect, journal: Journal): Promise<
   return await change(gateway, effect, journal)
 }
 
-type ChangeEffect = Exclude<Effect, { do: 'refresh' | 'fetch' | 'report' | 'remember' }>
+type ChangeEffect = Exclude<Effect, { do: 'refresh' | 'schedule' | 'fetch' | 'report' | 'remember' }>
 
 /** The effects of a change: their flows are loaded when there is one. */
 const change = async (gateway: Gateway, effect: ChangeEffect, journal: Journal): Promise<Event> => {
@@ -54,9 +58,13 @@ const change = async (gateway: Gateway, effect: ChangeEffect, journal: Journal):
     const { stage } = await import('./generations.ts')
     return { is: 'staged', staged: await stage(gateway.disk, effect.bundle) }
   }
+  if (effect.do === 'restage') {
+    const { restage } = await import('./generations.ts')
+    return { is: 'staged', staged: await restage(gateway.disk, effect.kept) }
+  }
   if (effect.do === 'preflight') {
     const { preflight } = await import('./preflight.ts')
-    await preflight(gateway, effect.staged)
+    await preflight(gateway, journal, effect.staged)
     return { is: 'passed' }
   }
   if (effect.do === 'arm') {
@@ -91,16 +99,20 @@ const ending = async (gateway: Gateway, effect: EndingEffect, journal: Journal):
   return { is: 'committed', ...(await done) }
 }
 
-/** A source that does not answer proves nothing; everything else does, in the words of whoever said it. */
+/** What does not answer proves nothing; everything else does, in the words of whoever said it. */
 const eventOf = (
   effect: Effect,
   error: unknown,
 ): { readonly is: 'failed' | 'unavailable'; readonly problem: Problem } => {
   const words = error instanceof Error ? error.message : String(error)
   const found = problem(codeOf(effect, error), words)
-  const silent = error instanceof SourceError && (error.code === 'unreachable' || error.code === 'too-slow')
-  return { is: silent ? 'unavailable' : 'failed', problem: found }
+  return { is: isSilence(error) ? 'unavailable' : 'failed', problem: found }
 }
+
+const isSilence = (error: unknown): boolean =>
+  error instanceof SourceError
+    ? error.code === 'unreachable' || error.code === 'too-slow'
+    : error instanceof ToolError && error.code === 'down'
 
 const codeOf = (effect: Effect, error: unknown): string => {
   if (error instanceof TrustError) return error.code
@@ -108,6 +120,7 @@ const codeOf = (effect: Effect, error: unknown): string => {
   if (error instanceof DiskError) return `disk-${error.code}`
   if (isSealedError(error)) return `sealed-${error.code}`
   if (error instanceof SecretError) return `held-key-${error.code}`
+  if (error instanceof ToolError && error.code === 'down') return `${error.tool.toLowerCase()}-down`
   if (error instanceof ToolError) return `${effect.do}-${error.tool}`
   return `${effect.do}-failed`
 }

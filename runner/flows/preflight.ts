@@ -1,21 +1,49 @@
 import type { StagedGeneration } from '../core/generation.ts'
-import type { Gateway } from './gateway.ts'
+import type { Journal } from '../core/journal.ts'
+import { openingOf } from '../core/window.ts'
+import type { Daemon } from '../ports/ipsec.ts'
+import { ToolError } from '../ports/tool-error.ts'
+import type { Gateway, Tools } from './gateway.ts'
 import { openBundle } from './generations.ts'
 import { readIncluding, usesStarter } from './ipsec-files.ts'
 import { firewallRules, ipsecTexts, kernelSettings, netplanText } from './texts.ts'
 
 /**
  * Asks the real tools about a staged generation before anything changes. Throws a `ToolError` in the words of the first
- * that refuses, or a `SyntaxError` where the runner itself reads the text.
+ * that refuses (`down` when strongSwan does not run, which is nobody's fault here), or a `SyntaxError` or `RangeError` where the
+ * runner itself reads what is written.
  */
-export const preflight = async (gateway: Gateway, staged: StagedGeneration): Promise<void> => {
+export const preflight = async (
+  gateway: Gateway,
+  journal: Journal,
+  staged: StagedGeneration,
+): Promise<void> => {
   const { bundle } = staged
   const tools = await gateway.tools()
   const files = await openBundle(gateway, bundle)
   kernelSettings(files)
+  if (bundle.window !== undefined) openingOf(bundle.window, gateway.clock.now())
   await tools.netplan.check(netplanText(files))
   await tools.firewall.check(firewallRules(files, bundle.firewall))
   await tools.services.mustHave(bundle.daemon)
+  await mustAnswer(gateway, tools, journal, bundle.daemon)
   if (usesStarter(files)) await readIncluding(gateway.disk)
   await gateway.ipsec.check(ipsecTexts(files, bundle.daemon))
+}
+
+/**
+ * Where something is in force, a daemon has to run: without one there would be no telling what worked before, and whoever
+ * stopped it may not want it started. A first bundle starts the one that it names.
+ */
+const mustAnswer = async (
+  { ipsec }: Gateway,
+  { services }: Tools,
+  { inForce }: Journal,
+  daemon: Daemon,
+): Promise<void> => {
+  const running = await services.running()
+  if (running.size === 0 && inForce !== undefined)
+    throw new ToolError('down', 'strongSwan', 'it does not run, so nothing is changed')
+  if (running.has(daemon) && !(await ipsec.answers(daemon)))
+    throw new ToolError('down', 'strongSwan', 'it runs and does not answer, so nothing is changed')
 }

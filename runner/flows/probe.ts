@@ -1,6 +1,6 @@
 import type { ArmedGeneration } from '../core/generation.ts'
 import { shortcomings } from '../core/probe-verdict.ts'
-import { type Problem, problem } from '../core/problem.ts'
+import { type Problem, together } from '../core/problem.ts'
 import { answers } from './arm.ts'
 import type { Gateway, Tools } from './gateway.ts'
 
@@ -19,8 +19,7 @@ export const probe = async (gateway: Gateway, armed: ArmedGeneration): Promise<P
   const end = Math.min(gateway.clock.now().getTime() + PATIENCE * 1000, armed.until.getTime() - MARGIN * 1000)
   for (;;) {
     const missing = await look(gateway, tools, armed)
-    if (missing.length === 0) return undefined
-    if (gateway.clock.now().getTime() >= end) return together(missing)
+    if (missing.length === 0 || gateway.clock.now().getTime() >= end) return together(missing)
     await gateway.clock.wait(BETWEEN)
   }
 }
@@ -40,6 +39,3 @@ const look = async (
   if (missing.length > 0 || !before.answered) return missing
   return shortcomings(bundle, before, { ...near, answered: await answers(gateway.source) })
 }
-
-const together = (missing: readonly Problem[]): Problem =>
-  problem(missing[0]?.code ?? 'probe', missing.map(one => one.message).join('; '))

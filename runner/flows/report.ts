@@ -1,12 +1,13 @@
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
 import { ChildState, type Outcome, type Report } from '../../schema/wire/report.ts'
-import type { Released } from '../core/journal.ts'
+import type { Journal, Released } from '../core/journal.ts'
 import { COUNTER, OUTBOX, REPORTED, SIGN_KEY } from '../core/paths.ts'
-import type { Problem } from '../core/problem.ts'
+import { type Problem, together } from '../core/problem.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { Gateway } from './gateway.ts'
 import { readKey } from './key-file.ts'
+import { notes } from './notes.ts'
 
 /** Undelivered reports that are kept; beyond it the oldest go, because the newest say what is true now. */
 const KEPT = 64
@@ -20,13 +21,15 @@ export interface News {
 }
 
 /** Signs a report and puts it into the outbox, where it stays until it is delivered. */
-export const report = async (gateway: Gateway, news: News): Promise<void> => {
+export const report = async (gateway: Gateway, journal: Journal, news: News): Promise<void> => {
   if (gateway.reports === undefined) return
   const { disk } = gateway
-  const children = await childrenOrNone(gateway)
+  const now = await stateNow(gateway, journal)
+  const { children } = now
+  const said = news.problem ?? now.note
   const counter = await nextCounter(disk)
   const { about, inForce } = news
-  const said: Report = {
+  const words: Report = {
     cygnet: 1,
     network: gateway.identity.network,
     gateway: gateway.identity.gateway,
@@ -35,28 +38,30 @@ export const report = async (gateway: Gateway, news: News): Promise<void> => {
     outcome: news.outcome,
     ...(about && { bundle: about.digest, release: about.release }),
     ...(inForce && { inForce: inForce.digest }),
-    ...(news.problem && { problem: news.problem }),
+    ...(said && { problem: said }),
     children: [...children],
     runner: gateway.version,
   }
   // Loaded when there is something to sign: most turns say nothing.
   const { default: nacl } = await import('tweetnacl')
   const seed = await readKey(disk, SIGN_KEY)
-  const signature = nacl.sign.detached(canonicalBytes(said), nacl.sign.keyPair.fromSeed(seed).secretKey)
-  const body = canonicalBytes({ report: said, signature: toBase64(signature) })
+  const signature = nacl.sign.detached(canonicalBytes(words), nacl.sign.keyPair.fromSeed(seed).secretKey)
+  const body = canonicalBytes({ report: words, signature: toBase64(signature) })
   await disk.write('keep a report', reportPath(counter), body, 0o600)
-  await disk.write('note what was reported', REPORTED, new TextEncoder().encode(stateDigest(children)), 0o600)
+  await disk.write('note what was reported', REPORTED, new TextEncoder().encode(stateDigest(now)), 0o600)
   for (const name of (await waiting(disk)).slice(0, -KEPT))
     await disk.remove('drop an old report', `${OUTBOX}/${name}`)
 }
 
-/** Reports `unchanged` when what is up has changed since the last report of any kind. */
-export const reportChildren = async (gateway: Gateway, inForce: Released | undefined): Promise<void> => {
-  if (inForce === undefined || gateway.reports === undefined) return
+/** Reports `unchanged` when what is up, or what the gateway waits for, has changed since the last report of any kind. */
+export const reportChildren = async (gateway: Gateway, journal: Journal): Promise<void> => {
+  if (gateway.reports === undefined) return
   const last = await gateway.disk.read('read what was reported', REPORTED)
-  const now = stateDigest(await childrenOrNone(gateway))
-  if (last !== undefined && new TextDecoder().decode(last) === now) return
-  await report(gateway, { outcome: 'unchanged', about: inForce, inForce })
+  const now = await stateNow(gateway, journal)
+  const { inForce } = journal
+  if (inForce === undefined && last === undefined && now.note === undefined) return
+  if (last !== undefined && new TextDecoder().decode(last) === stateDigest(now)) return
+  await report(gateway, journal, { outcome: 'unchanged', about: inForce, inForce })
 }
 
 /** Delivers what waits, oldest first; stops at the first that cannot be delivered now. */
@@ -99,4 +104,17 @@ const childrenOrNone = async (gateway: Gateway): Promise<readonly ChildState[]> 
   }
 }
 
-const stateDigest = (children: readonly ChildState[]): string => digestOf(canonicalBytes(children))
+/** How the gateway is, beside what came of a change. */
+interface StateNow {
+  readonly children: readonly ChildState[]
+  /** What it waits for, in one problem. */
+  readonly note: Problem | undefined
+}
+
+const stateNow = async (gateway: Gateway, journal: Journal): Promise<StateNow> => ({
+  children: await childrenOrNone(gateway),
+  note: together(await notes(gateway, journal)),
+})
+
+const stateDigest = ({ children, note }: StateNow): string =>
+  digestOf(canonicalBytes(note === undefined ? children : { children, note }))

@@ -1,6 +1,8 @@
-import { DEFAULT_EVERY, pauseBefore } from '../core/schedule.ts'
+import { hintFor } from '../core/hint.ts'
+import { DEFAULT_EVERY, pauseBefore, pauseUntil } from '../core/schedule.ts'
 import type { Lock } from '../ports/lock.ts'
 import { inForceBundle } from './change.ts'
+import type { Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
 import { once } from './once.ts'
 
@@ -9,16 +11,31 @@ export const run = async (gateway: Gateway, lock: Lock, stopped: () => boolean):
   let failures = 0
   let every = DEFAULT_EVERY
   while (!stopped()) {
+    let opens: Date | undefined
     try {
       const turn = await lock.holding(() => once(gateway))
-      if (turn?.value.trouble !== undefined)
-        gateway.say(`${turn.value.trouble.code}: ${turn.value.trouble.message}`)
-      failures = turn?.value.trouble === undefined ? 0 : failures + 1
-      every = (turn && (await inForceBundle(gateway, turn.value.journal))?.every) ?? every
+      if (turn !== undefined) {
+        tell(gateway, turn.value)
+        failures = turn.value.trouble === undefined ? 0 : failures + 1
+        opens = opensAt(turn.value)
+        every = (await inForceBundle(gateway, turn.value.journal))?.every ?? every
+      }
     } catch (error) {
       failures += 1
       gateway.say(error instanceof Error ? error.message : String(error))
     }
-    await gateway.clock.wait(pauseBefore(every, failures, gateway.random()) * 1000)
+    // A wait is a length, not a time of day: a clock that is set meanwhile changes nothing about it.
+    const pause = pauseBefore(every, failures, gateway.random())
+    await gateway.clock.wait(pauseUntil(pause, opens, gateway.clock.now(), gateway.random()) * 1000)
   }
 }
+
+const tell = ({ say }: Gateway, { trouble }: Idle): void => {
+  if (trouble === undefined) return
+  const hint = hintFor(trouble)
+  say(`${trouble.code}: ${trouble.message}${hint === undefined ? '' : ` (${hint})`}`)
+}
+
+/** When the window opens that a release waits for. */
+const opensAt = ({ journal: { waiting, paused } }: Idle): Date | undefined =>
+  waiting?.until === undefined || paused !== undefined ? undefined : new Date(waiting.until)

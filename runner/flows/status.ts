@@ -1,16 +1,25 @@
 import type { ChildState } from '../../schema/wire/report.ts'
-import type { Journal, Released } from '../core/journal.ts'
+import type { Journal, Kept, Released } from '../core/journal.ts'
 import { OUTBOX } from '../core/paths.ts'
 import type { Gateway } from './gateway.ts'
 import { loadJournal } from './journal-file.ts'
+import { isClockBehind } from './notes.ts'
 
 /** What this gateway is and has, as it stands on disk and in the daemon. */
 export interface Status {
   readonly network: string
   readonly gateway: string
   readonly inForce: Released | undefined
+  /** When it was decided. */
+  readonly since: string | undefined
+  /** What `cygnet-runner rollback` can go to, the last one that was in force first. */
+  readonly kept: readonly Kept[]
+  readonly rolledBack: Released | undefined
+  readonly paused: Journal['paused']
+  readonly waiting: Journal['waiting']
+  readonly clockBehind: boolean
   readonly pending: Journal['pending']
-  readonly knownBad: readonly Released[]
+  readonly knownBad: Journal['knownBad']
   /** The last problem that was reported and still stands. */
   readonly problem: string | undefined
   readonly undelivered: number
@@ -25,6 +34,12 @@ export const status = async (gateway: Gateway): Promise<Status> => {
     network: gateway.identity.network,
     gateway: gateway.identity.gateway,
     inForce: journal.inForce,
+    since: journal.since,
+    kept: journal.earlier ?? [],
+    rolledBack: journal.rolledBack,
+    paused: journal.paused,
+    waiting: journal.waiting,
+    clockBehind: await isClockBehind(gateway),
     pending: journal.pending,
     knownBad: journal.knownBad,
     problem: journal.said,
@@ -33,16 +48,36 @@ export const status = async (gateway: Gateway): Promise<Status> => {
   }
 }
 
+const short = ({ release, digest }: Released): string => `release ${release} (${digest.slice(0, 12)})`
+
+const since = (decided: string | undefined): string => (decided === undefined ? '' : `, decided ${decided}`)
+
+/** Why the newest release is not in force, where nothing is wrong with it. */
+const holds = ({ paused, rolledBack, waiting, clockBehind }: Status): string[] => [
+  ...(paused ? [`paused since ${paused.since}: ${paused.reason ?? 'no reason was given'}`] : []),
+  ...(rolledBack ? [`rolled back from ${short(rolledBack)}: only something newer is applied`] : []),
+  ...(waiting ? [`waits: ${short(waiting)}, until ${waitsFor(paused !== undefined, waiting.until)}`] : []),
+  ...(clockBehind ? ['the clock is behind what this gateway has seen: set it'] : []),
+]
+
+const waitsFor = (paused: boolean, until: string | undefined): string => {
+  if (paused) return 'cygnet-runner resume'
+  return until === undefined ? 'the clock is right' : `the window opens at ${until}`
+}
+
 /** The same for a person to read. */
 export const statusText = (now: Status): string => {
-  const short = (released: Released): string =>
-    `release ${released.release} (${released.digest.slice(0, 12)})`
   const lines = [
     `${now.gateway} of ${now.network}`,
-    `in force: ${now.inForce ? short(now.inForce) : 'nothing yet'}`,
+    `in force: ${now.inForce ? short(now.inForce) : 'nothing yet'}${since(now.since)}`,
     ...(now.pending ? [`under way: ${short(now.pending)}, ${now.pending.phase}`] : []),
+    ...holds(now),
     ...(now.problem === undefined ? [] : [`problem: ${now.problem}`]),
-    ...now.knownBad.map(bad => `failed here: ${short(bad)}, not tried again until it is released anew`),
+    ...now.knownBad.map(
+      bad =>
+        `failed here: ${short(bad)}, not tried again until it is released anew${bad.why === undefined ? '' : `: ${bad.why}`}`,
+    ),
+    ...now.kept.map(kept => `kept: ${short(kept)}${since(kept.decided)}`),
     ...(now.undelivered === 0 ? [] : [`reports waiting: ${now.undelivered}`]),
     ...(now.children === undefined
       ? ['strongSwan does not answer']

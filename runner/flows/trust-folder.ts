@@ -6,8 +6,8 @@ const MODE = 0o644
 const MAX_ETAG_CHARACTERS = 512
 
 /**
- * The folder of what is trusted: one file per role, by its unversioned name, and on a gateway the ETag of the timestamp
- * and the stamp. Each write is synced before the next begins, so that a crash leaves what a shorter refresh would have left.
+ * The folder of what is trusted: one file per role, by its unversioned name, and on a gateway the ETag of the timestamp,
+ * the stamp and the known time. Each write is synced before the next begins, so that a crash leaves what a shorter refresh would have left.
  */
 export class TrustFolder {
   readonly #disk: Disk
@@ -63,6 +63,15 @@ export class TrustFolder {
 
   async keepStamp(bytes: Uint8Array): Promise<void> {
     await this.#disk.write('keep the stamp', `${this.#folder}/stamp`, bytes, MODE)
+  }
+
+  /** The latest time that was known here (`core/trust/known-time.ts`). */
+  async time(): Promise<Uint8Array | undefined> {
+    return await this.#disk.read('read the known time', `${this.#folder}/time`)
+  }
+
+  async keepTime(bytes: Uint8Array): Promise<void> {
+    await this.#disk.write('keep the time', `${this.#folder}/time`, bytes, MODE)
   }
 
   #path(file: string): string {

@@ -1,5 +1,5 @@
-/** refused: the tool says the input is wrong. failed: it did not do it. too-slow: it did not answer. missing: no such tool. */
-export type ToolErrorCode = 'refused' | 'failed' | 'too-slow' | 'missing'
+/** refused: the tool says the input is wrong. failed: it did not do it. too-slow: it did not answer. missing: no such tool. down: a daemon does not run. */
+export type ToolErrorCode = 'refused' | 'failed' | 'too-slow' | 'missing' | 'down'
 
 /** A program or daemon of the gateway did not do what it was asked; the message holds its own words. */
 export class ToolError extends Error {

@@ -38,6 +38,18 @@ export const InterfaceProbe = z.strictObject({
 })
 
 /**
+ * When a gateway may change: while the clock on the wall of `zone` shows `from` or later and not yet `to`, in minutes after
+ * midnight, on these days of the week (1 = Monday … 7 = Sunday, sorted). With `to` before `from` it reaches into the next day.
+ */
+export const ChangeWindow = z.strictObject({
+  days: z.array(z.int().check(z.minimum(1), z.maximum(7))).check(z.minLength(1), z.maxLength(7)),
+  from: z.int().check(z.minimum(0), z.maximum(1439)),
+  to: z.int().check(z.minimum(0), z.maximum(1439)),
+  /** An IANA name. */
+  zone: z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_+/-]{1,40}$/)),
+})
+
+/**
  * One gateway's whole configuration, as a pure function of the topology: no time, no release, no commit (these live in
  * the TUF target's `custom`). `docs/protocol.md` §3.
  */
@@ -49,6 +61,8 @@ export const Bundle = z.strictObject({
   firewall: z.enum(['iptables-nft', 'iptables-legacy']),
   /** Seconds between two polls. */
   every: z.int().check(z.minimum(1), z.maximum(86_400)),
+  /** When what follows this bundle may be applied; left out: at any time. */
+  window: z.optional(ChangeWindow),
   /** Sorted by path, each path once. */
   files: z.array(ManagedFile).check(z.maxLength(64)),
   /** Sorted by id. */
@@ -60,6 +74,7 @@ export const Bundle = z.strictObject({
 })
 
 export type Bundle = z.infer<typeof Bundle>
+export type ChangeWindow = z.infer<typeof ChangeWindow>
 export type ManagedFile = z.infer<typeof ManagedFile>
 export type Piece = z.infer<typeof Piece>
 

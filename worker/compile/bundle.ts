@@ -15,6 +15,7 @@ export const bundleOf = (host: HostConfig): Bundle => ({
   daemon: host.daemon,
   firewall: host.firewallBackend,
   every: host.every,
+  ...(host.window && { window: host.window }),
   files: filesOf(host).sort((a, b) => (a.path < b.path ? -1 : 1)),
   secrets: bundleSecrets(host),
   probes: host.probes,

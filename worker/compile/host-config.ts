@@ -1,5 +1,7 @@
 import type { Gateway } from '../../schema/topology/gateway.ts'
+import type { Window } from '../../schema/topology/operation.ts'
 import type { ValidTopology } from '../../schema/topology/topology.ts'
+import type { ChangeWindow } from '../../schema/wire/bundle.ts'
 import { type Connection, connectionsOf } from './connection.ts'
 import { type DialIn, dialInsOf } from './dial-in.ts'
 import { firewallOf } from './firewall.ts'
@@ -25,6 +27,8 @@ export interface HostConfig {
   readonly firewallBackend: Gateway['firewall']
   /** Seconds between two polls. */
   readonly every: number
+  /** When it may change; undefined: always. */
+  readonly window: ChangeWindow | undefined
   readonly interfaces: readonly ManagedInterface[]
   readonly connections: readonly Connection[]
   readonly dialIns: readonly DialIn[]
@@ -45,6 +49,7 @@ export const hostConfigOf = (topology: ValidTopology, gateway: EnrolledGateway):
     daemon: gateway.daemon,
     firewallBackend: gateway.firewall,
     every: topology.rollout.every,
+    window: windowOf(topology.rollout.window),
     interfaces,
     connections,
     dialIns,
@@ -54,3 +59,7 @@ export const hostConfigOf = (topology: ValidTopology, gateway: EnrolledGateway):
     probes: probesOf(interfaces, connections),
   }
 }
+
+/** The same window, without the place where it was written. */
+const windowOf = (window: Window | undefined): ChangeWindow | undefined =>
+  window && { days: [...window.days], from: window.from, to: window.to, zone: window.zone }

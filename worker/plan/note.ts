@@ -3,12 +3,16 @@ import type { BundleSecret, DerivedSecret } from '../../schema/wire/bundle-secre
 import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
 import { clientNotes, isClientSecret } from './client-note.ts'
 import { quoted } from './visible.ts'
+import { windowWords } from './window-words.ts'
 
 /** What changes on a gateway without showing in any of its files, in words. */
 export const notesBetween = (was: Bundle, is: Bundle): string[] => [
   ...(was.every === is.every
     ? []
     : [`it asks for news every ${quoted(`${is.every}s`)} instead of ${quoted(`${was.every}s`)}`]),
+  ...(same(was.window ?? null, is.window ?? null)
+    ? []
+    : [`after this it may change ${windowWords(is.window)} instead of ${windowWords(was.window)}`]),
   ...(was.firewall === is.firewall
     ? []
     : [`its rules move from ${quoted(was.firewall)} to ${quoted(is.firewall)}`]),

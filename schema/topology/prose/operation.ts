@@ -35,7 +35,7 @@ export const OPERATION_PROSE: Prose = {
   'rollout.schedule': { text: 'When gateways ask for news, and when they may change.' },
   'rollout.schedule.every': { text: 'How often a gateway asks for news. Default: 60s.', examples: ['60s'] },
   'rollout.schedule.window': {
-    text: 'When gateways may change anything: days, times, time zone.',
+    text: 'When gateways may apply what is released: days, times, time zone. The window that is in force counts.',
     examples: ['Mon-Fri 02:00-05:00 Europe/Warsaw'],
   },
   'rollout.limit': { text: "Beyond this a change needs a second person's word." },

@@ -6,16 +6,14 @@ export const notInForce: Rule = {
   code: 'not-in-force',
   level: 'warning',
   trap: {
-    when: '`monitor`, `rollout.waves` or `rollout.schedule.window` is written',
-    observe: 'nothing is measured; all gateways change at once, at any hour',
+    when: '`monitor` or `rollout.waves` is written',
+    observe: 'nothing is measured; all gateways change at once',
     why: 'this version of cygnet reads these keys and does not act on them yet',
     write: 'keep them out until you run a version that does, or `allow` the finding and know that it is so',
   },
   *check({ monitor, rollout }) {
     if (monitor !== undefined) yield idle(['monitor'], 'nothing is measured')
     if (rollout.waves.length > 0) yield idle(['rollout', 'waves'], 'all gateways change as soon as they ask')
-    if (rollout.window !== undefined)
-      yield idle(['rollout', 'schedule', 'window'], 'gateways change at any hour')
   },
 }
 

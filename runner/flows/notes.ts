@@ -1,0 +1,42 @@
+import type { Journal } from '../core/journal.ts'
+import { type Problem, problem } from '../core/problem.ts'
+import { readKnownTime, timeBy } from '../core/trust/known-time.ts'
+import type { Gateway } from './gateway.ts'
+import { TrustFolder } from './trust-folder.ts'
+
+/** What keeps this gateway from the newest release although nothing went wrong, and a clock that is behind. */
+export const notes = async (gateway: Gateway, journal: Journal): Promise<readonly Problem[]> => {
+  const { waiting, paused, rolledBack } = journal
+  const found: Problem[] = []
+  const held = waiting === undefined ? '' : `; release ${waiting.release} waits`
+  if (paused !== undefined)
+    found.push(
+      problem(
+        'paused',
+        `nothing new is applied here since ${paused.since}: ${paused.reason ?? 'no reason was given'}${held}`,
+      ),
+    )
+  if (rolledBack !== undefined)
+    found.push(
+      problem(
+        'rolled-back',
+        `somebody went back from release ${rolledBack.release}: only a newer one is applied here`,
+      ),
+    )
+  if (waiting !== undefined && paused === undefined)
+    found.push(
+      problem(
+        'window-closed',
+        `release ${waiting.release} waits until ${waiting.until ?? 'the clock is right'}`,
+      ),
+    )
+  if (await isClockBehind(gateway))
+    found.push(problem('clock-behind', 'the clock of this gateway is behind what it has seen: set it'))
+  return found
+}
+
+/** Whether the clock says a time that was certainly over before: nobody can tell then what time of day it is. */
+export const isClockBehind = async ({ disk, clock, identity }: Gateway): Promise<boolean> => {
+  const known = readKnownTime(await new TrustFolder(disk, `${identity.folder}/trust`).time())
+  return timeBy(known, clock.now()).behind
+}

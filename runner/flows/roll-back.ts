@@ -1,0 +1,19 @@
+import { chooseGeneration } from '../core/choose-generation.ts'
+import { drive, type Idle } from './drive.ts'
+import type { Gateway } from './gateway.ts'
+import { loadJournal } from './journal-file.ts'
+import { deliver, reportChildren } from './report.ts'
+
+/**
+ * Goes to a generation that is kept here, by the way that every change goes, and stays there until something newer than
+ * what was in force is released. `wanted` is a release's number or the beginning of a digest; without one, the generation before. Throws a
+ * `RollbackError` when it was not begun; `trouble` in the answer says why it did not come through.
+ */
+export const rollBack = async (gateway: Gateway, wanted: string | undefined): Promise<Idle> => {
+  const journal = await loadJournal(gateway.disk)
+  const kept = chooseGeneration(journal, wanted)
+  const idle = await drive(gateway, { at: 'idle', journal }, { is: 'wanted-back', kept })
+  await reportChildren(gateway, idle.journal)
+  await deliver(gateway)
+  return idle
+}
