@@ -52,6 +52,9 @@ const short = ({ release, digest }: Released): string => `release ${release} (${
 
 const since = (decided: string | undefined): string => (decided === undefined ? '' : `, decided ${decided}`)
 
+/** The words of tools, on one line and without what a terminal would act upon. */
+const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+
 /** Why the newest release is not in force, where nothing is wrong with it. */
 const holds = ({ paused, rolledBack, waiting, clockBehind }: Status): string[] => [
   ...(paused ? [`paused since ${paused.since}: ${paused.reason ?? 'no reason was given'}`] : []),
@@ -72,10 +75,10 @@ export const statusText = (now: Status): string => {
     `in force: ${now.inForce ? short(now.inForce) : 'nothing yet'}${since(now.since)}`,
     ...(now.pending ? [`under way: ${short(now.pending)}, ${now.pending.phase}`] : []),
     ...holds(now),
-    ...(now.problem === undefined ? [] : [`problem: ${now.problem}`]),
+    ...(now.problem === undefined ? [] : [`problem: ${visible(now.problem)}`]),
     ...now.knownBad.map(
       bad =>
-        `failed here: ${short(bad)}, not tried again until it is released anew${bad.why === undefined ? '' : `: ${bad.why}`}`,
+        `failed here: ${short(bad)}, not tried again until it is released anew${bad.why === undefined ? '' : `: ${visible(bad.why)}`}`,
     ),
     ...now.kept.map(kept => `kept: ${short(kept)}${since(kept.decided)}`),
     ...(now.undelivered === 0 ? [] : [`reports waiting: ${now.undelivered}`]),

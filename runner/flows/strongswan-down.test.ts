@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { archiveBundles } from '../../test/fixtures/reference-bundles.ts'
+import { beginRlyeh, TUNNEL } from '../../test/fixtures/rlyeh-in-memory.ts'
+import { hintFor } from '../core/hint.ts'
+import { loadJournal } from './journal-file.ts'
+import { once } from './once.ts'
+
+const begin = async () => {
+  const rlyeh = await beginRlyeh()
+  await once(rlyeh.gateway)
+  rlyeh.host.up.add(TUNNEL)
+  await rlyeh.world.release(3, { bundles: archiveBundles() })
+  rlyeh.host.acts.length = 0
+  return rlyeh
+}
+
+test('a release that comes while strongSwan does not run waits, is said once, and is taken when it runs again', async () => {
+  const { world, host, gateway, reports } = await begin()
+  host.live.daemon = undefined
+  for (let turn = 0; turn < 3; turn++) {
+    const { trouble } = await once(gateway)
+    expect(trouble?.code).toBe('strongswan-down')
+    expect(trouble && hintFor(trouble)).toMatch(/systemctl start strongswan/)
+  }
+  expect(host.acts).not.toContain('arm the timer')
+  expect(reports().filter(({ problem }) => problem?.code === 'strongswan-down')).toMatchObject([
+    { outcome: 'unchanged' },
+  ])
+  const journal = await loadJournal(world.disk)
+  expect(journal.knownBad).toEqual([])
+  expect(journal.inForce?.release).toBe(2)
+  host.live.daemon = 'swanctl'
+  expect((await once(gateway)).trouble).toBeUndefined()
+  expect((await loadJournal(world.disk)).inForce?.release).toBe(3)
+  expect((await loadJournal(world.disk)).said).toBeUndefined()
+})
+
+test('so does one that comes while strongSwan runs and does not answer', async () => {
+  const { world, gateway } = await begin()
+  const mute = { ...gateway, ipsec: { ...gateway.ipsec, answers: () => Promise.resolve(false) } }
+  expect((await once(mute)).trouble).toMatchObject({
+    code: 'strongswan-down',
+    message: expect.stringMatching(/does not answer/),
+  })
+  expect((await loadJournal(world.disk)).knownBad).toEqual([])
+})
+
+test('a first bundle starts the daemon that it names', async () => {
+  const { host, gateway, world } = await beginRlyeh()
+  host.live.daemon = undefined
+  expect((await once(gateway)).trouble).toBeUndefined()
+  expect(host.acts).toContain('start swanctl')
+  expect((await loadJournal(world.disk)).inForce?.release).toBe(2)
+})
