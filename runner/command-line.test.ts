@@ -4,6 +4,13 @@ import { HELP, readCommand } from './command-line.ts'
 test.each([
   [[], { name: 'help' }],
   [['once'], { name: 'once' }],
+  [['once', '--now'], { name: 'once', hurry: true }],
+  [['pause'], { name: 'pause' }],
+  [['pause', '--reason', 'storm, until Friday'], { name: 'pause', reason: 'storm, until Friday' }],
+  [['resume'], { name: 'resume' }],
+  [['rollback'], { name: 'rollback' }],
+  [['rollback', '12'], { name: 'rollback', wanted: '12' }],
+  [['rollback', '0123456789ab'], { name: 'rollback', wanted: '0123456789ab' }],
   [['run', '--help'], { name: 'help' }],
   [['status'], { name: 'status', format: 'text' }],
   [['status', '--format', 'json'], { name: 'status', format: 'json' }],
@@ -22,6 +29,11 @@ test.each([
 test.each([
   [['onec']],
   [['once', 'now']],
+  [['pause', 'storm']],
+  [['pause', '--reason']],
+  [['resume', 'now']],
+  [['rollback', '../2']],
+  [['rollback', '2', '3']],
   [['revert']],
   [['enroll']],
   [['enroll', '--token']],
@@ -40,6 +52,17 @@ test.each([
 })
 
 test('help names every command', () => {
-  for (const name of ['enroll', 'once', 'run', 'status', 'boot', 'revert', 'csr'])
+  for (const name of [
+    'enroll',
+    'once',
+    'run',
+    'status',
+    'boot',
+    'revert',
+    'csr',
+    'pause',
+    'resume',
+    'rollback',
+  ])
     expect(HELP).toContain(`cygnet-runner ${name}`)
 })

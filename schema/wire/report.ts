@@ -35,7 +35,11 @@ export const Report = z.strictObject({
   inForce: z.optional(Digest),
   /** Release number of the newest trusted target. */
   release: z.optional(z.int()),
-  /** Why, when the outcome is reverted or refused: a code and the words of the tool that failed. */
+  /**
+   * Why, when the outcome is reverted or refused: a code and the words of the tool that failed. With the others: what keeps the
+   * newest release from being applied although nothing went wrong (`paused`, `rolled-back`, `window-closed`,
+   * `strongswan-down`), or `clock-behind`. `docs/protocol.md` §7.4.
+   */
   problem: z.optional(z.strictObject({ code: z.string().check(z.maxLength(64)), message: Words })),
   children: z.array(ChildState).check(z.maxLength(4096)),
   runner: z.string().check(z.maxLength(64)),
