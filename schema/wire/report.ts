@@ -13,6 +13,9 @@ const Words = z.string().check(z.maxLength(4096))
  */
 export const Outcome = z.enum(['committed', 'reverted', 'refused', 'unchanged'])
 
+/** Why a gateway does not apply the newest release although nothing went wrong: codes of a problem. `docs/protocol.md` §7.4. */
+export const WAITS = ['paused', 'rolled-back', 'window-closed', 'strongswan-down'] as const
+
 export const ChildState = z.strictObject({
   connection: SectionName,
   child: SectionName,
@@ -37,8 +40,7 @@ export const Report = z.strictObject({
   release: z.optional(z.int()),
   /**
    * Why, when the outcome is reverted or refused: a code and the words of the tool that failed. With the others: what keeps the
-   * newest release from being applied although nothing went wrong (`paused`, `rolled-back`, `window-closed`,
-   * `strongswan-down`), or `clock-behind`. `docs/protocol.md` §7.4.
+   * newest release from being applied although nothing went wrong (`WAITS`), or `clock-behind`. `docs/protocol.md` §7.4.
    */
   problem: z.optional(z.strictObject({ code: z.string().check(z.maxLength(64)), message: Words })),
   children: z.array(ChildState).check(z.maxLength(4096)),

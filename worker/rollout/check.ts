@@ -91,7 +91,8 @@ const releaseTitle = (release: Release): string => {
 }
 
 const troubleOf = (standings: readonly Standing[]): string => {
-  const of = (kind: Standing['kind']): number => standings.filter(standing => standing.kind === kind).length
+  const of = (kind: Standing['kind']): number =>
+    standings.filter(standing => standing.kind === kind && !isWaiting(standing)).length
   return (['reverted', 'refused', 'pending'] as const)
     .filter(kind => of(kind) > 0)
     .map(kind => `${of(kind)} ${kind === 'pending' ? 'silent' : kind}`)
@@ -115,12 +116,18 @@ const table = (release: Release): string =>
 const tunnelsOf = ({ tunnels }: Exclude<Standing, { kind: 'pending' }>): string =>
   `${tunnels.up} / ${tunnels.trap} / ${tunnels.down}`
 
+const isWaiting = (standing: Standing): boolean => standing.kind === 'pending' && standing.waits !== undefined
+
 const complaints = (release: Release): string[] =>
-  Object.entries(release.standings).flatMap(([gateway, standing]) =>
-    standing.kind === 'reverted' || standing.kind === 'refused'
+  Object.entries(release.standings).flatMap(([gateway, standing]) => {
+    if (standing.kind === 'pending')
+      return standing.waits === undefined
+        ? []
+        : [`**${gateway} waits** (${escaped(standing.waits.code)}): ${escaped(standing.waits.message)}`]
+    return standing.kind === 'reverted' || standing.kind === 'refused'
       ? [`**${gateway} ${standing.kind}** (${escaped(standing.code)}): ${escaped(standing.message)}`]
-      : [],
-  )
+      : []
+  })
 
 const unchangedFace = (release: Release): Pick<Face, 'conclusion' | 'title' | 'summary'> => ({
   conclusion: release.phase === 'failed' ? 'failure' : 'success',

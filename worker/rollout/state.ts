@@ -14,7 +14,11 @@ export const Tunnels = z.object({ up: z.number().int(), trap: z.number().int(), 
 
 /** Where one gateway stands with the release it was given. */
 export const Standing = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('pending') }),
+  z.object({
+    kind: z.literal('pending'),
+    /** It said why it does not apply the release yet; without, it has said nothing. */
+    waits: z.object({ code: z.string(), message: z.string() }).optional(),
+  }),
   z.object({ kind: z.literal('committed'), at: Moment, tunnels: Tunnels }),
   z.object({
     kind: z.enum(['reverted', 'refused']),

@@ -155,6 +155,30 @@ describe('a release', () => {
     expect(found.current?.phase).toBe('completed')
   })
 
+  test('does not call a gateway silent that says why it waits, until it no longer does', () => {
+    const waits = report('ulthar', digest('e'), {
+      outcome: 'unchanged',
+      code: 'window-closed',
+      message: 'release 1 waits until Monday <02:00>',
+    })
+    const { rollout, effects } = after(
+      pushed(candidate('a'), 'alice'),
+      published(1),
+      report('rlyeh', digest('a')),
+      waits,
+    )
+    const last = effects.at(-1)
+    const face = last?.kind === 'show' ? rolloutFace(last.view, []) : undefined
+    expect(face?.summary).toContain('**ulthar waits** (window-closed): release 1 waits until Monday')
+    expect(face?.summary).not.toContain('<02:00>')
+    expect(step(rollout, waits)[1]).toEqual([])
+    const late = { kind: 'tick', now: 1000 + 24 * 3_600_000 } as const
+    expect(step(rollout, late)[0].current?.phase).toBe('rolling')
+    const [resumed] = step(rollout, report('ulthar', digest('e'), { outcome: 'unchanged', code: 'unsaid' }))
+    expect(step(resumed, late)[0].current?.phase).toBe('failed')
+    expect(step(rollout, report('ulthar', digest('f')))[0].current?.phase).toBe('completed')
+  })
+
   test('that cannot be published ends there, and no gateway’s word revives it', () => {
     const { rollout } = after(
       pushed(candidate('a'), 'alice'),

@@ -1,3 +1,4 @@
+import { WAITS } from '../../schema/wire/report.ts'
 import type { Effect, Event, ReportedEvent } from './events.ts'
 import type { Candidate, Member, Release, Rollout, Standing } from './state.ts'
 
@@ -126,7 +127,8 @@ const reported = (rollout: Rollout, event: ReportedEvent): Step => {
   const { current } = rollout
   const member = current?.candidate.members.find(one => one.gateway === event.gateway)
   if (current === undefined || member === undefined) return [rollout, []]
-  const standing = standingAfter(member.bundle, event)
+  const standing =
+    standingAfter(member.bundle, event) ?? stillPending(current.standings[event.gateway], event)
   if (standing === undefined) return [rollout, []]
   const next: Release = { ...current, standings: { ...current.standings, [event.gateway]: standing } }
   return settle(rollout, next, event.now)
@@ -149,6 +151,20 @@ const standingAfter = (bundle: string, event: ReportedEvent): Standing | undefin
   }
 }
 
+/** A gateway that has not applied the release says why it waits, or no longer does; undefined when that is no news. */
+const stillPending = (
+  was: Standing | undefined,
+  { outcome, code, message }: ReportedEvent,
+): Standing | undefined => {
+  if (was?.kind !== 'pending' || outcome !== 'unchanged') return undefined
+  if (!WAITS.some(known => known === code)) return was.waits && { kind: 'pending' }
+  if (was.waits?.code === code && was.waits.message === message) return undefined
+  return { kind: 'pending', waits: { code, message } }
+}
+
+/** Who says that it waits is not silent. */
+const isSilent = (standing: Standing): boolean => standing.kind === 'pending' && standing.waits === undefined
+
 /** The phase follows from where the gateways stand; a release that is still being published waits for that. */
 const settle = (rollout: Rollout, current: Release | undefined, now: number): Step => {
   if (current === undefined) return [rollout, []]
@@ -165,7 +181,8 @@ const phaseOf = (release: Release, now: number): Release['phase'] => {
   const standings = Object.values(release.standings)
   if (standings.every(standing => standing.kind === 'committed')) return 'completed'
   if (standings.some(standing => standing.kind === 'reverted' || standing.kind === 'refused')) return 'failed'
-  return release.deadline !== undefined && now >= release.deadline ? 'failed' : 'rolling'
+  const late = release.deadline !== undefined && now >= release.deadline
+  return late && standings.some(isSilent) ? 'failed' : 'rolling'
 }
 
 const become = (rollout: Rollout, current: Release): Step => [

@@ -33,6 +33,11 @@ describe('the time', () => {
   })
 })
 
+test('a clock that is mended, but some hours behind what was counted on meanwhile, adds nothing of its jump', () => {
+  const counted = { latest: date('2026-03-01T17:00'), clock: date('1970-01-01T05:01') }
+  expect(timeBy(counted, date('2026-03-01T15:00'))).toEqual({ now: counted.latest, behind: false })
+})
+
 test('it is written down once an hour, not with every poll', () => {
   expect(timeToKeep(undefined, date('2026-03-01T12:00'), date('2026-03-01T12:00'))).toEqual(known)
   expect(timeToKeep(known, date('2026-03-01T12:59'), date('2026-03-01T12:59'))).toBeUndefined()
