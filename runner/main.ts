@@ -71,6 +71,7 @@ const main = async (command: Command): Promise<number> => {
   if (command.name === 'once') return await onceLocked(here, command)
   if (command.name === 'pause' || command.name === 'resume' || command.name === 'rollback') {
     const { operate } = await import('./operate.ts')
+    outliveTerminal()
     const voice = { out: print, err: (text: string) => process.stderr.write(text) }
     return await operate(here, socketLock, command, voice)
   }
@@ -94,11 +95,22 @@ const print = (text: string): number => {
   return 0
 }
 
+/** A change may cut the very session that it was typed into: it goes on, and is not taken back for want of a listener. */
+const outliveTerminal = (): void => {
+  process.on('SIGHUP', () => undefined)
+  process.stdout.on('error', () => undefined)
+  process.stderr.on('error', () => undefined)
+}
+
 const onceLocked = async (here: Gateway, how: { readonly hurry?: true }): Promise<number> => {
   const { once } = await import('./flows/once.ts')
   const { hintFor } = await import('./core/hint.ts')
+  outliveTerminal()
   const turn = await socketLock.holding(() => once(here, how))
   if (turn === undefined) throw new Error('another cygnet-runner is at work')
+  const { waiting } = turn.value.journal
+  if (waiting !== undefined)
+    process.stderr.write(`release ${waiting.release} waits: cygnet-runner status says for what\n`)
   if (turn.value.trouble === undefined) return 0
   const { code, message } = turn.value.trouble
   const hint = hintFor(turn.value.trouble)

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { hintFor } from './hint.ts'
+import { problem } from './problem.ts'
+
+test.each([
+  ['expired-timestamp', 'timestamp metadata expired at 2026-03-02T12:00:00Z', /clock is wrong/],
+  ['source-unreachable', 'cygnet.example: certificate is not yet valid', /timedatectl/],
+  ['source-unreachable', 'cygnet.example: certificate has expired', /timedatectl/],
+  ['strongswan-down', 'strongSwan: it does not run, so nothing is changed', /systemctl start/],
+])('%s (%s) comes with what to do', (code, message, hint) => {
+  expect(hintFor(problem(code, message))).toMatch(hint)
+})
+
+test('where the runner does not know, it says nothing', () => {
+  expect(hintFor(problem('source-unreachable', 'cygnet.example: connect ECONNREFUSED'))).toBeUndefined()
+})
