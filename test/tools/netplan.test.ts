@@ -8,6 +8,7 @@ import { arbitraryNetwork, topologyOf } from '../fixtures/arbitrary-network.ts'
 import { referenceTopology } from '../fixtures/reference.ts'
 import { fileOf } from './gateway-files.ts'
 import { Namespace } from './namespace.ts'
+import { RUNS, TIMEOUT } from './soak.ts'
 
 const ROOT = '/run/root'
 const NETWORK = `${ROOT}/run/systemd/network`
@@ -81,14 +82,18 @@ test('netplan makes of the reference network what was meant', async () => {
   await expectUnderstood(referenceTopology())
 })
 
-test('netplan makes of any small network what was meant', async () => {
-  await fc.assert(
-    fc.asyncProperty(arbitraryNetwork, async document => {
-      await expectUnderstood(topologyOf(document))
-    }),
-    { numRuns: 20 },
-  )
-})
+test(
+  'netplan makes of any small network what was meant',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryNetwork, async document => {
+        await expectUnderstood(topologyOf(document))
+      }),
+      { numRuns: RUNS },
+    )
+  },
+  TIMEOUT,
+)
 
 test('the installer keeps what it said about the link: only the VLAN on it is new', async () => {
   const [gateway] = referenceTopology().gateways

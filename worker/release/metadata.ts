@@ -66,16 +66,24 @@ export const signedRole = (
  * may have written to; what it does not find its own signature on, it must not carry into what it signs next.
  */
 export const mustBeOwn = (metadata: AnyMetadata, publicKey: Uint8Array, path: string): void => {
-  const { keyid } = tufKey(publicKey)
-  const signature = metadata.signatures[keyid]
-  let own = false
-  // Not Key.verifySignature: it hands node:crypto a form of key that workerd's does not take. Signing anew with the
-  // signature that is there is how the models give out the bytes that were signed; it changes nothing.
-  if (signature !== undefined) {
+  if (!isSignedBy(metadata, publicKey))
+    throw new ReleaseError('not-ours', `${path} in the store is not signed by this Worker's key`)
+}
+
+const isSignedBy = (metadata: AnyMetadata, publicKey: Uint8Array): boolean => {
+  const signature = metadata.signatures[tufKey(publicKey).keyid]
+  if (signature === undefined) return false
+  let signed = false
+  try {
+    // Not Key.verifySignature: it hands node:crypto a form of key that workerd's does not take. Signing anew with the
+    // signature that is there is how the models give out the bytes that were signed; it changes nothing.
     metadata.sign(bytes => {
-      own = verifies(bytes, Buffer.from(signature.sig, 'hex'), publicKey)
+      signed = verifies(bytes, Buffer.from(signature.sig, 'hex'), publicKey)
       return signature
     })
+  } catch {
+    // What has no canonical form (a fraction in a field that nobody reads), nobody has signed.
+    return false
   }
-  if (!own) throw new ReleaseError('not-ours', `${path} in the store is not signed by this Worker's key`)
+  return signed
 }
