@@ -2,6 +2,8 @@ import { readConnName } from '../../schema/wire/conn-name.ts'
 import type { ChildState } from '../../schema/wire/report.ts'
 import { readStarterConfig } from '../core/conn-change.ts'
 import { credentialFaults } from '../core/credentials.ts'
+import { readDaemonSettings } from '../core/daemon-settings.ts'
+import { firewallFaults, readTables } from '../core/firewall-text.ts'
 import { childNames, readSwanctl } from '../core/swanctl.ts'
 import type { Tools } from '../flows/gateway.ts'
 import type { Delivery } from '../ports/control-plane.ts'
@@ -51,6 +53,7 @@ export class MemoryGateway {
   readonly ipsec: Ipsec = {
     check: async texts =>
       await this.#act('check ipsec', () => {
+        readDaemonSettings(texts.settings)
         childrenIn(texts)
         const faults = credentialFaults(texts.credentials)
         if (faults.length > 0) throw MemoryGateway.refusal('ipsec', faults.join('; '))
@@ -80,7 +83,11 @@ export class MemoryGateway {
         }),
     },
     firewall: {
-      check: async () => await this.#act('check firewall', () => undefined),
+      check: async ({ v4, v6 }) =>
+        await this.#act('check firewall', () => {
+          const faults = [v4, v6].flatMap(text => firewallFaults(readTables(text)))
+          if (faults.length > 0) throw MemoryGateway.refusal('iptables', faults.join('; '))
+        }),
       apply: async rules =>
         await this.#act(
           'apply firewall',

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { SETTING } from '../core/sysctl-text.ts'
 import type { Sysctl } from '../ports/sysctl.ts'
 import { ToolError } from '../ports/tool-error.ts'
 
@@ -26,8 +27,7 @@ export const procSysctl = (root = '/proc/sys'): Sysctl => ({
 
 /** The parser already refuses such keys; a path is made from one here, so it is checked here too. */
 const pathOf = (root: string, key: string): string => {
-  if (!/^[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+$/.test(key))
-    throw new ToolError('refused', 'sysctl', `${key} is not a setting's name`)
+  if (!SETTING.test(key)) throw new ToolError('refused', 'sysctl', `${key} is not a setting's name`)
   return `${root}/${key.replaceAll('.', '/')}`
 }
 

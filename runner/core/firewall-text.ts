@@ -35,6 +35,12 @@ const TARGETS = new Set([
   'NFLOG',
 ])
 
+/**
+ * Options that the compiler writes. iptables takes others cut short and in clusters, and one of them names a program to run
+ * (`--modprobe`), so that only what is known here is let through.
+ */
+const OPTIONS = new Set('-s -d -i -o -p -m -j --dir --pol --tcp-flags --mss --set-mss'.split(' '))
+
 /** Reads the tables of a text in iptables-restore's syntax. Throws a `SyntaxError` on a line that is none of it. */
 export const readTables = (text: string): readonly Table[] => {
   const tables: { name: string; chains: string[]; rules: FirewallRule[] }[] = []
@@ -76,10 +82,19 @@ export const firewallFaults = (wanted: readonly Table[]): readonly string[] => {
       ...rules
         .filter(rule => !chains.includes(rule.chain))
         .map(rule => `${name}: rule for undeclared chain ${rule.chain}`),
+      ...rules.flatMap(rule => optionFaults(name, rule)),
       ...rules.flatMap(rule => jumpsOf(rule).flatMap(target => jumpFault(name, chains, target))),
     ]),
   ]
 }
+
+const optionFaults = (table: string, { spec }: FirewallRule): string[] => [
+  ...(/["'\\]/.test(spec) ? [`${table}: a rule with quotes, of which none is needed`] : []),
+  ...spec
+    .split(/\s+/)
+    .filter(word => word.startsWith('-') && !OPTIONS.has(word))
+    .map(word => `${table}: option ${word} is not known to this runner`),
+]
 
 const jumpFault = (table: string, chains: readonly string[], target: string): string[] =>
   TARGETS.has(target) || chains.includes(target) ? [] : [`${table}: jump to ${target}, which does not exist`]

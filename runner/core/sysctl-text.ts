@@ -1,8 +1,11 @@
 /** A kernel setting: `net.ipv4.ip_forward` and its value; a slash inside a name part is kept as the kernel has it. */
 export type Settings = ReadonlyMap<string, string>
 
-/** Dots between parts; a part that itself holds a dot is not accepted, nor one that could climb out of /proc/sys. */
-const KEY = /^[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+$/
+/**
+ * Dots between parts; a part that itself holds a dot is not accepted, nor one that could climb out of /proc/sys. Of the network
+ * only: elsewhere are settings that name programs to run as root (kernel.core_pattern, kernel.modprobe).
+ */
+export const SETTING = /^net(\.[A-Za-z0-9_-]+)+$/
 const VALUE = /^[ -~]{1,256}$/
 
 /**
@@ -17,7 +20,7 @@ export const readSettings = (text: string): Settings => {
     const equals = trimmed.indexOf('=')
     const key = trimmed.slice(0, Math.max(equals, 0)).trim()
     const value = trimmed.slice(equals + 1).trim()
-    if (!KEY.test(key) || !VALUE.test(value) || settings.has(key))
+    if (!SETTING.test(key) || !VALUE.test(value) || settings.has(key))
       throw new SyntaxError(`sysctl line ${index + 1} is not one setting: ${trimmed.slice(0, 120)}`)
     settings.set(key, value)
   }

@@ -10,8 +10,8 @@ import { firewallRules, ipsecTexts, kernelSettings, netplanText } from './texts.
 
 /**
  * Asks the real tools about a staged generation before anything changes. Throws a `ToolError` in the words of the first
- * that refuses (`down` when strongSwan does not run, which is nobody's fault here), or a `SyntaxError` or `RangeError` where the
- * runner itself reads what is written.
+ * that refuses (`down` when strongSwan does not run, which is nobody's fault here), a `SyntaxError` or `RangeError` where the
+ * runner itself reads what is written, or a `DiskError` where a file has no safe place.
  */
 export const preflight = async (
   gateway: Gateway,
@@ -20,6 +20,8 @@ export const preflight = async (
 ): Promise<void> => {
   const { bundle } = staged
   const tools = await gateway.tools()
+  // A symlink in the way must not be found when the decision is made already.
+  for (const { path } of bundle.files) await gateway.disk.read('look where a file is to stand', path)
   const files = await openBundle(gateway, bundle)
   kernelSettings(files)
   if (bundle.window !== undefined) openingOf(bundle.window, gateway.clock.now())

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readStarterConfig } from '../../runner/core/conn-change.ts'
+import { readDaemonSettings } from '../../runner/core/daemon-settings.ts'
 import { openFiles } from '../../runner/core/open.ts'
-import { readSettingsTree } from '../../runner/core/settings-text.ts'
 import { childNames, readSwanctl } from '../../runner/core/swanctl.ts'
 import { ipsecTexts } from '../../runner/flows/texts.ts'
 import { readTopology } from '../../schema/topology/read.ts'
@@ -20,7 +20,7 @@ type Daemon = Bundle['daemon']
 const readByRunner = (bundle: Bundle): string[] => {
   const secrets = new Map(bundle.secrets.map(({ id }) => [id, '0sc29tZXRoaW5n']))
   const texts = ipsecTexts(openFiles(bundle, secrets), bundle.daemon)
-  readSettingsTree(texts.settings)
+  readDaemonSettings(texts.settings)
   if (bundle.daemon === 'swanctl')
     return [...readSwanctl(texts).connections].flatMap(([name, connection]) =>
       childNames(connection).map(child => `${name}/${child}`),

@@ -8,7 +8,7 @@ import {
 } from '../../core/conn-change.ts'
 import { connStates } from '../../core/conn-states.ts'
 import { credentialFaults } from '../../core/credentials.ts'
-import { readSettingsTree } from '../../core/settings-text.ts'
+import { readDaemonSettings } from '../../core/daemon-settings.ts'
 import { readStatusAll, type StatusAll } from '../../core/statusall.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Disk } from '../../ports/disk.ts'
@@ -58,7 +58,7 @@ export const starterIpsec = (ports: StarterPorts): Ipsec => ({
 
 const readTexts = (texts: IpsecTexts): StarterConfig => {
   try {
-    readSettingsTree(texts.settings)
+    readDaemonSettings(texts.settings)
     return readStarterConfig(texts)
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : 'not understood'

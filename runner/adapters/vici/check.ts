@@ -1,5 +1,6 @@
 import { credentialFaults } from '../../core/credentials.ts'
-import { readSettingsTree, type Settings, sectionOf } from '../../core/settings-text.ts'
+import { readDaemonSettings } from '../../core/daemon-settings.ts'
+import { type Settings, sectionOf } from '../../core/settings-text.ts'
 import { readSwanctl } from '../../core/swanctl.ts'
 import type { IpsecTexts } from '../../ports/ipsec.ts'
 import { ToolError } from '../../ports/tool-error.ts'
@@ -9,7 +10,7 @@ import type { ViciClient } from './client.ts'
 /** What the texts mean. Throws a `ToolError` (refused) when that is not understood. */
 export const readTexts = (texts: IpsecTexts): Loadable => {
   try {
-    readSettingsTree(texts.settings)
+    readDaemonSettings(texts.settings)
     return { ...readSwanctl(texts), credentials: texts.credentials }
   } catch (cause) {
     throw new ToolError('refused', 'swanctl', cause instanceof Error ? cause.message : 'not understood', {

@@ -4,6 +4,7 @@ import { ViciError } from '../../../runner/adapters/vici/vici-error.ts'
 import { readStarterConfig } from '../../../runner/core/conn-change.ts'
 import { connStates } from '../../../runner/core/conn-states.ts'
 import { credentialFaults } from '../../../runner/core/credentials.ts'
+import { readDaemonSettings } from '../../../runner/core/daemon-settings.ts'
 import { firewallFaults, readTables, restoreText } from '../../../runner/core/firewall-text.ts'
 import { INCLUDES, withLine } from '../../../runner/core/include-line.ts'
 import { eapUsers, readIpsecSecrets } from '../../../runner/core/ipsec-secrets.ts'
@@ -67,6 +68,7 @@ export const GATEWAY_PARSERS: readonly Parser[] = [
   },
   reader('ipsec statusall', [STATUSALL], text => connStates(readStatusAll(text))),
   reader('names of conns', ['a-b/x-y/start', 'own_networks/n'], text => readConnName(text)),
+  reader('strongswan.conf', TEXTS.settings, text => readDaemonSettings(text)),
   reader('strongSwan settings', [...TEXTS.settings, ...TEXTS.swanctl.map(one => one.connections)], text =>
     readSettingsTree(text),
   ),

@@ -4,7 +4,7 @@ import { fuzz } from './watch.ts'
  * `npm run soak -- fuzz`: every parser that sees bytes from the network, more than a million inputs. With a parser's name and
  * a number: that one input again.
  */
-const BOUNDS = { seconds: 10, mebibytes: 768 }
+const BOUNDS = { seconds: 10, mebibytes: 640 }
 
 const [parser, number] = process.argv.slice(2)
 const only = parser === undefined ? undefined : { parser, number: Number(number ?? 0) }

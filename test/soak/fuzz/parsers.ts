@@ -39,6 +39,8 @@ export const feed = async (
   for (let number = from; number < to; number++) {
     const bytes = input(number)
     announce(number)
+    // Memory outside of the heap is given back between turns of the event loop only.
+    if (number % 64 === 0) await new Promise(setImmediate)
     try {
       const outcome = parser.feed(bytes)
       if (outcome instanceof Promise) await outcome

@@ -19,6 +19,9 @@ export interface FuzzBounds {
   readonly mebibytes: number
 }
 
+/** What the parsers, their libraries and one input may take of the heap, in MiB; the process has more around it. */
+const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 }
+
 /**
  * Feeds in a thread of its own while this one watches: an input that takes too long or too much memory ends the run, and is
  * named. `tell` gets a line after each parser.
@@ -32,7 +35,7 @@ export const fuzz = async (
   const start = performance.now()
   const now = new Int32Array(new SharedArrayBuffer(8))
   const order: Order = { now, ...(only && { only }) }
-  const thread = new Worker(feeder, { workerData: order })
+  const thread = new Worker(feeder, { workerData: order, resourceLimits: HEAP })
   const failures: string[] = []
   let parsers: readonly string[] = []
   let inputs = 0
