@@ -93,13 +93,16 @@ const attacked = async (honest: readonly Bundle[], hostile: Bundle) => {
   return [said?.outcome, said?.problem?.code]
 }
 
-const REFUSED = ['refused', expect.stringMatching(/^preflight-(failed|iptables)$/)]
+const REFUSED = [
+  ['refused', 'preflight-failed'],
+  ['refused', 'preflight-iptables'],
+]
 
 describe('commands in the files of a bundle, signed with a stolen key', () => {
   test.each(INJECTIONS)('%s', async (_, path, from, to) => {
     const [, ulthar] = compile(validTopology(REFERENCE))
     if (ulthar === undefined) throw new Error('no ulthar')
-    expect(await attacked([RLYEH, ulthar], withText(RLYEH, path, from, to))).toEqual(REFUSED)
+    expect(REFUSED).toContainEqual(await attacked([RLYEH, ulthar], withText(RLYEH, path, from, to)))
   })
 
   test('a script in ipsec.conf, and a line that ends a secret', async () => {
@@ -113,8 +116,8 @@ describe('commands in the files of a bundle, signed with a stolen key', () => {
       '  leftupdown = /bin/pwned\n  auto = ',
     )
     const include = withText(rlyeh, '/etc/ipsec.d/cygnet.secrets', /$/, 'include /tmp/pwned\n')
-    expect(await attacked(honest, script)).toEqual(REFUSED)
-    expect(await attacked(honest, include)).toEqual(REFUSED)
+    expect(REFUSED).toContainEqual(await attacked(honest, script))
+    expect(REFUSED).toContainEqual(await attacked(honest, include))
   })
 })
 
