@@ -111,7 +111,7 @@ const body = (name: string, samples: readonly Buffer[], feed: Parser['feed'], sh
 })
 
 const stored = (name: string, sample: Buffer, feed: Parser['feed']): Parser => ({
-  ...body(name, [sample], feed, 6_000),
+  ...body(name, [sample], feed, 4_000),
   refuses: error => error instanceof ReleaseError,
 })
 
