@@ -13,7 +13,7 @@ export interface FuzzRun {
 
 /** How a run is bounded. */
 export interface FuzzBounds {
-  /** Seconds for one input; the parser hangs when it takes longer. */
+  /** Seconds of CPU for one input, and six times as many by the clock, for a parser that waits; one that takes longer hangs. */
   readonly seconds: number
   /** Resident memory of the whole process, in MiB. */
   readonly mebibytes: number
@@ -64,6 +64,8 @@ export const fuzz = async (
     thread.on('exit', () => resolve())
   })
   const stop = (why: string): void => {
+    clearInterval(watch)
+    clearInterval(memory)
     failures.push(`${why}: ${input()}`)
     void thread.terminate()
   }
@@ -81,12 +83,17 @@ export const fuzz = async (
   return { inputs, seconds: (performance.now() - start) / 1000, mebibytes: measure(), failures }
 }
 
-/** Calls `late` when the numbers have stood still for that long. */
+/** Calls `late` when the numbers have stood still while that much CPU was spent, or for six times as long. */
 const watchdog = (now: Int32Array, seconds: number, late: () => void): NodeJS.Timeout => {
-  let [seen, since] = ['', performance.now()]
+  // Of the whole process: this thread has next to nothing to do.
+  const spent = (): number => {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1e6
+  }
+  let [seen, since, cpu] = ['', performance.now(), spent()]
   return setInterval(() => {
     const place = `${Atomics.load(now, 0)} ${Atomics.load(now, 1)}`
-    if (place !== seen) [seen, since] = [place, performance.now()]
-    else if (performance.now() - since > seconds * 1000) late()
+    if (place !== seen) [seen, since, cpu] = [place, performance.now(), spent()]
+    else if (spent() - cpu > seconds || performance.now() - since > seconds * 6000) late()
   }, 200)
 }

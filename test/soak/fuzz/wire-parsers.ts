@@ -78,7 +78,7 @@ export const WIRE_PARSERS: readonly Parser[] = [
       const once = canonicalBytes(value)
       must(Buffer.compare(canonicalBytes(JSON.parse(text(once))), once) === 0, 'one value has one form')
     },
-    refuses: error => error instanceof Error && /surrogate/i.test(error.message),
+    refuses: error => error instanceof Error && /surrogate|is not allowed/i.test(error.message),
   },
   {
     name: 'enrolment token',
