@@ -18,7 +18,7 @@ export const REPORTED = `${STATE}/reported`
 export const GENERATIONS = `${STATE}/generations`
 
 /** A staged generation's one file. */
-export const generationPath = (digest: string): string => `${GENERATIONS}/${digest}/bundle.json`
+export const generationPath = (digest: string): string => `${GENERATIONS}/${digest}.json`
 
 /** Netplan's file while a change is not decided: it stands before the one in /etc, until a reboot. */
 export const LIVE_NETPLAN = '/run/netplan/60-cygnet.yaml'

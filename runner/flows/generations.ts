@@ -38,6 +38,7 @@ export const openBundle = async ({ disk }: Pick<Gateway, 'disk'>, bundle: Bundle
 
 /** Removes every staged bundle but the ones named. */
 export const forgetOthers = async (disk: Disk, kept: ReadonlySet<Digest>): Promise<void> => {
-  for (const digest of await disk.list('list generations', GENERATIONS))
-    if (!kept.has(digest)) await disk.remove('forget a generation', generationPath(digest))
+  const names = new Set([...kept].map(digest => `${digest}.json`))
+  for (const name of await disk.list('list generations', GENERATIONS))
+    if (!names.has(name)) await disk.remove('forget a generation', `${GENERATIONS}/${name}`)
 }

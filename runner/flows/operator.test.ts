@@ -89,16 +89,16 @@ describe('pause', () => {
   test('still takes back what was under way', async () => {
     const { world, host, gateway, type, inForce } = await begin()
     await world.release(4, { bundles: referenceBundles() })
-    host.around = (_, act) => {
-      if (act === 'apply ipsec') throw new Error('the power is gone')
+    let gone = false
+    const mayBeGone = (next: string): void => {
+      gone ||= next.startsWith('apply ipsec')
+      if (gone) throw new Error('the power is gone')
     }
-    world.disk.around = (_, operation) => {
-      if (host.acts.includes('apply firewall') && operation.startsWith('remember'))
-        throw new Error('the power is gone')
-    }
+    host.beforeStep = mayBeGone
+    world.disk.calls.before = mayBeGone
     await once(gateway).catch(() => undefined)
-    host.around = () => undefined
-    world.disk.around = () => undefined
+    host.beforeStep = () => undefined
+    world.disk.calls.before = () => undefined
     expect((await loadJournal(world.disk)).pending?.phase).toBe('armed')
     expect((await type('pause')).said).toMatch(/release 4 is still finished or taken back/)
     await once(gateway)
@@ -210,7 +210,7 @@ describe('rollback', () => {
     const { world, host, gateway, type } = await begin()
     await world.release(4, { bundles: referenceBundles() })
     host.before = act => {
-      if (act === 'apply ipsec') throw MemoryGateway.refusal('charon', 'no')
+      if (act.startsWith('apply ipsec')) throw MemoryGateway.refusal('charon', 'no')
     }
     await once(gateway)
     host.acts.length = 0
