@@ -47,6 +47,8 @@ export const systemdServices = (
     const other = otherDaemon(daemon)
     if (await isThere(other)) await succeed('systemctl', ['disable', '--quiet', UNIT[other]])
     await succeed('systemctl', ['enable', '--quiet', UNIT[daemon]])
+    // systemctl syncs nothing, and the journal is about to say that this is done.
+    await succeed('sync', ['--file-system', '/etc'], { seconds: 60 })
     // At boot this runs before either: waiting for them would be waiting for ourselves.
     if (await isThere(other)) await succeed('systemctl', ['--no-block', 'stop', UNIT[other]])
     await succeed('systemctl', ['--no-block', 'start', UNIT[daemon]])
