@@ -1,9 +1,9 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { saveJournal } from '../../runner/flows/journal-file.ts'
 import { once } from '../../runner/flows/once.ts'
 import { beginRlyeh, TUNNEL } from '../fixtures/rlyeh-in-memory.ts'
 import { CHANGES, type Change } from './changes.ts'
-import { dieEverywhere } from './death-everywhere.ts'
+import { DeathEverywhere } from './death-everywhere.ts'
 import { type Moment, Mortal } from './mortal.ts'
 import { rememberCurves } from './one-curve.ts'
 import { type Facts, journalIn, outsideOf, versionsIn } from './promises.ts'
@@ -17,7 +17,7 @@ const ONE_IN = 32
 const BAD = { digest: 'bad0'.repeat(16), release: 1 }
 const all = { operations: 0, points: 0, distinct: 0 }
 
-rememberCurves()
+beforeAll(rememberCurves)
 
 /** A gateway before a change, every moment of the change, and what is known of it. */
 const watch = async ({
@@ -50,20 +50,20 @@ test.each(CHANGES)(
   async change => {
     const { gateway, moments, facts } = await watch(change)
     expect(facts.fresh).not.toEqual(facts.old)
-    const isPicked = (key: string): boolean =>
-      Buffer.from(key.slice(-44), 'base64').readUInt32BE() % ONE_IN === 0
-    const again = THOROUGH.test(change.name) ? () => true : isPicked
-    const { points, distinct, broken } = await dieEverywhere(gateway, facts, moments, again)
-    expect(broken).toEqual([])
-    expect(points).toBeGreaterThan(4 * moments.length)
+    const isPicked = (key: string): boolean => Buffer.from(key, 'base64').readUInt32BE() % ONE_IN === 0
+    const death = new DeathEverywhere(gateway, facts, THOROUGH.test(change.name) ? () => true : isPicked)
+    await death.at(moments)
+    expect(death.broken).toEqual([])
+    expect(death.points).toBeGreaterThan(4 * moments.length)
     all.operations += moments.length - 1
-    all.points += points
-    all.distinct += distinct
+    all.points += death.points
+    all.distinct += death.distinct
   },
   600_000,
 )
 
 afterAll(() => {
+  vi.restoreAllMocks()
   const { operations, points, distinct } = all
   console.log(
     `${CHANGES.length} changes of ${operations} operations: died at ${points} points, ${distinct} of them different, none half`,

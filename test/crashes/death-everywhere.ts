@@ -5,70 +5,92 @@ import { brokenPromises, type Facts } from './promises.ts'
 /** More stories of broken promises help nobody. */
 const ENOUGH = 8
 
-/** What was tried, and what was broken. */
-export interface Tried {
+/** A gateway that dies in every way at every moment of a change. Two deaths that leave the very same are followed up once. */
+export class DeathEverywhere {
   /** Deaths, each of a moment and a way to die there. */
-  points: number
+  points = 0
   /** Those that left something that no death before had left. */
-  distinct: number
-  readonly broken: string[]
-}
+  distinct = 0
+  /** Promises, each with the story of how it was broken. */
+  readonly broken: string[] = []
+  readonly #gateway: Mortal
+  readonly #facts: Facts
+  readonly #again: (key: string) => boolean
+  readonly #seen = new Set<string>()
 
-/**
- * Lets a gateway die in every way at every moment of a change, and again at the moments of each recovery that `again` picks.
- * Two deaths that leave the very same are followed up once.
- */
-export const dieEverywhere = async (
-  gateway: Mortal,
-  facts: Facts,
-  moments: readonly Moment[],
-  again: (key: string) => boolean,
-): Promise<Tried> => {
-  const tried: Tried = { points: 0, distinct: 0, broken: [] }
-  const seen = new Set<string>()
-  const diesAt = async (moment: Moment, death: Death, story: string, isFirst: boolean): Promise<void> => {
-    if (tried.broken.length >= ENOUGH) return
-    tried.points += 1
-    await die(gateway, moment, death)
-    const dead = gateway.moment('dead')
-    const key = `${death.then.join(' ')} ${keyOf(dead, isFirst)}`
-    if (seen.has(key)) return
-    seen.add(key)
-    tried.distinct += 1
-    const told = `${story}${isFirst ? '' : '; recovering, '}before ${moment.next}: ${death.how}`
-    const diesAgain = isFirst && again(key)
-    const after = await recover(gateway, facts, { dead, death, told, diesAgain }, tried)
-    for (const next of after) for (const second of deathsAt(next)) await diesAt(next, second, told, false)
+  /** `again` picks the recoveries that die in turn, by what the first death has left. */
+  constructor(gateway: Mortal, facts: Facts, again: (key: string) => boolean) {
+    this.#gateway = gateway
+    this.#facts = facts
+    this.#again = again
   }
-  for (const moment of moments) for (const death of deathsAt(moment)) await diesAt(moment, death, '', true)
-  return tried
-}
 
-interface Dead {
-  readonly dead: Moment
-  readonly death: Death
-  readonly told: string
-  readonly diesAgain: boolean
-}
+  /** Dies at every one of these moments of a change. */
+  async at(moments: readonly Moment[]): Promise<void> {
+    for (const moment of moments) for (const death of deathsAt(moment)) await this.#dies(moment, death)
+  }
 
-/** Runs what comes after a death, looks at what it made of it, and returns the moments at which it could die in turn. */
-const recover = async (
-  gateway: Mortal,
-  facts: Facts,
-  { dead, death, told, diesAgain }: Dead,
-  { broken }: Tried,
-): Promise<readonly Moment[]> => {
-  const moments: Moment[] = []
-  for (const program of death.then) {
-    try {
-      moments.push(...(await gateway.run(program, diesAgain)))
-      const now = gateway.moment('the end')
-      for (const fault of brokenPromises(facts, dead, now)) broken.push(`${told}: after ${program}, ${fault}`)
-    } catch (error) {
-      broken.push(`${told}: ${program} stopped with ${String(error)}`)
+  async #dies(moment: Moment, death: Death): Promise<void> {
+    const dead = await this.#dead(moment, death, true)
+    if (dead === undefined) return
+    const story = `before ${moment.next}: ${death.how}`
+    const diesAgain = this.#again(keyOf(dead, true))
+    for (const next of await this.#recover(dead, death, story, diesAgain)) {
+      const deaths = deathsAt(next)
+      if (this.#isNew(`at ${next.program} ${keyOf(next, true)}`))
+        for (const second of deaths) await this.#diesAgain(next, second, story)
+      else this.points += deaths.length
     }
   }
-  const rest = await gateway.run('once', true)
-  if (rest.length > 1) broken.push(`${told}: there is no rest, it goes on with ${rest[0]?.next}`)
-  return moments
+
+  async #diesAgain(moment: Moment, death: Death, story: string): Promise<void> {
+    const dead = await this.#dead(moment, death, false)
+    if (dead === undefined) return
+    await this.#recover(dead, death, `${story}; recovering, before ${moment.next}: ${death.how}`, false)
+  }
+
+  /** What a death leaves; undefined when that is known already. */
+  async #dead(moment: Moment, death: Death, diesAgain: boolean): Promise<Moment | undefined> {
+    if (this.broken.length >= ENOUGH) return undefined
+    this.points += 1
+    await die(this.#gateway, moment, death)
+    const dead = this.#gateway.moment('dead')
+    if (!this.#isNew(`${death.then.join(' ')} ${keyOf(dead, diesAgain)}`)) return undefined
+    this.distinct += 1
+    return dead
+  }
+
+  /** Runs what comes after a death, looks at what it made of it, and returns the moments at which it could die in turn. */
+  async #recover(
+    dead: Moment,
+    { then }: Death,
+    story: string,
+    diesAgain: boolean,
+  ): Promise<readonly Moment[]> {
+    const moments: Moment[] = []
+    for (const program of then)
+      try {
+        moments.push(...(await this.#gateway.run(program, diesAgain)))
+        const now = this.#gateway.moment('the end')
+        for (const fault of brokenPromises(this.#facts, dead, now))
+          this.broken.push(`${story}: after ${program}, ${fault}`)
+      } catch (error) {
+        this.broken.push(`${story}: ${program} stopped with ${String(error)}`)
+      }
+    if (this.#isNew(`rest ${keyOf(this.#gateway.moment('the end'), false)}`)) await this.#rests(story)
+    return moments
+  }
+
+  /** The turn after that has nothing to do: in particular it does not try again what failed. */
+  async #rests(story: string): Promise<void> {
+    const [first] = await this.#gateway.run('once', true)
+    if (first?.next !== 'the end')
+      this.broken.push(`${story}: it does not rest, but goes on with ${first?.next}`)
+  }
+
+  #isNew(key: string): boolean {
+    if (this.#seen.has(key)) return false
+    this.#seen.add(key)
+    return true
+  }
 }

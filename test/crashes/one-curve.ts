@@ -6,12 +6,12 @@ import { vi } from 'vitest'
  * so each is done once.
  */
 export const rememberCurves = (): void => {
-  const { scalarMult } = nacl
-  const { detached } = nacl.sign
-  const { fromSeed } = nacl.sign.keyPair
+  const { scalarMult, sign } = nacl
+  const { detached, keyPair } = sign
+  const fromSeed = keyPair.fromSeed.bind(keyPair)
   vi.spyOn(nacl, 'scalarMult').mockImplementation(remembering(scalarMult))
-  vi.spyOn(nacl.sign, 'detached').mockImplementation(remembering(detached))
-  vi.spyOn(nacl.sign.keyPair, 'fromSeed').mockImplementation(remembering(fromSeed))
+  vi.spyOn(sign, 'detached').mockImplementation(remembering(detached))
+  vi.spyOn(keyPair, 'fromSeed').mockImplementation(remembering(fromSeed))
 }
 
 const remembering = <T>(task: (...args: Uint8Array[]) => T): ((...args: Uint8Array[]) => T) => {

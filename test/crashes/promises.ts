@@ -37,8 +37,8 @@ export const outsideOf = ({ files: { files }, live }: Moment): string => {
   const hasRules = rules !== undefined && rules.v4 + rules.v6 !== ''
   return JSON.stringify({
     live: { netplan, connections, secrets, daemon, enabled, rules: hasRules ? rules : 'none' },
-    credentials: [...credentials].sort(),
-    sysctl: [...sysctl].filter(([, value]) => value !== '0').sort(),
+    credentials: [...credentials].map(String).sort(),
+    sysctl: [...sysctl].flatMap(([key, value]) => (value === '0' ? [] : [`${key} = ${value}`])).sort(),
     etc: [...files]
       .filter(([path]) => path.startsWith('/etc/'))
       .map(([path, file]) => [path, file.mode, textOf(file)].join(' '))
