@@ -55,7 +55,7 @@ export class DeathEverywhere {
     this.points += 1
     await die(this.#gateway, moment, death)
     const dead = this.#gateway.moment('dead')
-    if (!this.#isNew(`${death.then.join(' ')} ${keyOf(dead, diesAgain)}`)) return undefined
+    if (!this.#isNew(`${death.afterwards.join(' ')} ${keyOf(dead, diesAgain)}`)) return undefined
     this.distinct += 1
     return dead
   }
@@ -63,12 +63,12 @@ export class DeathEverywhere {
   /** Runs what comes after a death, looks at what it made of it, and returns the moments at which it could die in turn. */
   async #recover(
     dead: Moment,
-    { then }: Death,
+    { afterwards }: Death,
     story: string,
     diesAgain: boolean,
   ): Promise<readonly Moment[]> {
     const moments: Moment[] = []
-    for (const program of then)
+    for (const program of afterwards)
       try {
         moments.push(...(await this.#gateway.run(program, diesAgain)))
         const now = this.#gateway.moment('the end')

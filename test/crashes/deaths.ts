@@ -7,7 +7,7 @@ export interface Death {
   readonly how: string
   /** Undefined for a process that is killed: what it had written is in memory still, and all that is live goes on. */
   readonly cut?: PowerCut & { readonly linksKept: boolean }
-  readonly then: readonly Program[]
+  readonly afterwards: readonly Program[]
 }
 
 /** With more names than this in the air their subsets are no longer enumerated. */
@@ -17,9 +17,9 @@ const ENUMERATED = 4
 export const deathsAt = (moment: Moment): readonly Death[] => [...kills(moment), ...cuts(moment)]
 
 const kills = ({ program, live }: Moment): readonly Death[] => {
-  if (program === 'boot') return [{ how: 'killed, and boot runs again', then: ['boot', 'once'] }]
-  const restarted: Death = { how: 'killed, and the service starts again', then: ['once'] }
-  const timer: Death = { how: 'killed, and the timer fires', then: ['timer', 'once'] }
+  if (program === 'boot') return [{ how: 'killed, and boot runs again', afterwards: ['boot', 'once'] }]
+  const restarted: Death = { how: 'killed, and the service starts again', afterwards: ['once'] }
+  const timer: Death = { how: 'killed, and the timer fires', afterwards: ['timer', 'once'] }
   return live.armed === undefined ? [restarted] : [restarted, timer]
 }
 
@@ -32,7 +32,7 @@ const cuts = ({ files, live }: Moment): readonly Death[] => {
       links.map(linksKept => ({
         how: `power cut, ${kept.size} of ${names} names and of the content ${content} had reached the disk`,
         cut: { keepsName: (index: number) => kept.has(index), keepsBytes: keeping[content], linksKept },
-        then: ['boot', 'once'] as const,
+        afterwards: ['boot', 'once'] as const,
       })),
     ),
   )

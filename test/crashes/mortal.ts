@@ -1,5 +1,5 @@
 import { AtomicDisk } from '../../runner/adapters/atomic-disk.ts'
-import type { FilesMoment } from '../../runner/adapters/memory-files.ts'
+import type { FilesMoment, MemoryFiles } from '../../runner/adapters/memory-files.ts'
 import type { Live } from '../../runner/adapters/memory-live.ts'
 import { BOOT_ID } from '../../runner/core/paths.ts'
 import { boot } from '../../runner/flows/boot.ts'
@@ -7,7 +7,7 @@ import type { Gateway } from '../../runner/flows/gateway.ts'
 import { once } from '../../runner/flows/once.ts'
 import { takeWayBack } from '../../runner/flows/take-way-back.ts'
 import type { Lock } from '../../runner/ports/lock.ts'
-import { beginRlyeh, setBoot } from '../fixtures/rlyeh-in-memory.ts'
+import { type Rlyeh, setBoot } from '../fixtures/rlyeh-in-memory.ts'
 
 /** A program of the runner: a turn of the service, what the timer calls, what runs before the network starts. */
 export type Program = 'once' | 'timer' | 'boot'
@@ -32,13 +32,13 @@ const AFTERWARDS = 100_000
  * is in a `Moment`; so a death needs no dying: whatever comes next begins there with a new process.
  */
 export class Mortal {
-  readonly #rlyeh: Awaited<ReturnType<typeof beginRlyeh>>
+  readonly #rlyeh: Rlyeh
   readonly #born: Date
   #moments: Moment[] = []
   #program: Program = 'once'
   #isWatched = false
 
-  constructor(rlyeh: Awaited<ReturnType<typeof beginRlyeh>>) {
+  constructor(rlyeh: Rlyeh) {
     this.#rlyeh = rlyeh
     this.#born = rlyeh.world.now
     const { world, host } = rlyeh
@@ -98,11 +98,8 @@ export class Mortal {
     world.disk.calls.sync()
   }
 
-  get files(): Mortal['calls']['files'] {
-    return this.calls.files
-  }
-
-  get calls() {
+  /** The system calls of its disk. */
+  get calls(): MemoryFiles {
     return this.#rlyeh.world.disk.calls
   }
 

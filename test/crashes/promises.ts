@@ -62,12 +62,20 @@ export const versionsIn = ({ files: { files } }: Moment): Versions =>
 
 const versions = new WeakMap<Uint8Array, number>()
 
+/** What is damaged has no version. */
 const versionOf = (file: MemoryFile): number => {
-  const known = versions.get(file.bytes)
-  if (known !== undefined) return known
-  const { signed }: { signed: { version: number } } = JSON.parse(textOf(file))
-  versions.set(file.bytes, signed.version)
-  return signed.version
+  const known = versions.get(file.bytes) ?? signedVersion(textOf(file))
+  versions.set(file.bytes, known)
+  return known
+}
+
+const signedVersion = (text: string): number => {
+  try {
+    const { signed }: { signed: { version: number } } = JSON.parse(text)
+    return signed.version
+  } catch {
+    return 0
+  }
 }
 
 const texts = new WeakMap<Uint8Array, string>()
