@@ -119,6 +119,17 @@ test('the status shows what a gateway said, without what would move the cursor',
             receivedAt: '2026-03-01T12:00:01Z',
             inForce: B,
             problem: { code: 'probe', message: 'no \u001b[2Janswer' },
+            drift: {
+              repaired: false,
+              found: [
+                {
+                  kind: 'chain',
+                  what: 'IPv4 filter CYGNET-FORWARD',
+                  diff: ['+-A CYGNET-FORWARD -j ACCEPT\u001b[2J'],
+                },
+              ],
+              more: 3,
+            },
             tunnels: { up: 1, trap: 0, down: 1 },
             runner: '0.1.0',
           },
@@ -128,6 +139,9 @@ test('the status shows what a gateway said, without what would move the cursor',
     plain,
   )
   expect(text).toContain('runs bbbbbbbbbbbb, tunnels 1 up 0 trap 1 down')
+  expect(text).toContain('drift: chain IPv4 filter CYGNET-FORWARD')
+  expect(text).toContain('+-A CYGNET-FORWARD -j ACCEPT')
+  expect(text).toContain('drift: 3 more')
   expect(text).toContain('reverted: probe: no  [2Janswer')
   expect(text).not.toContain('\u001b')
 })

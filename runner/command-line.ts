@@ -11,7 +11,7 @@ export type Command =
   | { readonly name: 'once'; readonly hurry?: true }
   | { readonly name: 'run' | 'boot' | 'revert' }
   | OperatorCommand
-  | { readonly name: 'status'; readonly format: 'text' | 'json' }
+  | { readonly name: 'status' | 'doctor'; readonly format: 'text' | 'json' }
   | { readonly name: 'csr'; readonly wish: CsrWish }
   | { readonly name: 'tuf'; readonly args: readonly string[] }
   /** `-` stands for standard input. */
@@ -37,7 +37,7 @@ export const readCommand = (args: readonly string[]): Command => {
     return rest.length === 1 && rest[0] === '--armed'
       ? { name }
       : { name: 'wrong', why: 'revert wants --armed' }
-  if (name === 'status') return readStatus(rest)
+  if (name === 'status' || name === 'doctor') return readFormat(name, rest)
   if (name === 'enroll') return readEnroll(rest)
   if (name === 'csr') {
     const wish = readCsr(rest)
@@ -46,12 +46,12 @@ export const readCommand = (args: readonly string[]): Command => {
   return { name: 'wrong', why: `there is no command ${name}` }
 }
 
-const readStatus = (rest: readonly string[]): Command => {
-  if (rest.length === 0) return { name: 'status', format: 'text' }
+const readFormat = (name: 'status' | 'doctor', rest: readonly string[]): Command => {
+  if (rest.length === 0) return { name, format: 'text' }
   const [option, format] = rest
   return option === '--format' && (format === 'json' || format === 'text') && rest.length === 2
-    ? { name: 'status', format }
-    : { name: 'wrong', why: 'status takes --format text or --format json' }
+    ? { name, format }
+    : { name: 'wrong', why: `${name} takes --format text or --format json` }
 }
 
 const readEnroll = (rest: readonly string[]): Command => {
@@ -81,6 +81,8 @@ for it, proves that it is genuine, applies it without being able to cut itself o
   cygnet-runner resume                    apply what is released again
   cygnet-runner rollback [RELEASE|DIGEST] go back to what was in force before, or to what status lists as kept, and stay
                                           there until something newer is released
+  cygnet-runner doctor [--format json]    what is managed, what is up, what drifted, and what on this host will hurt,
+                                          each with the command that mends it; changes nothing, exit 1 when something is wrong
   cygnet-runner csr --id NAME [--address ADDRESS…] [--rsa 3072|4096 | --ecdsa]
                                           make a private key that stays here; prints the request for its certificate
   cygnet-runner tuf init|refresh|download the same client for any TUF repository, as its conformance suite calls it

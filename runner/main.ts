@@ -3,6 +3,7 @@ import { systemClock } from './adapters/clock.ts'
 import { httpsControlPlane } from './adapters/control-plane-https.ts'
 import { eitherDaemon } from './adapters/daemons.ts'
 import { realDisk } from './adapters/disk.ts'
+import { fileMarks } from './adapters/file-marks.ts'
 import { socketLock } from './adapters/socket-lock.ts'
 import { sourceAt } from './adapters/source-at.ts'
 import { type Command, HELP, readCommand } from './command-line.ts'
@@ -22,6 +23,7 @@ const gateway = async (): Promise<Gateway> => {
     identity: { network: config.network, gateway: config.gateway, folder: STATE },
     reports: config.reports,
     disk,
+    marks: fileMarks(),
     clock: systemClock,
     source: sourceAt(config.source, config.s3),
     controlPlane: httpsControlPlane,
@@ -80,13 +82,23 @@ const main = async (command: Command): Promise<number> => {
     const now = await status(here)
     return print(command.format === 'json' ? `${JSON.stringify(now)}\n` : statusText(now))
   }
+  if (command.name === 'doctor') {
+    const { doctor, doctorText, isWell } = await import('./flows/doctor.ts')
+    const { linuxHost } = await import('./adapters/host-linux.ts')
+    const diagnosis = await doctor(here, linuxHost)
+    print(command.format === 'json' ? `${JSON.stringify(diagnosis)}\n` : doctorText(diagnosis))
+    return isWell(diagnosis) ? 0 : 1
+  }
   if (command.name === 'revert') {
     const { takeWayBack } = await import('./flows/take-way-back.ts')
     const { killRunner } = await import('./adapters/kill-runner.ts')
     return await takeWayBack(here, socketLock, killRunner)
   }
   if (command.name === 'boot') await (await import('./flows/boot.ts')).boot(here)
-  else await (await import('./flows/run.ts')).run(here, socketLock, () => false)
+  else {
+    const { chokidarAlarm } = await import('./adapters/alarm-chokidar.ts')
+    await (await import('./flows/run.ts')).run(here, socketLock, () => false, chokidarAlarm(here.say))
+  }
   return 0
 }
 

@@ -46,6 +46,14 @@ export const Status = z.object({
           receivedAt: z.string(),
           inForce: z.nullable(z.string()),
           problem: z.nullable(z.object({ code: z.string(), message: z.string() })),
+          /** What somebody changed by hand there; null when nothing did. */
+          drift: z.nullable(
+            z.object({
+              repaired: z.boolean(),
+              found: z.array(z.object({ kind: z.string(), what: z.string(), diff: z.array(z.string()) })),
+              more: z.number(),
+            }),
+          ),
           tunnels: z.object({ up: z.number(), trap: z.number(), down: z.number() }),
           runner: z.string(),
         }),

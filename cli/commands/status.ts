@@ -66,13 +66,27 @@ const gatewayLines = ({ gateways }: Status, paint: Paint): string[] => {
     const { up, trap, down } = report.tunnels
     const runs = report.inForce === null ? 'nothing' : report.inForce.slice(0, 12)
     const line = `${head}  runs ${runs}, tunnels ${up} up ${trap} trap ${down} down, heard ${report.receivedAt}`
-    return report.problem === null
-      ? [line]
-      : [
-          line,
-          `${' '.repeat(width)}  ${report.outcome}: ${report.problem.code}: ${visible(report.problem.message)}`,
-        ]
+    const below = [...problemLines(report), ...driftLines(report, paint)]
+    return [line, ...below.map(one => `${' '.repeat(width)}  ${one}`)]
   })
+}
+
+type Report = NonNullable<Status['gateways'][number]['report']>
+
+const problemLines = ({ outcome, problem }: Report): string[] =>
+  problem === null ? [] : [`${outcome}: ${problem.code}: ${visible(problem.message)}`]
+
+/** What somebody changed by hand: `-` is what should be there, `+` what is. */
+const driftLines = ({ drift }: Report, paint: Paint): string[] => {
+  if (drift === null) return []
+  const word = drift.repaired ? paint('green', 'drift, put back') : paint('red', 'drift')
+  return [
+    ...drift.found.flatMap(({ kind, what, diff }) => [
+      `${word}: ${visible(kind)} ${visible(what)}`,
+      ...diff.map(line => `  ${visible(line)}`),
+    ]),
+    ...(drift.more === 0 ? [] : [`${word}: ${drift.more} more`]),
+  ]
 }
 
 const stuckLines = ({ stuck }: Status, paint: Paint): string[] =>

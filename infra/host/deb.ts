@@ -25,6 +25,8 @@ const DEPENDS = [
   'systemd',
   'iproute2',
   'iptables',
+  // `cygnet-runner doctor` finds the longest packet that a tunnel carries.
+  'iputils-ping',
   // One of the two daemons, never both: on a gateway that already has one, the other would fight it for UDP 500.
   'charon-systemd | strongswan-charon',
   'libcharon-extra-plugins',

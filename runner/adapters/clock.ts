@@ -4,5 +4,11 @@ import type { Clock } from '../ports/clock.ts'
 /** The gateway's own clock. */
 export const systemClock: Clock = {
   now: () => new Date(),
-  wait: async milliseconds => await setTimeout(milliseconds),
+  wait: async (milliseconds, signal) => {
+    try {
+      await setTimeout(milliseconds, undefined, { ...(signal && { signal }) })
+    } catch (error) {
+      if (signal?.aborted !== true) throw error
+    }
+  },
 }

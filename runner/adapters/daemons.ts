@@ -13,6 +13,10 @@ export const eitherDaemon = (ports: StarterPorts): Ipsec => {
     wake: async (daemon, children) => await (await of(daemon)).wake(daemon, children),
     reload: async daemon => await (await of(daemon)).reload(daemon),
     answers: async daemon => await (await of(daemon)).answers(daemon),
+    loaded: async daemon => await (await of(daemon)).loaded(daemon),
+    plugins: async daemon => await (await of(daemon)).plugins(daemon),
+    established: async () =>
+      await (await of((await starterPid()) === undefined ? 'swanctl' : 'ipsec.conf')).established(),
     // charon may offer vici under the starter too, where conns have other names: so first whether that runs.
     children: async () =>
       await (await of((await starterPid()) === undefined ? 'swanctl' : 'ipsec.conf')).children(),

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
 import * as z from 'zod/mini'
 import type { Interfaces } from '../ports/interfaces.ts'
 import { ToolError } from '../ports/tool-error.ts'
@@ -13,8 +15,25 @@ const Links = z.array(
   }),
 )
 
+const mtuOf = (name: string): string => {
+  try {
+    return readFileSync(`/sys/class/net/${name}/mtu`, 'utf8').trim()
+  } catch {
+    return 'unknown'
+  }
+}
+
 /** Interfaces by `ip -json address` of iproute2. */
 export const ipInterfaces: Interfaces = {
+  stamp: async () =>
+    await Promise.resolve(
+      Object.entries(networkInterfaces())
+        .map(([name, addresses = []]) =>
+          [name, mtuOf(name), ...addresses.map(({ cidr }) => cidr ?? '').sort()].join(' '),
+        )
+        .sort()
+        .join('\n'),
+    ),
   list: async () => {
     const parsed = Links.safeParse(JSON.parse(await succeed('ip', ['-json', 'address'])))
     if (!parsed.success) throw new ToolError('failed', 'ip', 'its answer is not as documented')

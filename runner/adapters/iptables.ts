@@ -18,6 +18,12 @@ export const iptables: Firewall = {
   apply: async wanted => {
     for (const family of families(wanted)) await restore(family, [])
   },
+  live: async backend => {
+    const [v4 = '', v6 = ''] = await Promise.all(
+      families({ backend, v4: '', v6: '' }).map(({ tool }) => succeed(`${tool}-save`, [])),
+    )
+    return { backend, v4, v6 }
+  },
 }
 
 interface Family {

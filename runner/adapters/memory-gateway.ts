@@ -3,12 +3,15 @@ import type { ChildState } from '../../schema/wire/report.ts'
 import { readStarterConfig } from '../core/conn-change.ts'
 import { credentialFaults } from '../core/credentials.ts'
 import { readDaemonSettings } from '../core/daemon-settings.ts'
-import { firewallFaults, readTables } from '../core/firewall-text.ts'
+import { connFacts, swanctlFacts } from '../core/drift/connections.ts'
+import { firewallFaults, readTables, restoreText } from '../core/firewall-text.ts'
 import { childNames, readSwanctl } from '../core/swanctl.ts'
 import type { Tools } from '../flows/gateway.ts'
 import type { Delivery } from '../ports/control-plane.ts'
+import type { FileMarks } from '../ports/file-marks.ts'
+import type { Rules } from '../ports/firewall.ts'
 import type { LiveInterface } from '../ports/interfaces.ts'
-import type { Ipsec, IpsecTexts } from '../ports/ipsec.ts'
+import type { Ipsec, IpsecTexts, LoadedConnection } from '../ports/ipsec.ts'
 import { otherDaemon } from '../ports/services.ts'
 import { ToolError } from '../ports/tool-error.ts'
 import type { MemoryDisk } from './memory-disk.ts'
@@ -71,6 +74,9 @@ export class MemoryGateway {
     reload: async () => await this.#act('reload ipsec', () => undefined),
     answers: async daemon => await Promise.resolve(this.live.daemon === daemon),
     children: async () => await Promise.resolve(this.#children()),
+    loaded: async () => await Promise.resolve(this.#loaded()),
+    plugins: async () => await Promise.resolve(new Set(['openssl', 'eap-mschapv2'])),
+    established: async () => await Promise.resolve(new Map()),
   }
 
   readonly tools: Tools = {
@@ -100,6 +106,7 @@ export class MemoryGateway {
             if (!isOther || rules.v4 !== '') this.live.rules = rules
           },
         ),
+      live: async backend => await Promise.resolve(this.#rules(backend)),
     },
     sysctl: {
       read: async key => await Promise.resolve(this.live.sysctl.get(key) ?? '0'),
@@ -108,7 +115,10 @@ export class MemoryGateway {
           this.live.sysctl.set(key, value)
         }),
     },
-    interfaces: { list: async () => await Promise.resolve(this.interfaces) },
+    interfaces: {
+      list: async () => await Promise.resolve(this.interfaces),
+      stamp: async () => await Promise.resolve(JSON.stringify(this.interfaces)),
+    },
     services: {
       running: async () =>
         await Promise.resolve(new Set(this.live.daemon === undefined ? [] : [this.live.daemon])),
@@ -153,6 +163,33 @@ export class MemoryGateway {
       if (this.delivery.kind === 'taken') this.posted.push(body)
       return await Promise.resolve(this.delivery)
     },
+  }
+
+  /** Marks of the memory disk: a file that was written has another one only when its bytes or mode differ. */
+  readonly marks: FileMarks = {
+    of: async path => {
+      const file = this.disk.files.get(path)
+      const stamp = file && `${file.mode} ${Buffer.from(file.bytes).toString('base64')}`
+      return await Promise.resolve(file && { mode: file.mode, stamp: stamp ?? '' })
+    },
+  }
+
+  /** As -save prints them: own chains as they were applied, hooked in. */
+  #rules(backend: Rules['backend']): Rules {
+    const { rules } = this.live
+    const saved = (text: string): string =>
+      restoreText([], readTables(text)).replaceAll(/^-I (\S+) 1 /gm, '-A $1 ')
+    if (rules?.backend !== backend) return { backend, v4: '', v6: '' }
+    return { backend, v4: saved(rules.v4), v6: saved(rules.v6) }
+  }
+
+  #loaded(): LoadedConnection[] {
+    const { daemon, connections, secrets, credentials } = this.live
+    if (daemon === undefined) throw MemoryGateway.refusal('charon', 'it does not run')
+    const texts = { connections, secrets, credentials }
+    const facts =
+      daemon === 'swanctl' ? swanctlFacts(readSwanctl(texts)) : connFacts(readStarterConfig(texts).conns)
+    return [...facts].map(([name, told]) => ({ name, facts: told }))
   }
 
   #children(): ChildState[] {

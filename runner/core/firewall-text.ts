@@ -99,7 +99,8 @@ const optionFaults = (table: string, { spec }: FirewallRule): string[] => [
 const jumpFault = (table: string, chains: readonly string[], target: string): string[] =>
   TARGETS.has(target) || chains.includes(target) ? [] : [`${table}: jump to ${target}, which does not exist`]
 
-const jumpsOf = ({ spec }: FirewallRule): string[] =>
+/** The chains or targets that a rule leads to. */
+export const jumpsOf = ({ spec }: FirewallRule): string[] =>
   [...spec.matchAll(/(?:^|\s)(?:-j|--jump|-g|--goto)[ =](\S+)/g)].map(match => match[1] ?? '')
 
 /**
@@ -118,7 +119,7 @@ export const restoreText = (live: readonly Table[], wanted: readonly Table[]): s
 
 const tableText = (live: Table, wanted: Table): string => {
   const stale = live.chains.filter(chain => OWN_CHAIN.test(chain) && !wanted.chains.includes(chain))
-  const hooked = wanted.chains.filter(chain => BUILTIN.has(hookOf(chain)))
+  const hooked = wanted.chains.filter(chain => isBuiltin(hookOf(chain)))
   const right = new Set(hooked.filter(chain => isHookedFirst(live, chain)))
   const gone = new Set([...stale, ...hooked.filter(chain => !right.has(chain))])
   const foreignJumps = live.rules.filter(
@@ -136,7 +137,11 @@ const tableText = (live: Table, wanted: Table): string => {
   ].join('\n')
 }
 
-const hookOf = (chain: string): string => chain.slice('CYGNET-'.length)
+/** The chain that an own one is hooked into, if that is one that packets enter by themselves. */
+export const hookOf = (chain: string): string => chain.slice('CYGNET-'.length)
+
+/** Whether packets enter a chain by themselves. */
+export const isBuiltin = (chain: string): boolean => BUILTIN.has(chain)
 
 const isHookedFirst = (live: Table, chain: string): boolean => {
   const rules = live.rules.filter(rule => rule.chain === hookOf(chain))

@@ -25,7 +25,9 @@ export const openFiles = (bundle: Bundle, secrets: ReadonlyMap<string, string>):
 export const plainFiles = (bundle: Bundle): OpenFiles =>
   new Map(bundle.files.filter(file => !holdsSecret(file)).map(file => [file.path, openFile(file, new Map())]))
 
-const holdsSecret = (file: ManagedFile): boolean => file.content.some(piece => typeof piece !== 'string')
+/** Whether a file is readable by its owner alone because of what is in it. */
+export const holdsSecret = (file: ManagedFile): boolean =>
+  file.content.some(piece => typeof piece !== 'string')
 
 const openFile = (file: ManagedFile, secrets: ReadonlyMap<string, string>): OpenFile => {
   const { path, mode } = file

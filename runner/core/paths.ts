@@ -15,6 +15,8 @@ export const OUTBOX = `${STATE}/outbox`
 export const COUNTER = `${STATE}/counter`
 /** Digest of the children's states as they were last reported. */
 export const REPORTED = `${STATE}/reported`
+/** What the last look for drift saw, and what of it stands. */
+export const DRIFT = `${STATE}/drift.json`
 export const GENERATIONS = `${STATE}/generations`
 
 /** A staged generation's one file. */

@@ -46,7 +46,7 @@ export const finish = async (gateway: Gateway, journal: Journal, pending: Pendin
   await gateway.disk.remove('stop trying interfaces', LIVE_NETPLAN)
   await gateway.disk.remove('stop trying networkd settings', LIVE_NETWORKD)
   if (daemon.from !== daemon.to || journal.inForce === undefined) await services.prefer(bundle.daemon)
-  if (difference(from, to).changed.has('/etc/strongswan.d/cygnet.conf')) await reload(gateway, bundle.daemon)
+  await reloadWhereChanged(gateway, bundle.daemon, from, to)
   await forgetOthers(
     gateway.disk,
     new Set([pending.digest, ...keptBeside(journal, pending).map(({ digest }) => digest)]),
@@ -54,7 +54,8 @@ export const finish = async (gateway: Gateway, journal: Journal, pending: Pendin
   return { committed: committedFrom({ bundle, digest: pending.digest, release: pending.release }), journal }
 }
 
-const writeFiles = async ({ disk }: Gateway, from: OpenFiles, to: OpenFiles): Promise<void> => {
+/** Writes the files of one generation in place of another's: only what differs. Throws a `DiskError`. */
+export const writeFiles = async ({ disk }: Gateway, from: OpenFiles, to: OpenFiles): Promise<void> => {
   const { write, remove } = difference(from, to)
   for (const file of write)
     await disk.write(`commit ${file.path}`, file.path, new TextEncoder().encode(file.text), file.mode)
@@ -62,7 +63,13 @@ const writeFiles = async ({ disk }: Gateway, from: OpenFiles, to: OpenFiles): Pr
 }
 
 /** After the decision nothing goes back: a daemon that is not there to reload reads its settings when it starts. */
-const reload = async (gateway: Gateway, daemon: Daemon): Promise<void> => {
+export const reloadWhereChanged = async (
+  gateway: Gateway,
+  daemon: Daemon,
+  from: OpenFiles,
+  to: OpenFiles,
+): Promise<void> => {
+  if (!difference(from, to).changed.has('/etc/strongswan.d/cygnet.conf')) return
   try {
     await gateway.ipsec.reload(daemon)
   } catch (error) {

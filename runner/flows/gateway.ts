@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 import type { ControlPlane } from '../ports/control-plane.ts'
 import type { Disk } from '../ports/disk.ts'
+import type { FileMarks } from '../ports/file-marks.ts'
 import type { Firewall } from '../ports/firewall.ts'
 import type { Interfaces } from '../ports/interfaces.ts'
 import type { Ipsec } from '../ports/ipsec.ts'
@@ -27,6 +28,7 @@ export interface Gateway {
   /** Where reports go; undefined where nobody takes any. */
   readonly reports: string | undefined
   readonly disk: Disk
+  readonly marks: FileMarks
   readonly clock: Clock
   readonly source: Source
   readonly controlPlane: ControlPlane

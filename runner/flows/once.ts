@@ -3,6 +3,7 @@ import { problem } from '../core/problem.ts'
 import { drive, type Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
 import { loadJournal } from './journal-file.ts'
+import { lookForDrift } from './look-for-drift.ts'
 import { deliver, reportChildren } from './report.ts'
 
 /** Why a change is taken back that nobody finished. */
@@ -27,6 +28,7 @@ export const once = async (gateway: Gateway, { hurry = false } = {}): Promise<Id
     recovered.journal.pending === undefined
       ? await drive(gateway, recovered, { is: 'due', ...(hurry && { hurry }) })
       : recovered
+  await lookForDrift(gateway, idle.journal)
   await reportChildren(gateway, idle.journal)
   await deliver(gateway)
   return idle

@@ -1,8 +1,9 @@
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
-import { ChildState, type Outcome, type Report } from '../../schema/wire/report.ts'
+import { ChildState, type Drift, type Outcome, type Report } from '../../schema/wire/report.ts'
+import { readKnown, standingDrift } from '../core/drift/known.ts'
 import type { Journal, Released } from '../core/journal.ts'
-import { COUNTER, OUTBOX, REPORTED, SIGN_KEY } from '../core/paths.ts'
+import { COUNTER, DRIFT, OUTBOX, REPORTED, SIGN_KEY } from '../core/paths.ts'
 import { type Problem, together } from '../core/problem.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { Gateway } from './gateway.ts'
@@ -18,6 +19,8 @@ export interface News {
   readonly about: Released | undefined
   readonly inForce: Released | undefined
   readonly problem?: Problem
+  /** Left out: what stands by the last look. */
+  readonly drift?: Drift
 }
 
 /** Signs a report and puts it into the outbox, where it stays until it is delivered. */
@@ -29,6 +32,8 @@ export const report = async (gateway: Gateway, journal: Journal, news: News): Pr
   const said = news.problem ?? now.note
   const counter = await nextCounter(disk)
   const { about, inForce } = news
+  const drift =
+    news.drift ?? standingDrift(readKnown(await disk.read('read what drifted', DRIFT)), inForce?.digest)
   const words: Report = {
     cygnet: 1,
     network: gateway.identity.network,
@@ -40,6 +45,7 @@ export const report = async (gateway: Gateway, journal: Journal, news: News): Pr
     ...(inForce && { inForce: inForce.digest }),
     ...(said && { problem: said }),
     children: [...children],
+    ...(drift && { drift }),
     runner: gateway.version,
   }
   // Loaded when there is something to sign: most turns say nothing.

@@ -1,13 +1,20 @@
 import { hintFor } from '../core/hint.ts'
 import { DEFAULT_EVERY, pauseBefore, pauseUntil } from '../core/schedule.ts'
+import type { Alarm } from '../ports/alarm.ts'
 import type { Lock } from '../ports/lock.ts'
 import { inForceBundle } from './change.ts'
 import type { Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
 import { once } from './once.ts'
+import { rest } from './rest.ts'
 
-/** The daemon: a turn, a pause that the bundle in force sets, until `stopped` says so. Whatever happens, it goes on. */
-export const run = async (gateway: Gateway, lock: Lock, stopped: () => boolean): Promise<void> => {
+/** The daemon: a turn, a pause that the bundle in force sets or an alarm ends, until `stopped` says so. Whatever happens, it goes on. */
+export const run = async (
+  gateway: Gateway,
+  lock: Lock,
+  stopped: () => boolean,
+  alarm?: Alarm,
+): Promise<void> => {
   let failures = 0
   let every = DEFAULT_EVERY
   while (!stopped()) {
@@ -25,8 +32,8 @@ export const run = async (gateway: Gateway, lock: Lock, stopped: () => boolean):
       gateway.say(error instanceof Error ? error.message : String(error))
     }
     // A wait is a length, not a time of day: a clock that is set meanwhile changes nothing about it.
-    const pause = pauseBefore(every, failures, gateway.random())
-    await gateway.clock.wait(pauseUntil(pause, opens, gateway.clock.now(), gateway.random()) * 1000)
+    const seconds = pauseBefore(every, failures, gateway.random())
+    await rest(gateway, alarm, pauseUntil(seconds, opens, gateway.clock.now(), gateway.random()) * 1000)
   }
 }
 

@@ -11,4 +11,6 @@ export interface Firewall {
   check(wanted: Rules): Promise<void>
   /** Live and forgotten at reboot. Own chains that are no longer wanted go, with their hooks. */
   apply(wanted: Rules): Promise<void>
+  /** All rules of a backend as its -save prints them, those of others too. Throws a `ToolError`. */
+  live(backend: Rules['backend']): Promise<Rules>
 }

@@ -9,4 +9,6 @@ export interface LiveInterface {
 /** What interfaces there are. */
 export interface Interfaces {
   list(): Promise<readonly LiveInterface[]>
+  /** A text that becomes another one when an address or an MTU changes; costs next to nothing. */
+  stamp(): Promise<string>
 }

@@ -17,6 +17,13 @@ export interface IpsecTexts {
   readonly credentials: ReadonlyMap<string, string>
 }
 
+/** A connection (or a conn of ipsec.conf) as its daemon has it. */
+export interface LoadedConnection {
+  readonly name: string
+  /** Whatever the daemon tells of it: `rekey_time`, `children.web.local_ts`. */
+  readonly facts: ReadonlyMap<string, string>
+}
+
 /** An IKE daemon. */
 export interface Ipsec {
   /** Throws a `ToolError` when the texts hold anything that is not understood: one slip would unload everything. */
@@ -37,6 +44,12 @@ export interface Ipsec {
   answers(daemon: Daemon): Promise<boolean>
   /** Every CHILD that is configured, and whether it is up, waiting for traffic, or down. */
   children(): Promise<readonly ChildState[]>
+  /** Every connection that a daemon has, those of others too. Throws a `ToolError` when it does not run. */
+  loaded(daemon: Daemon): Promise<readonly LoadedConnection[]>
+  /** The plugins that a daemon runs with. Throws a `ToolError` when it does not run. */
+  plugins(daemon: Daemon): Promise<ReadonlySet<string>>
+  /** Seconds that the oldest IKE SA of each connection is up; empty where the daemon does not tell. */
+  established(): Promise<ReadonlyMap<string, number>>
 }
 
 /** What a gateway without any connection has. */

@@ -17,6 +17,8 @@ export interface Gateway {
   readonly keys: { readonly sign: string; readonly seal: string } | undefined
   /** A NAT in front of this gateway that IKE cannot detect: UDP encapsulation is forced. */
   readonly nat: boolean
+  /** Whether what somebody changed by hand is only told, or put back. */
+  readonly drift: 'report' | 'repair'
   readonly interfaces: readonly Interface[]
   readonly networks: readonly Network[]
   readonly internet:

@@ -63,6 +63,8 @@ export const Bundle = z.strictObject({
   every: z.int().check(z.minimum(1), z.maximum(86_400)),
   /** When what follows this bundle may be applied; left out: at any time. */
   window: z.optional(ChangeWindow),
+  /** What was changed by hand is put back; left out, it is only reported. */
+  drift: z.optional(z.literal('repair')),
   /** Sorted by path, each path once. */
   files: z.array(ManagedFile).check(z.maxLength(64)),
   /** Sorted by id. */

@@ -9,7 +9,7 @@ const Words = z.string().check(z.maxLength(4096))
 /**
  * What happened to a bundle here.
  * committed: in force. reverted: tried, did not hold, the old one is back. refused: never touched the gateway.
- * unchanged: nothing new, sent when what is up has changed.
+ * unchanged: nothing new, sent when what is up or what drifted has changed.
  */
 export const Outcome = z.enum(['committed', 'reverted', 'refused', 'unchanged'])
 
@@ -21,6 +21,27 @@ export const ChildState = z.strictObject({
   child: SectionName,
   /** up: a CHILD SA is installed. trap: the policy waits for traffic. down: neither. */
   state: z.enum(['up', 'trap', 'down']),
+})
+
+/** Lines of a diff that a report takes for one thing, characters of a line, and things in one report. */
+export const DRIFT_BOUNDS = { lines: 24, line: 160, found: 12 } as const
+
+/** One thing that is not as the generation in force says. */
+export const Drifted = z.strictObject({
+  kind: z.enum(['file', 'include', 'setting', 'interface', 'chain', 'connection']),
+  /** Its path, key or name. */
+  what: z.string().check(z.maxLength(256)),
+  /** What is missing with `-`, what is there instead with `+`; empty where it might show a secret. */
+  diff: z.array(z.string().check(z.maxLength(DRIFT_BOUNDS.line))).check(z.maxLength(DRIFT_BOUNDS.lines)),
+})
+
+/** What somebody changed by hand. A report without it speaks of a gateway that is as it should be. */
+export const Drift = z.strictObject({
+  /** Whether it was put back. */
+  repaired: z.boolean(),
+  found: z.array(Drifted).check(z.minLength(1), z.maxLength(DRIFT_BOUNDS.found)),
+  /** How many more things drifted than are in the list. */
+  more: z.int().check(z.minimum(0)),
 })
 
 export const Report = z.strictObject({
@@ -44,6 +65,7 @@ export const Report = z.strictObject({
    */
   problem: z.optional(z.strictObject({ code: z.string().check(z.maxLength(64)), message: Words })),
   children: z.array(ChildState).check(z.maxLength(4096)),
+  drift: z.optional(Drift),
   runner: z.string().check(z.maxLength(64)),
 })
 
@@ -52,5 +74,7 @@ export const SignedReport = z.strictObject({ report: Report, signature: Signatur
 
 export type Outcome = z.infer<typeof Outcome>
 export type Report = z.infer<typeof Report>
+export type Drifted = z.infer<typeof Drifted>
+export type Drift = z.infer<typeof Drift>
 export type ChildState = z.infer<typeof ChildState>
 export type SignedReport = z.infer<typeof SignedReport>

@@ -39,6 +39,25 @@ describe('reports', () => {
     expect(release?.phase).toBe('rolling')
   })
 
+  test('of drift are shown as they are, bounded, and move nothing', async () => {
+    const one = {
+      kind: 'chain',
+      what: 'IPv4 filter CYGNET-FORWARD',
+      diff: ['+-A CYGNET-FORWARD -j ACCEPT'],
+    } as const
+    const drift = { repaired: false, found: [{ ...one, diff: [...one.diff] }], more: 0 }
+    const unchanged = { outcome: 'unchanged' as const, drift }
+    expect(await send(plane.report('rlyeh', unchanged))).toEqual([200, undefined])
+    expect((await plane.status()).gateways[0]?.report?.drift).toEqual(drift)
+    expect(await standings()).toEqual(['pending', 'pending'])
+    const long = { ...drift, found: Array.from({ length: 13 }, () => ({ ...one, diff: [] })) }
+    expect(await send(plane.report('rlyeh', { ...unchanged, drift: long }))).toEqual([400, 'malformed'])
+    const wide = { ...drift, found: [{ ...one, diff: ['x'.repeat(161)] }] }
+    expect(await send(plane.report('rlyeh', { ...unchanged, drift: wide }))).toEqual([400, 'malformed'])
+    expect(await send(plane.report('rlyeh', { outcome: 'unchanged' }))).toEqual([200, undefined])
+    expect((await plane.status()).gateways[0]?.report?.drift).toBeNull()
+  })
+
   test('for another gateway: signed with a key that is not its own', async () => {
     const forged = plane.report('ulthar', committed(ulthar), seedOf('rlyeh'))
     expect(await send(forged)).toEqual([403, 'bad-signature'])

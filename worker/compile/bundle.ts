@@ -16,6 +16,8 @@ export const bundleOf = (host: HostConfig): Bundle => ({
   firewall: host.firewallBackend,
   every: host.every,
   ...(host.window && { window: host.window }),
+  // The default is left out: a bundle that says nothing new keeps its bytes.
+  ...(host.drift === 'repair' ? { drift: host.drift } : {}),
   files: filesOf(host).sort((a, b) => (a.path < b.path ? -1 : 1)),
   secrets: bundleSecrets(host),
   probes: host.probes,

@@ -4,7 +4,7 @@ import { Bundle, bundleBytes, bundleDigest, planDigest } from '../../schema/wire
 import { MANAGED_PATHS } from '../../schema/wire/managed-paths.ts'
 import { arbitraryNetwork, arbitraryNewcomer, topologyOf } from '../../test/fixtures/arbitrary-network.ts'
 import { shuffledKeys, type TopologyDocument } from '../../test/fixtures/arbitrary-topology.ts'
-import { referenceTopology } from '../../test/fixtures/reference.ts'
+import { REFERENCE, referenceTopology, validTopology } from '../../test/fixtures/reference.ts'
 import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-bundles.ts'
 import { compile, unenrolled } from './compile.ts'
 
@@ -37,6 +37,16 @@ test('every bundle is one that a gateway accepts: its shape, its paths sorted, i
     }),
     { numRuns: 40 },
   )
+})
+
+test('drift that is only reported, the default, leaves a bundle as it was; repair is a word of its own', () => {
+  const withDrift = (word: string): Bundle[] =>
+    compile(validTopology(REFERENCE.replace(/^( {2}rlyeh:\n)/m, `$1    drift: ${word}\n`)))
+  expect(bytes(withDrift('report'))).toEqual(bytes(referenceBundles()))
+  const [rlyeh, ulthar] = withDrift('repair')
+  const [was, other] = referenceBundles()
+  expect(rlyeh).toEqual({ ...was, drift: 'repair' })
+  expect(ulthar).toEqual(other)
 })
 
 test('only a file that others cannot read asks for a secret', () => {

@@ -29,6 +29,7 @@ export interface HostConfig {
   readonly every: number
   /** When it may change; undefined: always. */
   readonly window: ChangeWindow | undefined
+  readonly drift: Gateway['drift']
   readonly interfaces: readonly ManagedInterface[]
   readonly connections: readonly Connection[]
   readonly dialIns: readonly DialIn[]
@@ -50,6 +51,7 @@ export const hostConfigOf = (topology: ValidTopology, gateway: EnrolledGateway):
     firewallBackend: gateway.firewall,
     every: topology.rollout.every,
     window: windowOf(topology.rollout.window),
+    drift: gateway.drift,
     interfaces,
     connections,
     dialIns,

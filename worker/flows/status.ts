@@ -66,6 +66,7 @@ const reportOf = ({
   receivedAt: new Date(received).toISOString(),
   inForce: report.inForce ?? null,
   problem: report.problem ?? null,
+  drift: report.drift ?? null,
   tunnels: tunnelsOf(report.children),
   runner: report.runner,
 })

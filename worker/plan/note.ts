@@ -13,6 +13,13 @@ export const notesBetween = (was: Bundle, is: Bundle): string[] => [
   ...(same(was.window ?? null, is.window ?? null)
     ? []
     : [`after this it may change ${windowWords(is.window)} instead of ${windowWords(was.window)}`]),
+  ...(was.drift === is.drift
+    ? []
+    : [
+        is.drift === 'repair'
+          ? 'it puts back what somebody changes by hand, instead of only reporting it'
+          : 'it only reports what somebody changes by hand, and puts nothing back',
+      ]),
   ...(was.firewall === is.firewall
     ? []
     : [`its rules move from ${quoted(was.firewall)} to ${quoted(is.firewall)}`]),

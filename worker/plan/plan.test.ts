@@ -34,6 +34,17 @@ test('the digest is that of the bundles as they shall be, whatever there was bef
   expect(planBetween(referenceBundles(), archiveBundles()).digest).toBe(planDigest(archiveBundles()))
 })
 
+test('what becomes of changes by hand is told in words, because no file shows it', () => {
+  const plan = planBetween(referenceBundles(), after(/^( {2}rlyeh:\n)/m, '$1    drift: repair\n'))
+  expect(plan.gateways).toMatchObject([
+    {
+      gateway: 'rlyeh',
+      files: [],
+      notes: ['it puts back what somebody changes by hand, instead of only reporting it'],
+    },
+  ])
+})
+
 test('the first rollout adds every gateway, every file and every tunnel', () => {
   const plan = planBetween([], referenceBundles())
   expect(plan.gateways.map(({ gateway, kind }) => [gateway, kind])).toEqual([

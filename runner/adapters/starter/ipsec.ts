@@ -47,6 +47,23 @@ export const starterIpsec = (ports: StarterPorts): Ipsec => ({
     }
   },
   children: async () => connStates(await statusAll()),
+  loaded: async () => {
+    const { loaded, selectors, addresses } = await statusAll()
+    return [...loaded].map(name => {
+      const [inside, outside] = [selectors.get(name), addresses.get(name)]
+      return {
+        name,
+        facts: new Map([
+          ...spaced('local_ts', inside?.local),
+          ...spaced('remote_ts', inside?.remote),
+          ...spaced('local_addrs', outside?.local),
+          ...spaced('remote_addrs', outside?.remote),
+        ]),
+      }
+    })
+  },
+  plugins: async () => (await statusAll()).plugins,
+  established: async () => await Promise.resolve(new Map()),
   wake: async (_, children) => {
     // The conn that holds the trap is called as its CHILD is keyed.
     for (const conn of children) await run('ipsec', ['stroke', 'up-nb', conn])
@@ -55,6 +72,10 @@ export const starterIpsec = (ports: StarterPorts): Ipsec => ({
     process.kill(await charonPid(), 'SIGHUP')
   },
 })
+
+/** statusall puts a space between several networks. */
+const spaced = (key: string, value: string | undefined): [string, string][] =>
+  value === undefined ? [] : [[key, value.split(' ').sort().join(',')]]
 
 const readTexts = (texts: IpsecTexts): StarterConfig => {
   try {
@@ -81,8 +102,16 @@ const change = async (
     await disk.write(`try ${CONF}`, CONF, encode(text), 0o644)
   }
   await reread(wait)
+  const lost = missingIn(to, await statusAll())
+  // The starter tells charon only of what changed since it last read: what charon lost in between has to go and come back.
+  if (lost.length > 0) {
+    await disk.write('try without what charon lost', CONF, encode(without(text, new Set(lost))), 0o644)
+    await reread(wait)
+    await disk.write(`try ${CONF}`, CONF, encode(text), 0o644)
+    await reread(wait)
+  }
   const now = await statusAll()
-  const missing = [...to.conns.keys()].filter(name => !now.loaded.has(name))
+  const missing = missingIn(to, now)
   if (missing.length > 0)
     throw new ToolError(
       'failed',
@@ -91,6 +120,9 @@ const change = async (
     )
   for (const sa of saysGoodbyeTo(from, to, now)) await run('ipsec', ['stroke', 'down-nb', sa])
 }
+
+const missingIn = ({ conns }: StarterConfig, { loaded }: StatusAll): string[] =>
+  [...conns.keys()].filter(name => !loaded.has(name))
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 

@@ -29,6 +29,21 @@ export const viciIpsec = (path = CHARON_SOCKET): Ipsec => ({
       return false
     }
   },
+  loaded: () =>
+    spoken(path, async charon => {
+      const { loadedConnections } = await import('./loaded.ts')
+      return await loadedConnections(charon)
+    }),
+  plugins: () =>
+    spoken(path, async charon => {
+      const { pluginsOf } = await import('./loaded.ts')
+      return await pluginsOf(charon)
+    }),
+  established: () =>
+    spoken(path, async charon => {
+      const { establishedFor } = await import('./loaded.ts')
+      return await establishedFor(charon)
+    }),
   children: (): Promise<readonly ChildState[]> => spoken(path, childStates),
   wake: async (_, children) => {
     const { initiate } = await import('./initiate.ts')

@@ -40,6 +40,7 @@ export const Gateway = z.strictObject({
   daemon: z.enum(['swanctl', 'ipsec.conf']).optional(),
   firewall: z.enum(['iptables-nft', 'iptables-legacy']).optional(),
   nat: z.boolean().optional(),
+  drift: z.enum(['report', 'repair']).optional(),
   interfaces: z.record(InterfaceName, Interface),
   networks: z.record(NetworkName, Network).optional(),
   internet: Internet.optional(),

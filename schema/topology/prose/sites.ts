@@ -39,6 +39,9 @@ export const SITE_PROSE: Prose = {
     text: "Which of the kernel's two firewalls the rules go to. Default: iptables-nft.",
   },
   'gateways.*.nat': { text: 'A NAT in front of it that IKE cannot detect: ESP is hidden in UDP.' },
+  'gateways.*.drift': {
+    text: 'What happens when somebody changes by hand what cygnet manages: it is reported with a diff, or also put back. Default: report.',
+  },
   'gateways.*.interfaces': {
     text: 'Its interfaces by name; only those that tunnels, networks and routes need.',
   },

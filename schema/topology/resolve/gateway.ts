@@ -23,6 +23,7 @@ export const resolveGateway = (name: string, text: GatewayText, findings: CodedF
     packages: text.packages && [...new Set(text.packages)].sort(),
     keys: text.keys,
     nat: text.nat ?? PRESETS[provider].nat,
+    drift: text.drift ?? 'report',
     interfaces,
     networks,
     internet: resolveInternet(at, text, networks, findings),
