@@ -12,7 +12,7 @@ import { type Facts, journalIn, outsideOf, versionsIn } from './promises.ts'
 const THOROUGH = /^tunnel changed/
 
 /** Of the other changes' recoveries, one in so many: which, follows from what the death has left. */
-const ONE_IN = 32
+const ONE_IN = 64
 
 const BAD = { digest: 'bad0'.repeat(16), release: 1 }
 const all = { operations: 0, points: 0, distinct: 0, broken: 0 }
