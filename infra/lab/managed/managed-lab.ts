@@ -1,0 +1,120 @@
+import { join } from 'node:path'
+import type { ValidTopology } from '../../../schema/topology/topology.ts'
+import { toBase64 } from '../../../schema/wire/base64.ts'
+import type { Bundle } from '../../../schema/wire/bundle.ts'
+import type { Report } from '../../../schema/wire/report.ts'
+import { compile } from '../../../worker/compile/compile.ts'
+import { buildDeb } from '../../host/deb.ts'
+import type { Log } from '../image/cache.ts'
+import { Lab } from '../lab.ts'
+import type { Guest } from '../machine/guest.ts'
+import { eventually } from '../patience.ts'
+import { type LabControlPlane, startLabControlPlane } from './control-plane.ts'
+import { enrolled, type LabKeys, makeKeys } from './enrolled.ts'
+import { LabRepository } from './repository.ts'
+
+export interface ManagedLabOptions {
+  /** Text of a topology; its gateways are enrolled with keys made for this lab. */
+  readonly topology: string
+  /** Where the lab makes its folder and the runner's package. */
+  readonly folder: string
+  readonly log: Log
+}
+
+/**
+ * A lab whose gateways have the runner installed and enrolled, its service stopped, and a control plane that signs whatever
+ * it is told to: for what must be seen with real kernels and needs no forge, no check and no approval.
+ */
+export class ManagedLab {
+  readonly lab: Lab
+  readonly controlPlane: LabControlPlane
+  readonly #repository: LabRepository
+  readonly #keys: ReadonlyMap<string, LabKeys>
+
+  private constructor(
+    lab: Lab,
+    controlPlane: LabControlPlane,
+    repository: LabRepository,
+    keys: ReadonlyMap<string, LabKeys>,
+  ) {
+    this.lab = lab
+    this.controlPlane = controlPlane
+    this.#repository = repository
+    this.#keys = keys
+  }
+
+  /** Builds the package and what is missing of the image, wakes all gateways and enrols them. */
+  static async up({ topology, folder, log }: ManagedLabOptions): Promise<ManagedLab> {
+    const keys = makeKeys(topology)
+    const valid = enrolled(topology, keys)
+    const repository = new LabRepository()
+    const plane = await startLabControlPlane(repository.store.objects, keys)
+    try {
+      const deb = await buildDeb({ out: join(folder, 'package') })
+      const controlPlane = { port: plane.port }
+      const lab = await Lab.up({ topology: valid, folder, deb, controlPlane, log })
+      const managed = new ManagedLab(lab, plane, repository, keys)
+      await managed.#enrol(valid)
+      return managed
+    } catch (error) {
+      plane.stop()
+      throw error
+    }
+  }
+
+  /** Throws `name` when there is no such gateway. */
+  gateway(name: string): Guest {
+    return this.lab.gateway(name)
+  }
+
+  /** The bundles of a topology's text, by gateway, with this lab's keys. */
+  compile(topology: string): Bundle[] {
+    return compile(enrolled(topology, this.#keys))
+  }
+
+  /** Signs a release of these bundles, which must be those of all gateways. Gives its number. */
+  release(bundles: readonly Bundle[]): Promise<number> {
+    return this.#repository.release(bundles)
+  }
+
+  /** What a gateway has reported, oldest first. */
+  reports(gateway: string): readonly Report[] {
+    return this.controlPlane.reports.filter(report => report.gateway === gateway)
+  }
+
+  /** Waits for a gateway's report about a release that has one of these outcomes. */
+  reported(
+    gateway: string,
+    release: number,
+    outcomes: readonly Report['outcome'][],
+    milliseconds: number,
+  ): Promise<Report> {
+    const what = `${gateway} reports ${outcomes.join(' or ')} of release ${release}`
+    return eventually(what, milliseconds, async () =>
+      this.reports(gateway).find(one => one.release === release && outcomes.includes(one.outcome)),
+    )
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.controlPlane.stop()
+    await this.lab.down()
+  }
+
+  /** What enrolment leaves on a gateway, synced: the configuration, the keys, the first root. */
+  async #enrol({ network, gateways }: ValidTopology): Promise<void> {
+    const url = this.lab.controlPlaneUrl
+    await Promise.all(
+      gateways.map(async ({ name }) => {
+        const gateway = this.gateway(name)
+        const keys = this.#keys.get(name)
+        const config = { network, gateway: name, source: `${url}/repository`, reports: `${url}/reports` }
+        const key = (bytes: Uint8Array | undefined): string => `${toBase64(bytes ?? new Uint8Array())}\n`
+        await gateway.write('/etc/cygnet/runner.json', JSON.stringify(config))
+        await gateway.write('/var/lib/cygnet/trust/root.json', this.#repository.root)
+        await gateway.write('/var/lib/cygnet/keys/sign.key', key(keys?.sign.secretKey.subarray(0, 32)), 0o600)
+        await gateway.write('/var/lib/cygnet/keys/seal.key', key(keys?.seal.secretKey), 0o600)
+        await gateway.exec(['sync'])
+      }),
+    )
+  }
+}
