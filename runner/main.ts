@@ -40,6 +40,7 @@ const tools = async (): Promise<Tools> => {
   const { iptables } = await import('./adapters/iptables.ts')
   const { procSysctl } = await import('./adapters/sysctl.ts')
   const { ipInterfaces } = await import('./adapters/interfaces-ip.ts')
+  const { fping } = await import('./adapters/fping.ts')
   const { systemdServices } = await import('./adapters/services-systemd.ts')
   const { systemdTimer } = await import('./adapters/timer-systemd.ts')
   return {
@@ -47,6 +48,7 @@ const tools = async (): Promise<Tools> => {
     firewall: iptables,
     sysctl: procSysctl(),
     interfaces: ipInterfaces,
+    echo: fping,
     services: systemdServices(answers, milliseconds => systemClock.wait(milliseconds)),
     timer: systemdTimer,
   }

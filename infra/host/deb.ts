@@ -24,6 +24,8 @@ const DEPENDS = [
   'netplan.io',
   'systemd',
   'iproute2',
+  // What answers through a tunnel before a change has to answer after it.
+  'fping',
   'iptables',
   // `cygnet-runner doctor` finds the longest packet that a tunnel carries.
   'iputils-ping',

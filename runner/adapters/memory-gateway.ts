@@ -41,6 +41,8 @@ export class MemoryGateway {
   interfaces: LiveInterface[] = []
   /** `connection/child` of what is up. */
   readonly up = new Set<string>()
+  /** Inside addresses of other gateways that answer through a tunnel. */
+  readonly insides = new Set<string>()
   readonly posted: Uint8Array[] = []
   delivery: Delivery = { kind: 'taken' }
 
@@ -118,6 +120,9 @@ export class MemoryGateway {
     interfaces: {
       list: async () => await Promise.resolve(this.interfaces),
       stamp: async () => await Promise.resolve(JSON.stringify(this.interfaces)),
+    },
+    echo: {
+      answering: async paths => await Promise.resolve(paths.filter(({ to }) => this.insides.has(to))),
     },
     services: {
       running: async () =>

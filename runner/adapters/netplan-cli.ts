@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Netplan } from '../ports/netplan.ts'
 import { ToolError } from '../ports/tool-error.ts'
@@ -35,16 +35,33 @@ export const netplanCli = (scratch = '/run'): Netplan => ({
   },
   apply: async () => {
     const before = await virtualDevices()
+    await succeed('netplan', ['generate'])
+    const after = await virtualDevices()
+    for (const device of before.keys())
+      if (!isSame(before.get(device), after.get(device))) await removeDevice(device)
     await succeed('netplan', ['apply'], { seconds: 45 })
-    const after = new Set(await virtualDevices())
-    for (const device of before) if (!after.has(device)) await removeDevice(device)
   },
 })
 
-const virtualDevices = async (): Promise<string[]> =>
-  (await readdir(NETWORKD).catch((): string[] => [])).flatMap(name => DEVICE.exec(name)?.[1] ?? [])
+/** Virtual devices by name, with what networkd is told of each. */
+const virtualDevices = async (): Promise<ReadonlyMap<string, string>> => {
+  const names = (await readdir(NETWORKD).catch((): string[] => [])).filter(name => DEVICE.test(name))
+  const texts = names.map(
+    async name => [DEVICE.exec(name)?.[1] ?? '', await readFile(join(NETWORKD, name), 'utf8')] as const,
+  )
+  return new Map(await Promise.all(texts))
+}
 
-/** networkd leaves a virtual device behind when its file goes; that it is already gone is fine. */
+/** An MTU can be changed on a device that lives; all else (a VLAN's number) is what it was made with. */
+const isSame = (before: string | undefined, after: string | undefined): boolean =>
+  madeWith(before) === madeWith(after)
+
+const madeWith = (text: string | undefined): string | undefined => text?.replace(/^MTUBytes=.*\n/m, '')
+
+/**
+ * networkd leaves a virtual device behind when its file goes, and as it is when its file says something else; it makes
+ * the device anew where there is none. That it is already gone is fine.
+ */
 const removeDevice = async (device: string): Promise<void> => {
   await run('ip', ['link', 'delete', 'dev', device])
 }

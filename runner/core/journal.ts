@@ -13,6 +13,8 @@ export const Before = z.strictObject({
   up: z.array(z.string()).check(z.maxLength(4096)),
   /** The IKE daemon that ran; none when there was none. */
   daemon: z.optional(z.enum(['swanctl', 'ipsec.conf'])),
+  /** Those of them through which the other end's inside address answered. */
+  inside: z.optional(z.array(z.string()).check(z.maxLength(4096))),
   /** Whether the control plane answered. */
   answered: z.boolean(),
 })

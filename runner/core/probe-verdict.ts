@@ -11,17 +11,22 @@ export interface Sight {
     readonly mtu: number
   }[]
   readonly children: readonly ChildState[]
+  /** `connection/child` of those that the other end's inside address does not answer through. */
+  readonly silent: readonly string[]
   readonly answered: boolean
 }
 
 /**
- * What is not yet as it must be; empty means healthy. A tunnel must be up only when it was up before and is still
+ * What is not yet as it must be; empty means healthy. A tunnel must be up, and carry, only when it did before and is still
  * wanted, the control plane must answer only when it did before: a change is not blamed for what was broken already.
  */
 export const shortcomings = (bundle: Bundle, before: Before, now: Sight): readonly Problem[] => [
   ...bundle.probes.interfaces.flatMap(wanted => interfaceProblems(wanted, now)),
   ...bundle.probes.connections.flatMap(({ connection, children }) =>
     children.flatMap(child => childProblems(connection, child, before, now)),
+  ),
+  ...now.silent.map(key =>
+    problem('probe-inside', `nothing comes back through ${key}, as it did before the change`),
   ),
   ...(before.answered && !now.answered
     ? [problem('probe-control-plane', 'the control plane answered before the change and does not answer now')]

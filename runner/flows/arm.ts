@@ -1,5 +1,6 @@
 import { LIMITS, TIMESTAMP } from '../../schema/wire/repository.ts'
 import { type ArmedGeneration, armedFrom, type StagedGeneration } from '../core/generation.ts'
+import { type InsidePath, insidePaths } from '../core/inside-paths.ts'
 import type { Before, Journal } from '../core/journal.ts'
 import { BOOT_ID } from '../core/paths.ts'
 import { childKey } from '../core/probe-verdict.ts'
@@ -46,10 +47,28 @@ const lookBefore = async (gateway: Gateway, tools: Tools, { bundle }: StagedGene
   const running = await tools.services.running()
   const daemon = running.has(bundle.daemon) ? bundle.daemon : [...running][0]
   const children = daemon === undefined ? [] : await gateway.ipsec.children()
+  const up = children.filter(child => child.state === 'up').map(childKey)
+  const inside = await carrying(gateway, tools, insidePaths(bundle, up))
   return {
-    up: children.filter(child => child.state === 'up').map(childKey),
+    up,
+    inside: inside.map(({ key }) => key),
     ...(daemon && { daemon }),
     answered: await answers(gateway.source),
+  }
+}
+
+/** The ways that carry packets and bring answers. Where nobody can be asked nothing is known to carry. */
+const carrying = async (
+  gateway: Gateway,
+  { echo }: Tools,
+  paths: readonly InsidePath[],
+): Promise<readonly InsidePath[]> => {
+  try {
+    const answered = await echo.answering(paths)
+    return paths.filter(path => answered.includes(path))
+  } catch (error) {
+    gateway.say(`tunnels are not probed from inside: ${error instanceof Error ? error.message : 'unknown'}`)
+    return []
   }
 }
 

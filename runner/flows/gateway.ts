@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 import type { ControlPlane } from '../ports/control-plane.ts'
 import type { Disk } from '../ports/disk.ts'
+import type { Echo } from '../ports/echo.ts'
 import type { FileMarks } from '../ports/file-marks.ts'
 import type { Firewall } from '../ports/firewall.ts'
 import type { Interfaces } from '../ports/interfaces.ts'
@@ -18,6 +19,7 @@ export interface Tools {
   readonly firewall: Firewall
   readonly sysctl: Sysctl
   readonly interfaces: Interfaces
+  readonly echo: Echo
   readonly services: Services
   readonly timer: Timer
 }

@@ -163,6 +163,31 @@ describe('a change that does not work', () => {
     expect((await loadJournal(world.disk)).pending).toBeUndefined()
   })
 
+  test('goes back when its tunnel is up and nothing comes back through it any more', async () => {
+    const { world, host, gateway, reports } = await beginRlyeh()
+    host.insides.add('10.2.0.1')
+    await once(gateway)
+    host.up.add(TUNNEL)
+    host.around = (moment, act) => {
+      if (moment === 'after' && act === 'apply ipsec') host.insides.delete('10.2.0.1')
+    }
+    await world.release(3, { bundles: archiveBundles() })
+    await once(gateway)
+    expect(reports().at(-1)).toMatchObject({
+      outcome: 'reverted',
+      problem: { code: 'probe-inside', message: expect.stringContaining(TUNNEL) },
+    })
+  })
+
+  test('does not wait for an inside address that did not answer before either', async () => {
+    const { world, host, gateway, reports } = await beginRlyeh()
+    await once(gateway)
+    host.up.add(TUNNEL)
+    await world.release(3, { bundles: archiveBundles() })
+    await once(gateway)
+    expect(reports().at(-1)?.outcome).toBe('committed')
+  })
+
   test('goes back when it loses the way to the control plane', async () => {
     const { world, host, gateway, reports } = await beginRlyeh()
     await once(gateway)

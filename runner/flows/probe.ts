@@ -1,4 +1,5 @@
 import type { ArmedGeneration } from '../core/generation.ts'
+import { insidePaths } from '../core/inside-paths.ts'
 import { shortcomings } from '../core/probe-verdict.ts'
 import { type Problem, together } from '../core/problem.ts'
 import { answers } from './arm.ts'
@@ -24,7 +25,7 @@ export const probe = async (gateway: Gateway, armed: ArmedGeneration): Promise<P
   }
 }
 
-/** The control plane is only asked when the rest is right: it is the slow one. */
+/** What has to be waited for is only asked when the rest is right: the other ends first, then the control plane. */
 const look = async (
   gateway: Gateway,
   tools: Tools,
@@ -33,9 +34,17 @@ const look = async (
   const near = {
     interfaces: await tools.interfaces.list(),
     children: await gateway.ipsec.children(),
+    silent: [],
     answered: true,
   }
   const missing = shortcomings(bundle, before, near)
-  if (missing.length > 0 || !before.answered) return missing
-  return shortcomings(bundle, before, { ...near, answered: await answers(gateway.source) })
+  if (missing.length > 0) return missing
+  const paths = insidePaths(bundle, before.inside ?? [])
+  const answered = await tools.echo.answering(paths)
+  const silent = paths.filter(path => !answered.includes(path)).map(({ key }) => key)
+  return shortcomings(bundle, before, {
+    ...near,
+    silent,
+    answered: !before.answered || silent.length > 0 || (await answers(gateway.source)),
+  })
 }

@@ -7,6 +7,7 @@ import { compile } from '../../../worker/compile/compile.ts'
 import { buildDeb } from '../../host/deb.ts'
 import type { Log } from '../image/cache.ts'
 import { Lab } from '../lab.ts'
+import { LabError } from '../lab-error.ts'
 import type { Guest } from '../machine/guest.ts'
 import { eventually } from '../patience.ts'
 import { type LabControlPlane, startLabControlPlane } from './control-plane.ts'
@@ -92,7 +93,22 @@ export class ManagedLab {
     const what = `${gateway} reports ${outcomes.join(' or ')} of release ${release}`
     return eventually(what, milliseconds, async () =>
       this.reports(gateway).find(one => one.release === release && outcomes.includes(one.outcome)),
-    )
+    ).catch(async cause => {
+      throw new LabError('timeout', `${what}: not yet: ${await this.#lastWords(gateway)}`, { cause })
+    })
+  }
+
+  /** What the runner said last, in the journal of its gateway. */
+  async #lastWords(gateway: string): Promise<string> {
+    const units = ['-u', 'cygnet-runner', '-u', 'cygnet-way-back', '-u', 'cygnet-boot']
+    const { stdout, stderr } = await this.gateway(gateway).exec([
+      'journalctl',
+      ...units,
+      '-n',
+      '30',
+      '--no-pager',
+    ])
+    return stdout + stderr
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
