@@ -1,0 +1,27 @@
+import type { Guest } from '../../../infra/lab/machine/guest.ts'
+
+/**
+ * Everything of a gateway that a release decides, as text to compare: its files by their hashes, what would shadow them,
+ * and what kernel and daemon have. Sorted, since neither promises an order.
+ */
+export const appearanceOf = async (gateway: Guest): Promise<string> => {
+  const { stdout } = await gateway.exec(['sh', '-c', LOOK], { timeout: 120_000 })
+  return stdout.split('\n').sort().join('\n')
+}
+
+const LOOK = `
+cd /etc; sha256sum netplan/60-cygnet.yaml cygnet/iptables.* sysctl.d/60-cygnet.conf strongswan.d/cygnet.conf \\
+  systemd/networkd.conf.d/60-cygnet.conf swanctl/conf.d/cygnet.* ipsec.d/cygnet.* ipsec.conf ipsec.secrets 2>/dev/null
+ls /run/netplan/60-cygnet.yaml /run/systemd/networkd.conf.d/60-cygnet.conf 2>/dev/null
+for table in filter nat mangle; do iptables -w -t $table -S; done
+ip -o -4 address | sed 's/valid_lft.*//; s/^[0-9]*://'
+ip route
+sysctl net.ipv4.ip_forward net.ipv4.conf.all.rp_filter
+swanctl --list-conns 2>/dev/null || ipsec statusall | sed -n '/^Connections:/,/^[RS]/p' | grep '^ '
+`
+
+/** The digest that `cygnet-runner status` names as in force; undefined where nothing is. */
+export const inForceOn = async (gateway: Guest): Promise<string | undefined> => {
+  const { stdout } = await gateway.exec(['cygnet-runner', 'status', '--format', 'json'])
+  return /"inForce":\{"digest":"([0-9a-f]{64})"/.exec(stdout)?.[1]
+}

@@ -1,0 +1,141 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ManagedLab } from '../../infra/lab/managed/managed-lab.ts'
+import { eventually } from '../../infra/lab/patience.ts'
+import { reaches } from '../../infra/lab/transfer.ts'
+import { type Bundle, bundleDigest } from '../../schema/wire/bundle.ts'
+import { appearanceOf, inForceOn } from './managed/appearance.ts'
+import { momentsOf, randomFrom } from './managed/moments.ts'
+import { EVERYTHING_ELSE, TWO_GATEWAYS } from './managed/two-gateways.ts'
+
+/**
+ * Two gateways, one for each IKE daemon, each in the middle of a change at a moment of its own when the power goes. What
+ * boots afterwards is wholly the old or wholly the new generation, on disk and in the kernel, and the tunnel comes up.
+ * `POWER_CUTS` (10) says how many cuts, `POWER_SEED` makes a run come again.
+ */
+const NAMES = ['rlyeh', 'ulthar'] as const
+const CUTS = Number(process.env['POWER_CUTS'] ?? 10)
+const SEED = Number(process.env['POWER_SEED'] ?? Date.now() % 2 ** 32)
+/** Part of a whole change's time that lies behind its end: the last moments are as likely to be hit as the others. */
+const BEYOND = 1.1
+
+type Name = (typeof NAMES)[number]
+interface Generation {
+  readonly bundle: Bundle
+  readonly appearance: string
+}
+interface Subject {
+  readonly generations: readonly [old: Generation, changed: Generation]
+  /** Milliseconds of a whole change. */
+  readonly duration: number
+}
+
+let managed: ManagedLab
+let folder: string
+const subjects = new Map<Name, Subject>()
+
+const subject = (name: Name): Subject => {
+  const found = subjects.get(name)
+  if (found === undefined) throw new Error(`${name} was not measured`)
+  return found
+}
+
+const turn = async (name: Name): Promise<number> => {
+  const start = performance.now()
+  const { code, stderr } = await managed.gateway(name).exec(['cygnet-runner', 'once'], { timeout: 180_000 })
+  if (code !== 0) throw new Error(`${name}: ${stderr}`)
+  return performance.now() - start
+}
+
+const tunnelComesUp = (): Promise<true> =>
+  eventually('the tunnel comes up', 90_000, async () =>
+    (await reaches(managed.lab.host('rlyeh/containers'), '10.2.0.10')) ? true : undefined,
+  )
+
+const appearances = (): Promise<string[]> =>
+  Promise.all(NAMES.map(name => appearanceOf(managed.gateway(name))))
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lab-power-'))
+  managed = await ManagedLab.up({ topology: TWO_GATEWAYS, folder, log: line => console.log(line) })
+  const [first, second] = [managed.compile(TWO_GATEWAYS), managed.compile(EVERYTHING_ELSE)]
+  // The service stays off: a test that looks at a gateway after its boot wants to be the first to act.
+  await Promise.all(NAMES.map(name => managed.gateway(name).exec(['systemctl', 'disable', 'cygnet-runner'])))
+  await managed.release(first)
+  await Promise.all(NAMES.map(turn))
+  await tunnelComesUp()
+  const old = await appearances()
+  await managed.release(second)
+  const durations = await Promise.all(NAMES.map(turn))
+  const changed = await appearances()
+  for (const [n, name] of NAMES.entries()) {
+    const [bundle, next] = [first, second].map(all => all.find(({ gateway }) => gateway === name))
+    if (bundle === undefined || next === undefined) throw new Error(`there is no bundle for ${name}`)
+    const generations = [
+      { bundle, appearance: old[n] ?? '' },
+      { bundle: next, appearance: changed[n] ?? '' },
+    ] as const
+    subjects.set(name, { generations, duration: durations[n] ?? 0 })
+    console.log(`${name}: a change takes ${((durations[n] ?? 0) / 1000).toFixed(1)} s`)
+  }
+})
+
+afterAll(async () => {
+  await managed?.[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Begins a change that has `lead` milliseconds until the power goes. What becomes of it nobody hears. */
+const begin = async (name: Name, after: number): Promise<void> => {
+  await sleep(after)
+  await turn(name).catch(() => undefined)
+}
+
+/** One cut for both, at a moment of its own in the change of each. */
+const cut = async (moments: readonly number[]): Promise<void> => {
+  const leads = NAMES.map((name, n) => (moments[n] ?? 0) * BEYOND * subject(name).duration)
+  const longest = Math.max(...leads)
+  const turns = NAMES.map((name, n) => begin(name, longest - (leads[n] ?? 0)))
+  await sleep(longest)
+  await Promise.all(NAMES.map(name => managed.gateway(name).powerCut()))
+  await Promise.all(turns)
+}
+
+/** Which generation a gateway is in after its boot; -1 and the evidence when it is in neither. */
+const whole = async (name: Name): Promise<number> => {
+  await managed.gateway(name).exec(['systemctl', 'is-system-running', '--wait'], { timeout: 180_000 })
+  const { generations } = subject(name)
+  const digest = await inForceOn(managed.gateway(name))
+  const index = generations.findIndex(({ bundle }) => bundleDigest(bundle) === digest)
+  const seen = await appearanceOf(managed.gateway(name))
+  expect(seen, `${name}, in force: ${index === 0 ? 'old' : 'changed'}`).toBe(generations[index]?.appearance)
+  return index
+}
+
+test(`the power goes ${CUTS} times in the middle of a change, and what boots is whole`, async () => {
+  console.log(`POWER_SEED=${SEED}`)
+  const moments = momentsOf(CUTS, randomFrom(SEED))
+  let at: readonly number[] = [1, 1]
+  const ends = { before: 0, after: 0 }
+  for (let round = 0; round * NAMES.length < CUTS; round++) {
+    const now = at
+    await managed.release(
+      NAMES.flatMap((name, n) => subject(name).generations[1 - (now[n] ?? 0)]?.bundle ?? []),
+    )
+    const fractions = NAMES.map((_, n) => moments[round * NAMES.length + n] ?? 0.5)
+    await cut(fractions)
+    await Promise.all(NAMES.map(name => managed.gateway(name).restart()))
+    at = await Promise.all(NAMES.map(whole))
+    await tunnelComesUp()
+    const words = NAMES.map((name, n) => {
+      const kept = at[n] === now[n]
+      ends[kept ? 'before' : 'after'] += 1
+      return `${name} cut at ${((fractions[n] ?? 0) * BEYOND * 100).toFixed(0)} % of its change is ${kept ? 'where it was' : 'changed'}`
+    })
+    console.log(words.join(', '))
+  }
+  console.log(`${ends.before} cuts ended before the change, ${ends.after} after it, none in between`)
+})
