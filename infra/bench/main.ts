@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { ansiblePull } from './ansible-pull.ts'
 import { growthTable, hostileTable } from './growth.ts'
 import { idleGateway } from './idle-poll.ts'
+import { lossTable } from './loss.ts'
 import { costOf, table } from './measure.ts'
 import { record } from './record.ts'
 import { serviceAfter } from './thousand-polls.ts'
@@ -10,7 +11,7 @@ import { serviceAfter } from './thousand-polls.ts'
 /**
  * `npm run bench`: what a poll without change costs, beside bare Node, curl and
  * ansible-pull; how checking and compiling grow with the
- * network; what hostile texts cost. `npm run bench -- poll`, `compile` or `hostile` for one of them. Writes docs/benchmarks.md.
+ * network; what hostile texts cost; what is lost of a steady ping while a gateway changes. `npm run bench -- poll`, `compile`, `hostile` or `loss` for one of them. Writes docs/benchmarks.md.
  * The poll runs again in a mount namespace, where /etc and /var/lib are copies that nobody misses.
  */
 const RUNS = 30
@@ -74,5 +75,6 @@ const asked = (section: string): boolean => wanted === undefined || wanted === s
 if (process.env[INSIDE] === undefined) {
   if (asked('compile')) await record('compile', await growthTable())
   if (asked('hostile')) await record('hostile', await hostileTable(HOSTILE))
+  if (asked('loss')) await record('loss', await lossTable())
   if (asked('poll')) enterNamespace()
 } else await benchPoll()

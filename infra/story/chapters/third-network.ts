@@ -1,7 +1,7 @@
+import { pingSteadily } from '../../lab/steady-ping.ts'
 import { approvedChange } from '../approved-change.ts'
 import type { Cast } from '../cast.ts'
 import { eventually, hold } from '../narrator.ts'
-import { pingSteadily } from '../steady-ping.ts'
 import { rollout } from './rollout.ts'
 
 const ARCHIVE = '      archive: { subnet: 10.3.0.0/16, interface: lxdbr1 }\n'

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { LabRoom } from '../lab/room.ts'
-import { StoryError } from './narrator.ts'
+import { LabError } from './lab-error.ts'
+import type { LabRoom } from './room.ts'
 
 /** A ping every 10 ms that goes on until it is asked how it went. */
 export interface SteadyPing {
@@ -19,7 +19,7 @@ export const pingSteadily = async (from: LabRoom, to: string): Promise<SteadyPin
   })
   while (!text.includes('icmp_seq=')) {
     await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
-    if (child.exitCode !== null) throw new StoryError(`ping ${to} ended: ${text}`)
+    if (child.exitCode !== null) throw new LabError('program', `ping ${to} ended: ${text}`)
   }
   return {
     stop: async () => {

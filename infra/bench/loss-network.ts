@@ -1,0 +1,88 @@
+/** Three gateways: a tunnel that is to stay as it is between the first two, which run one IKE daemon each, and a third to change things with. */
+export const NETWORK = `cygnet: 1
+network: miskatonic
+private: [10.0.0.0/8]
+gateways:
+  rlyeh:
+    provider: hetzner-dedicated
+    interfaces:
+      enp9s0: { managed: false, addresses: [203.0.113.50/32] }
+      vswitch:
+        vlan: 4090
+        link: enp9s0
+        addresses: [172.16.0.18/28]
+        routes: [{ to: 172.16.0.0/24, via: 172.16.0.17, on-link: true }]
+      lxdbr0: { managed: false, addresses: [10.1.0.1/16] }
+    networks:
+      containers: { subnet: 10.1.0.0/16, interface: lxdbr0 }
+    internet: { via: enp9s0, masquerade: [containers] }
+  ulthar:
+    provider: hetzner-cloud
+    daemon: ipsec.conf
+    interfaces:
+      eth0: { managed: false }
+      eth1: { managed: false, addresses: [172.16.0.2/32] }
+      lxdbr0: { managed: false, addresses: [10.2.0.1/16] }
+      lxdbr1: { managed: false, addresses: [10.3.0.1/16] }
+    networks:
+      containers: { subnet: 10.2.0.0/16, interface: lxdbr0 }
+    internet: { via: eth0, masquerade: [containers] }
+  kadath:
+    provider: generic
+    interfaces:
+      ens3: { managed: false, addresses: [192.0.2.77/24] }
+      br0: { managed: false, addresses: [10.4.0.1/16] }
+    networks:
+      castle: { subnet: 10.4.0.0/16, interface: br0 }
+    internet: { via: ens3, masquerade: [castle] }
+tunnels:
+  rlyeh-ulthar:
+    between: { rlyeh: vswitch, ulthar: eth1 }
+rollout:
+  schedule: { every: 60s }
+`
+
+/** One kind of change: from the network before it to the one after it. Throws when the network has no such place. */
+export interface Kind {
+  readonly name: string
+  readonly change: (text: string) => string
+}
+
+const replacing =
+  (place: string, by: string) =>
+  (text: string): string => {
+    if (!text.includes(place)) throw new Error(`the network has no ${place}`)
+    return text.replace(place, by)
+  }
+
+const TUNNEL = '  rlyeh-kadath:\n    between: { rlyeh: enp9s0, kadath: ens3 }\n'
+const SLOW = `${TUNNEL}    encap: on\n`
+const ARCHIVE = '      archive: { subnet: 10.3.0.0/16, interface: lxdbr1 }\n'
+const SECOND = '      storage: { vlan: 4080, link: enp9s0, addresses: [172.16.9.1/24] }\n'
+
+/** Each on top of the one before; the last takes all of them back at once. */
+export const KINDS: readonly Kind[] = [
+  { name: 'tunnel added', change: replacing('rollout:\n', `${TUNNEL}rollout:\n`) },
+  { name: 'tunnel changed', change: replacing(TUNNEL, SLOW) },
+  {
+    name: 'network added to the tunnel itself',
+    change: replacing('10.2.0.0/16, interface: lxdbr0 }\n', `10.2.0.0/16, interface: lxdbr0 }\n${ARCHIVE}`),
+  },
+  {
+    name: 'VLAN added',
+    change: replacing(
+      '      lxdbr0: { managed: false, addresses: [10.1',
+      `${SECOND}      lxdbr0: { managed: false, addresses: [10.1`,
+    ),
+  },
+  { name: 'VLAN changed', change: replacing('vlan: 4080', 'vlan: 4081') },
+  {
+    name: 'firewall changed',
+    change: replacing(
+      'internet: { via: eth0, masquerade: [containers] }',
+      'internet: { via: eth0, masquerade: [] }',
+    ),
+  },
+  { name: 'tunnel removed', change: replacing(SLOW, '') },
+  { name: 'everything at once', change: () => NETWORK.replace('rollout:\n', `${TUNNEL}rollout:\n`) },
+]
