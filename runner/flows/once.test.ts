@@ -3,6 +3,7 @@ import { bundleDigest } from '../../schema/wire/bundle.ts'
 import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-bundles.ts'
 import { beginRlyeh, RLYEH, RLYEH_ARCHIVE, TUNNEL } from '../../test/fixtures/rlyeh-in-memory.ts'
 import { MemoryGateway } from '../adapters/memory-gateway.ts'
+import { ToolError } from '../ports/tool-error.ts'
 import { loadJournal } from './journal-file.ts'
 import { once } from './once.ts'
 
@@ -141,6 +142,18 @@ describe('a change that does not work', () => {
     await world.release(3, { bundles: referenceBundles(), anew: ['rlyeh'] })
     await once(gateway)
     expect((await loadJournal(world.disk)).inForce?.release).toBe(3)
+  })
+
+  test('is tried again when a tool does not answer before anything changed: a busy gateway proves nothing', async () => {
+    const { world, host, gateway, reports } = await beginRlyeh()
+    host.before = act => {
+      if (act === 'check netplan') throw new ToolError('too-slow', 'netplan', 'no answer in 30 s')
+    }
+    expect((await once(gateway)).trouble).toMatchObject({ code: 'preflight-netplan' })
+    expect((await loadJournal(world.disk)).knownBad).toEqual([])
+    host.before = () => undefined
+    await once(gateway)
+    expect(reports()).toMatchObject([{ outcome: 'committed' }])
   })
 
   test('goes back when a tunnel that was up stays down', async () => {

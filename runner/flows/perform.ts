@@ -99,7 +99,7 @@ const ending = async (gateway: Gateway, effect: EndingEffect, journal: Journal):
   return { is: 'committed', ...(await done) }
 }
 
-/** What does not answer proves nothing; everything else does, in the words of whoever said it. */
+/** What does not answer proves nothing, be it a source or a tool on a busy gateway; all else does, in the words of whoever said it. */
 const eventOf = (
   effect: Effect,
   error: unknown,
@@ -112,7 +112,7 @@ const eventOf = (
 const isSilence = (error: unknown): boolean =>
   error instanceof SourceError
     ? error.code === 'unreachable' || error.code === 'too-slow'
-    : error instanceof ToolError && error.code === 'down'
+    : error instanceof ToolError && (error.code === 'down' || error.code === 'too-slow')
 
 const codeOf = (effect: Effect, error: unknown): string => {
   if (error instanceof TrustError) return error.code

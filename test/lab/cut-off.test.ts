@@ -58,7 +58,7 @@ beforeAll(async () => {
   sound = withGateway(compiled, 'kadath', bundle => withDefaultRoute(bundle, via))
   await managed.release(sound)
   await Promise.all(NAMES.map(name => words(name, 'systemctl start cygnet-runner')))
-  await Promise.all(NAMES.map(name => managed.reported(name, 1, ['committed'], 120_000)))
+  await Promise.all(NAMES.map(name => managed.reported(name, 1, ['committed'], 400_000)))
   await words('kadath', "sed -i '/routes:/,/via:/d' /etc/netplan/01-lab.yaml && netplan apply")
   await eventually('the tunnel is up', 60_000, async () =>
     (await reaches(managed.lab.host('rlyeh/containers'), '10.2.0.10')) ? true : undefined,
