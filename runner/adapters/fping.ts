@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Echo, Path } from '../ports/echo.ts'
 import { ToolError } from '../ports/tool-error.ts'
 import { run } from './process.ts'
@@ -11,7 +12,9 @@ const FINE = [0, 1]
 
 /** ICMP echo by fping: many targets in one process, one for each own address. */
 export const fping: Echo = {
-  answering: async paths => {
+  answering: async all => {
+    // A name is never looked up, and an option is never one.
+    const paths = all.filter(({ from, to }) => isIP(from) !== 0 && isIP(to) !== 0)
     const own = new Set(paths.map(({ from }) => from))
     const answered = [...own].map(from =>
       alive(

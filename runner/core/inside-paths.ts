@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { childKey } from './probe-verdict.ts'
 
@@ -17,5 +16,5 @@ export const insidePaths = (bundle: Bundle, keys: readonly string[]): readonly I
     .flatMap(({ connection, inside }) =>
       inside.map(({ child, from, to }) => ({ key: childKey({ connection, child }), from, to })),
     )
-    .filter(({ key, from, to }) => wanted.has(key) && isIP(from) !== 0 && isIP(to) !== 0)
+    .filter(({ key }) => wanted.has(key))
 }

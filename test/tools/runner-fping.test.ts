@@ -28,3 +28,8 @@ test('whoever answers is named; nobody at the other end, no route and no such ow
 test('with nothing to ask nothing is run', async () => {
   expect(await answering([])).toEqual([])
 })
+
+test('what is no address is never asked, whatever it looks like', async () => {
+  expect(await answering([{ from: '127.0.0.1', to: '-f/etc/hosts' }])).toEqual([])
+  expect(await answering([{ from: '-f', to: 'localhost' }])).toEqual([])
+})
