@@ -34,34 +34,34 @@ export const netplanCli = (scratch = '/run'): Netplan => ({
     await succeed('netplan', ['generate'])
   },
   apply: async () => {
-    const before = await virtualDevices()
+    const before = await vlans()
     await succeed('netplan', ['generate'])
-    const after = await virtualDevices()
-    for (const device of before.keys())
-      if (!isSame(before.get(device), after.get(device))) await removeDevice(device)
+    const after = await vlans()
+    const stale = [...before.keys()].filter(name => madeWith(before.get(name)) !== madeWith(after.get(name)))
+    if (stale.length > 0) await forget(stale)
     await succeed('netplan', ['apply'], { seconds: 45 })
   },
 })
 
-/** Virtual devices by name, with what networkd is told of each. */
-const virtualDevices = async (): Promise<ReadonlyMap<string, string>> => {
+/** VLANs by name, with what networkd is told of each. Other virtual devices are never cygnet's. */
+const vlans = async (): Promise<ReadonlyMap<string, string>> => {
   const names = (await readdir(NETWORKD).catch((): string[] => [])).filter(name => DEVICE.test(name))
-  const texts = names.map(
-    async name => [DEVICE.exec(name)?.[1] ?? '', await readFile(join(NETWORKD, name), 'utf8')] as const,
+  const texts = await Promise.all(
+    names.map(
+      async name => [DEVICE.exec(name)?.[1] ?? '', await readFile(join(NETWORKD, name), 'utf8')] as const,
+    ),
   )
-  return new Map(await Promise.all(texts))
+  return new Map(texts.filter(([, text]) => /^Kind=vlan$/m.test(text)))
 }
 
-/** An MTU can be changed on a device that lives; all else (a VLAN's number) is what it was made with. */
-const isSame = (before: string | undefined, after: string | undefined): boolean =>
-  madeWith(before) === madeWith(after)
-
+/** What a device was made with for good: an MTU can be changed while it lives, all else (a VLAN's number) cannot. */
 const madeWith = (text: string | undefined): string | undefined => text?.replace(/^MTUBytes=.*\n/m, '')
 
 /**
- * networkd leaves a virtual device behind when its file goes, and as it is when its file says something else; it makes
- * the device anew where there is none. That it is already gone is fine.
+ * networkd leaves a virtual device as it is when its file goes or says something else, and makes one that is missing by the
+ * file as it read it first: only a networkd that started anew knows better. A device that is already gone is fine.
  */
-const removeDevice = async (device: string): Promise<void> => {
-  await run('ip', ['link', 'delete', 'dev', device])
+const forget = async (devices: readonly string[]): Promise<void> => {
+  for (const device of devices) await run('ip', ['link', 'delete', 'dev', device])
+  await succeed('systemctl', ['restart', 'systemd-networkd.service'])
 }

@@ -93,11 +93,10 @@ const setInterfaces = async (
     const networkd = textOf(to, '/etc/systemd/networkd.conf.d/60-cygnet.conf')
     if (networkd !== '') await disk.write('try networkd settings', LIVE_NETWORKD, encode(networkd), 0o644)
     await disk.write('try interfaces', LIVE_NETPLAN, encode(netplanText(to)), 0o600)
-  } else {
-    await disk.remove('put interfaces back', LIVE_NETPLAN)
-    await disk.remove('put networkd settings back', LIVE_NETWORKD)
-  }
+  } else await disk.remove('put interfaces back', LIVE_NETPLAN)
   if (netplanText(from) !== netplanText(to)) await tools.netplan.apply()
+  // Last: should networkd start anew on the way back, it still leaves strongSwan's routes alone.
+  if (way === 'back') await disk.remove('put networkd settings back', LIVE_NETWORKD)
 }
 
 const setFirewall = async (tools: Tools, { from, to, firewall }: LiveChange): Promise<void> => {
