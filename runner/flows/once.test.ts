@@ -181,8 +181,8 @@ describe('a change that does not work', () => {
     host.insides.add('10.2.0.1')
     await once(gateway)
     host.up.add(TUNNEL)
-    host.around = (moment, act) => {
-      if (moment === 'after' && act === 'apply ipsec') host.insides.delete('10.2.0.1')
+    host.before = act => {
+      if (act === 'apply firewall' || act === 'apply ipsec') host.insides.delete('10.2.0.1')
     }
     await world.release(3, { bundles: archiveBundles() })
     await once(gateway)

@@ -115,7 +115,9 @@ const whole = async (name: Name): Promise<number> => {
   return index
 }
 
-test(`the power goes ${CUTS} times in the middle of a change, and what boots is whole`, async () => {
+test(`the power goes ${CUTS} times in the middle of a change, and what boots is whole`, {
+  timeout: CUTS * 300_000,
+}, async () => {
   console.log(`POWER_SEED=${SEED}`)
   const moments = momentsOf(CUTS, randomFrom(SEED))
   let at: readonly number[] = [1, 1]

@@ -25,6 +25,11 @@ const vitest = (project: string, ...files: readonly string[]): readonly string[]
 /** One line makes another. */
 const SOAKS: Readonly<Record<string, Soak>> = {
   fuzz: { about: 'hostile bytes for every parser', argv: ['test/soak/fuzz/main.ts'] },
+  power: {
+    about: 'two hundred power cuts in the middle of a change',
+    argv: vitest('lab', 'test/lab/power-cut.test.ts'),
+    env: { POWER_CUTS: '200' },
+  },
   daemons: {
     about: 'two thousand generated networks before the real programs',
     argv: vitest(
