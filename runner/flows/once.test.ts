@@ -153,7 +153,7 @@ describe('a change that does not work', () => {
     expect((await loadJournal(world.disk)).knownBad).toEqual([])
     host.before = () => undefined
     await once(gateway)
-    expect(reports()).toMatchObject([{ outcome: 'committed' }])
+    expect(reports().at(-1)).toMatchObject({ outcome: 'committed' })
   })
 
   test('goes back when a tunnel that was up stays down', async () => {
