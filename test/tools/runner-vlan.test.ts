@@ -36,7 +36,8 @@ beforeEach(async () => {
   await namespace.must('mount', ['--bind', '/run/systemctl', '/usr/bin/systemctl'])
   await write(textOf('v: { id: 7, link: eth7 }'))
   await namespace.must('netplan', ['generate'])
-  for (const name of ['v', 'br7']) await namespace.must('ip', ['link', 'add', name, 'type', 'dummy'])
+  // Stand-ins: what kind a link is makes no difference to whoever removes it.
+  for (const name of ['v', 'br7']) await namespace.must('ip', ['tuntap', 'add', 'dev', name, 'mode', 'tap'])
   return async () => await namespace[Symbol.asyncDispose]()
 })
 
