@@ -6,7 +6,8 @@ const NETPLAN = `#!/bin/sh
 [ "$1" = apply ] || exec env PYTHONPATH=/usr/share/netplan /run/netplan.real "$@"
 echo netplan apply >>/run/acts
 `
-const SYSTEMCTL = '#!/bin/sh\necho systemctl "$@" >>/run/acts\n'
+/** netplan itself asks whether the system is up; that is no act. */
+const SYSTEMCTL = '#!/bin/sh\n[ "$1" = is-system-running ] || echo systemctl "$@" >>/run/acts\n'
 
 const textOf = (vlan: string, bridge = '{}'): string =>
   `network:\n  version: 2\n  ethernets: { eth7: {} }\n  bridges: { br7: { parameters: ${bridge} } }\n  vlans: { ${vlan} }\n`
