@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Three projects, by what they need: `unit` only Node, `tools` the real programs of a gateway on this machine,
- * `lab` booted gateways. `npm test` runs all three; `npm run unit` is the fast one to keep open while working.
+ * Four projects, by what they need: `unit` only Node, `tools` the real programs of a gateway on this machine,
+ * `lab` booted gateways. `npm test` runs these three; `npm run unit` is the fast one to keep open while working. `proofs` are
+ * booted gateways that lose their power or their way: an hour of a machine of their own, by their name.
  */
 export default defineConfig({
   test: {
@@ -33,6 +34,15 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'proofs',
+          include: ['test/proofs/**/*.test.ts'],
           testTimeout: 900_000,
           hookTimeout: 900_000,
           fileParallelism: false,

@@ -17,6 +17,7 @@ const steps: readonly (readonly [title: string, program: string, ...args: string
     'tests',
     bin('vitest'),
     'run',
+    ...['unit', 'tools', 'lab'].map(project => `--project=${project}`),
     '--reporter=default',
     '--reporter=./test/closing-line.ts',
     ...process.argv.slice(2),

@@ -27,7 +27,7 @@ const SOAKS: Readonly<Record<string, Soak>> = {
   fuzz: { about: 'hostile bytes for every parser', argv: ['test/soak/fuzz/main.ts'] },
   power: {
     about: 'two hundred power cuts in the middle of a change',
-    argv: vitest('lab', 'test/lab/power-cut.test.ts'),
+    argv: vitest('proofs', 'test/proofs/power-cut.test.ts'),
     env: { POWER_CUTS: '200' },
   },
   daemons: {
