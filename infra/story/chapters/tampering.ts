@@ -4,6 +4,9 @@ import { fingerprint, inForce, inGateway } from '../gateway-words.ts'
 import { eventually, hold } from '../narrator.ts'
 import { green } from './rollout.ts'
 
+/** The release that is tampered with: what is there after those of the chapters before. */
+const RELEASE = 5
+
 /** Somebody has the object store. Each attempt is refused by its code, changes nothing on the gateway, and is reported. */
 export const tampering = async (cast: Cast): Promise<void> => {
   const { say, lab, bucket } = cast
@@ -38,12 +41,12 @@ export const tampering = async (cast: Cast): Promise<void> => {
   await say.check('with the honest bytes back, both gateways go on by themselves', async () => {
     for (const gateway of [rlyeh, ulthar]) await inGateway(gateway, 'systemctl', 'start', 'cygnet-runner')
     for (const gateway of [rlyeh, ulthar])
-      await eventually(`release 3 on ${gateway.name}`, async () =>
-        (await inForce(gateway))?.release === 3 ? true : undefined,
+      await eventually(`release ${RELEASE} on ${gateway.name}`, async () =>
+        (await inForce(gateway))?.release === RELEASE ? true : undefined,
       )
-    return 'release 3 is in force'
+    return `release ${RELEASE} is in force`
   })
-  await green(cast, merged, 3)
+  await green(cast, merged, RELEASE)
 }
 
 /** A small change, approved and merged while no gateway listens. */
