@@ -1,5 +1,5 @@
 /** How long a thing that happens elsewhere may take, in seconds, before the story says that it did not happen. */
-const PATIENCE = 120
+const PATIENCE = 240
 
 /** A claim that turned out not to hold; the story stops there. */
 export class StoryError extends Error {
