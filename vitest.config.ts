@@ -18,6 +18,7 @@ export default defineConfig({
           ],
           // Hangs are what it is for; how long a test takes is for the machine to say.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           // Unit tests share nothing that one could spoil; modules loaded once instead of for each file are four fifths of the time.
           isolate: false,
         },
@@ -26,7 +27,8 @@ export default defineConfig({
         test: {
           name: 'tools',
           include: ['test/tools/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },
