@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import * as z from 'zod/mini'
 import { journalBytes } from '../../runner/core/journal.ts'
-import { GENERATIONS, JOURNAL, SEAL_KEY, SIGN_KEY } from '../../runner/core/paths.ts'
+import { generationPath, JOURNAL, SEAL_KEY, SIGN_KEY } from '../../runner/core/paths.ts'
 import { type Bundle, bundleBytes, bundleDigest } from '../../schema/wire/bundle.ts'
 import { Drift } from '../../schema/wire/report.ts'
 import { REFERENCE_KEYS } from '../fixtures/reference.ts'
@@ -43,7 +43,7 @@ export class DriftingGateway implements AsyncDisposable {
     await namespace.must('ip', ['link', 'set', 'vswitch', 'up'])
     const digest = bundleDigest(bundle)
     const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
-    await namespace.write(`${GENERATIONS}/${digest}/bundle.json`, text(bundleBytes(bundle)), 0o600)
+    await namespace.write(generationPath(digest), text(bundleBytes(bundle)), 0o600)
     const inForce = { digest, release: 1 }
     const journal = journalBytes({ cygnet: 1, knownBad: [], originals: {}, inForce })
     await namespace.write(JOURNAL, text(journal), 0o600)
