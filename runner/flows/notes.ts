@@ -30,7 +30,8 @@ export const notes = async (gateway: Gateway, journal: Journal): Promise<readonl
         `release ${waiting.release} waits until ${waiting.until ?? 'the clock is right'}`,
       ),
     )
-  if (await isClockBehind(gateway))
+  // A disk that does not give it away ended the poll already, and a report has to leave all the same.
+  if (await isClockBehind(gateway).catch(() => false))
     found.push(problem('clock-behind', 'the clock of this gateway is behind what it has seen: set it'))
   return found
 }
