@@ -1,12 +1,13 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Netplan } from '../ports/netplan.ts'
 import { ToolError } from '../ports/tool-error.ts'
-import { run, succeed } from './process.ts'
+import { netplanFiles, onlyNetworkdDiffers, staleVlans } from './netplan-files.ts'
+import { type Ran, run, succeed } from './process.ts'
 
-/** Where netplan tells networkd of virtual devices. */
-const NETWORKD = '/run/systemd/network'
-const DEVICE = /^10-netplan-([A-Za-z0-9_.-]{1,15})\.netdev$/
+/** What `netplan generate` calls. Called by itself it spares a slow gateway the start of a Python. */
+const GENERATOR = '/usr/libexec/netplan/generate'
 
 /** netplan by its command line; `scratch` is a folder in memory for the files that are only tried. */
 export const netplanCli = (scratch = '/run'): Netplan => ({
@@ -19,7 +20,7 @@ export const netplanCli = (scratch = '/run'): Netplan => ({
       )
       await mkdir(join(root, 'etc/netplan'), { recursive: true })
       await writeFile(join(root, 'etc/netplan/60-cygnet.yaml'), text, { mode: 0o600 })
-      const { code, out, words } = await run('netplan', ['generate', '--root-dir', root])
+      const { code, out, words } = await generator('--root-dir', root)
       if (code !== 0)
         throw new ToolError(
           'refused',
@@ -30,32 +31,36 @@ export const netplanCli = (scratch = '/run'): Netplan => ({
       await rm(root, { recursive: true, force: true })
     }
   },
-  generate: async () => {
-    await succeed('netplan', ['generate'])
-  },
+  generate,
   apply: async () => {
-    const before = await vlans()
-    await succeed('netplan', ['generate'])
-    const after = await vlans()
-    const stale = [...before.keys()].filter(name => madeWith(before.get(name)) !== madeWith(after.get(name)))
+    const before = await netplanFiles()
+    await generate()
+    const after = await netplanFiles()
+    const stale = staleVlans(before, after)
     if (stale.length > 0) await forget(stale)
-    await succeed('netplan', ['apply'], { seconds: 45 })
+    const light = onlyNetworkdDiffers(before, after, existsSync('/run/NetworkManager'))
+    if (!light || !(await reloaded())) await succeed('netplan', ['apply'], { seconds: 45 })
   },
 })
 
-/** VLANs by name, with what networkd is told of each. Other virtual devices are never cygnet's. */
-const vlans = async (): Promise<ReadonlyMap<string, string>> => {
-  const names = (await readdir(NETWORKD).catch((): string[] => [])).filter(name => DEVICE.test(name))
-  const texts = await Promise.all(
-    names.map(
-      async name => [DEVICE.exec(name)?.[1] ?? '', await readFile(join(NETWORKD, name), 'utf8')] as const,
-    ),
-  )
-  return new Map(texts.filter(([, text]) => /^Kind=vlan$/m.test(text)))
+/** netplan's generator. Releases that do not have it as a program of its own have it as a command. */
+const generator = async (...args: readonly string[]): Promise<Ran> => {
+  try {
+    return await run(GENERATOR, args)
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'missing')
+      return await run('netplan', ['generate', ...args])
+    throw error
+  }
 }
 
-/** What a device was made with for good: an MTU can be changed while it lives, all else (a VLAN's number) cannot. */
-const madeWith = (text: string | undefined): string | undefined => text?.replace(/^MTUBytes=.*\n/m, '')
+const generate = async (): Promise<void> => {
+  const { code, out, words } = await generator()
+  if (code !== 0) throw new ToolError('failed', 'netplan', (words || out).trim() || `exit code ${code}`)
+}
+
+/** False where networkd does not answer, not running for example: netplan knows what to do then. */
+const reloaded = async (): Promise<boolean> => (await run('networkctl', ['reload'])).code === 0
 
 /**
  * networkd leaves a virtual device as it is when its file goes or says something else, and makes one that is missing by the

@@ -37,7 +37,7 @@ const generate = async (gateway: Gateway, text: string): Promise<void> => {
   await namespace.must('rm', ['-rf', ROOT])
   await namespace.write(`${ROOT}/etc/netplan/50-installer.yaml`, installersFile(gateway), 0o600)
   if (text !== '') await namespace.write(`${ROOT}/etc/netplan/60-cygnet.yaml`, text, 0o600)
-  await namespace.must('netplan', ['generate', '--root-dir', ROOT])
+  await namespace.must('/usr/libexec/netplan/generate', ['--root-dir', ROOT])
 }
 
 /** The settings of one section of a networkd unit, as `Key=value` lines. */
