@@ -1,35 +1,48 @@
-import type { Problem } from '../core/problem.ts'
-import { problem } from '../core/problem.ts'
+import type { Pending, Verdict } from '../core/journal.ts'
+import { bootId } from './boot-id.ts'
 import { drive, type Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
 import { loadJournal } from './journal-file.ts'
 import { lookForDrift } from './look-for-drift.ts'
-import { deliver, reportChildren } from './report.ts'
+import { tell } from './tell.ts'
 
-/** Why a change is taken back that nobody finished. */
-export const INTERRUPTED = problem('interrupted', 'the runner stopped before the change was decided')
+const interrupted = (message: string): Verdict => ({ blame: 'unclear', code: 'interrupted', message })
+const STOPPED = interrupted('the runner stopped before the change was decided')
+const WENT_DOWN = interrupted('the gateway went down before the change was decided')
 
-/** Finishes or takes back what a crash left, by the journal on disk. */
-export const recover = async (gateway: Gateway, why: Problem = INTERRUPTED): Promise<Idle> => {
+/** Finishes or takes back what a crash left, by the journal on disk. `why` it goes back, unless the gateway itself went down. */
+export const recover = async (gateway: Gateway, why: Verdict = STOPPED): Promise<Idle> => {
   const journal = await loadJournal(gateway.disk)
+  const { pending } = journal
   const idle: Idle = { at: 'idle', journal }
-  if (journal.pending === undefined) return idle
-  return await drive(gateway, idle, { is: 'interrupted', pending: journal.pending, problem: why })
+  if (pending === undefined) return idle
+  const verdict = (await isThisBoot(gateway, pending)) ? why : WENT_DOWN
+  return await drive(gateway, idle, { is: 'interrupted', pending, verdict })
 }
 
-/**
- * One turn: recover, poll, do what is offered, say what came of it. `trouble` in the answer says what did not work. `hurry`
- * does not wait for the window.
- */
-export const once = async (gateway: Gateway, { hurry = false } = {}): Promise<Idle> => {
+const isThisBoot = async ({ disk }: Gateway, { boot }: Pending): Promise<boolean> =>
+  boot === (await bootId(disk))
+
+/** How a turn is made. */
+export interface Pace {
+  /** Does not wait for the window. */
+  readonly hurry?: boolean
+  /** Keeps to the pauses between tries of a change that was interrupted, as the service does. */
+  readonly patient?: boolean
+}
+
+/** One turn: recover, poll, do what is offered, say what came of it. `trouble` in the answer says what did not work. */
+export const once = async (gateway: Gateway, { hurry, patient }: Pace = {}): Promise<Idle> => {
   const recovered = await recover(gateway)
   // Only one truth at a time: a change that could neither be finished nor taken back goes before any new one.
   const idle =
     recovered.journal.pending === undefined
-      ? await drive(gateway, recovered, { is: 'due', ...(hurry && { hurry }) })
+      ? await drive(gateway, recovered, {
+          is: 'due',
+          ...(hurry && { hurry }),
+          ...(patient && { patient: gateway.clock.now() }),
+        })
       : recovered
   await lookForDrift(gateway, idle.journal)
-  await reportChildren(gateway, idle.journal)
-  await deliver(gateway)
-  return idle
+  return await tell(gateway, idle)
 }

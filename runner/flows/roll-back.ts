@@ -2,7 +2,7 @@ import { chooseGeneration } from '../core/choose-generation.ts'
 import { drive, type Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
 import { loadJournal } from './journal-file.ts'
-import { deliver, reportChildren } from './report.ts'
+import { tell } from './tell.ts'
 
 /**
  * Goes to a generation that is kept here, by the way that every change goes, and stays there until something newer than
@@ -13,7 +13,5 @@ export const rollBack = async (gateway: Gateway, wanted: string | undefined): Pr
   const journal = await loadJournal(gateway.disk)
   const kept = chooseGeneration(journal, wanted)
   const idle = await drive(gateway, { at: 'idle', journal }, { is: 'wanted-back', kept })
-  await reportChildren(gateway, idle.journal)
-  await deliver(gateway)
-  return idle
+  return await tell(gateway, idle)
 }
