@@ -5,12 +5,14 @@ import { BOOT_ID } from '../../runner/core/paths.ts'
 import { boot } from '../../runner/flows/boot.ts'
 import type { Gateway } from '../../runner/flows/gateway.ts'
 import { once } from '../../runner/flows/once.ts'
+import { rollBack } from '../../runner/flows/roll-back.ts'
+import { pause, resume } from '../../runner/flows/set-pause.ts'
 import { takeWayBack } from '../../runner/flows/take-way-back.ts'
 import type { Lock } from '../../runner/ports/lock.ts'
 import { type Rlyeh, setBoot } from '../fixtures/rlyeh-in-memory.ts'
 
-/** A program of the runner: a turn of the service, what the timer calls, what runs before the network starts. */
-export type Program = 'once' | 'timer' | 'boot'
+/** A program of the runner: a turn of the service, what the timer calls, what runs before the network starts, what a person types (`now` is a turn). */
+export type Program = 'once' | 'timer' | 'boot' | 'now' | 'rollback' | 'pause' | 'resume'
 
 /** All that outlives a process, at one moment: what a runner that dies then leaves. Never changed afterwards. */
 export interface Moment {
@@ -24,6 +26,16 @@ export interface Moment {
 
 const free: Lock = { holding: async task => ({ value: await task() }) }
 
+const PROGRAMS: Readonly<Record<Program, (gateway: Gateway) => Promise<unknown>>> = {
+  once: gateway => once(gateway, { patient: true }),
+  timer: gateway => takeWayBack(gateway, free, () => Promise.resolve()),
+  boot,
+  now: gateway => once(gateway),
+  rollback: gateway => rollBack(gateway, undefined),
+  pause: gateway => pause(gateway, 'a storm'),
+  resume,
+}
+
 /** Long enough for the timer to have fired. */
 const AFTERWARDS = 100_000
 
@@ -32,6 +44,8 @@ const AFTERWARDS = 100_000
  * is in a `Moment`; so a death needs no dying: whatever comes next begins there with a new process.
  */
 export class Mortal {
+  /** Called before every system call that changes something; throw what the kernel would say. */
+  hinder: (call: string, path: string) => void = () => undefined
   readonly #rlyeh: Rlyeh
   readonly #born: Date
   #moments: Moment[] = []
@@ -42,7 +56,10 @@ export class Mortal {
     this.#rlyeh = rlyeh
     this.#born = rlyeh.world.now
     const { world, host } = rlyeh
-    world.disk.calls.before = (call, path) => this.#note(`${call} ${path}`)
+    world.disk.calls.before = (call, path) => {
+      this.#note(`${call} ${path}`)
+      this.hinder(call, path)
+    }
     host.beforeStep = act => this.#note(act)
   }
 
@@ -78,12 +95,8 @@ export class Mortal {
     this.#isWatched = isWatched
     this.#program = program
     const gateway = this.#process()
-    if (program === 'once') await once(gateway)
-    else if (program === 'boot') await boot(gateway)
-    else {
-      host.live.armed = undefined
-      await takeWayBack(gateway, free, () => Promise.resolve())
-    }
+    if (program === 'timer') host.live.armed = undefined
+    await PROGRAMS[program](gateway)
     this.#note('the end')
     if (program === 'boot') host.start()
     return this.#moments
