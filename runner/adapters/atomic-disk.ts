@@ -115,9 +115,9 @@ export class AtomicDisk implements Disk {
   #mustBePlain(operation: string, path: string): void {
     if (!path.startsWith('/') || posix.normalize(path) !== path || path.includes('\0'))
       throw new DiskError('unsafe', operation, `${path} is not a plain absolute path`)
-    let at = '/'
+    let at = ''
     for (const part of path.split('/').slice(1)) {
-      at = join(at, part)
+      at += `/${part}`
       const kind = this.#files.look(at)
       if (kind === undefined) break
       if (kind === 'other')

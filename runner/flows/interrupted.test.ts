@@ -3,7 +3,6 @@ import { killedAt, reboot } from '../../test/fixtures/dying.ts'
 import { archiveBundles } from '../../test/fixtures/reference-bundles.ts'
 import { beginRlyeh, type Rlyeh, TUNNEL } from '../../test/fixtures/rlyeh-in-memory.ts'
 import { MemoryGateway } from '../adapters/memory-gateway.ts'
-import { JOURNAL } from '../core/paths.ts'
 import type { Lock } from '../ports/lock.ts'
 import { ToolError } from '../ports/tool-error.ts'
 import { loadJournal } from './journal-file.ts'
@@ -268,33 +267,4 @@ test('charon that goes away in the middle counts against the bundle only when it
     await once(rlyeh.gateway)
   }
   expect((await journalOf(rlyeh)).knownBad).toMatchObject([{ release: 3 }])
-})
-
-test('a journal of the version before is read as it is', async () => {
-  const rlyeh = await begin()
-  const digest = 'ab'.repeat(32)
-  const before = { up: [TUNNEL], answered: true }
-  const old = {
-    cygnet: 1,
-    inForce: (await journalOf(rlyeh)).inForce,
-    since: '2026-03-01T12:00:00.000Z',
-    earlier: [],
-    pending: {
-      digest,
-      release: 9,
-      phase: 'armed',
-      boot: 'boot-1',
-      until: '2026-03-01T12:01:30.000Z',
-      before,
-    },
-    knownBad: [
-      { digest, release: 4 },
-      { digest: 'cd'.repeat(32), release: 5, why: 'probe-tunnel: gone' },
-    ],
-    originals: { 'net.ipv4.ip_forward': '0' },
-    said: 'interrupted: the runner stopped before the change was decided',
-  }
-  const bytes = new TextEncoder().encode(JSON.stringify(old))
-  rlyeh.world.disk.files.set(JOURNAL, { bytes, mode: 0o600 })
-  expect(await journalOf(rlyeh)).toEqual(old)
 })

@@ -5,10 +5,9 @@ import { rememberCurves } from './one-curve.ts'
 import { type Facts, journalIn, outsideOf } from './promises.ts'
 import { watch } from './watch.ts'
 
-/** What a disk says, and of which calls: once at one of them, or at all of them from one on. */
+/** What a disk says, and of which calls: at one of them, or at all of them from one on. */
 const TROUBLES = [
   { name: 'fails once', code: 'EIO', calls: /./, lasts: false },
-  { name: 'fails', code: 'EIO', calls: /./, lasts: true },
   { name: 'is full', code: 'ENOSPC', calls: /^(create|write|mkdir)$/, lasts: true },
   { name: 'can only be read', code: 'EROFS', calls: /^(?!fsync)/, lasts: true },
 ] as const

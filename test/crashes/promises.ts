@@ -53,8 +53,16 @@ export const outsideOf = ({ files: { files }, live }: Moment): string => {
   })
 }
 
+const journals = new WeakMap<Uint8Array, Journal>()
+
 /** The journal on a gateway's disk. */
-export const journalIn = ({ files }: Moment): Journal => readJournal(files.files.get(JOURNAL)?.bytes)
+export const journalIn = ({ files: { files } }: Moment): Journal => {
+  const bytes = files.get(JOURNAL)?.bytes
+  const known = bytes && journals.get(bytes)
+  const journal = known ?? readJournal(bytes)
+  if (bytes !== undefined) journals.set(bytes, journal)
+  return journal
+}
 
 type Versions = ReadonlyMap<string, number>
 
