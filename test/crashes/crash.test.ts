@@ -8,7 +8,7 @@ import { watch } from './watch.ts'
 const THOROUGH = /^tunnel changed/
 
 /** Of the other changes' recoveries, one in so many: which, follows from what the death has left. The soak leaves none out. */
-const ONE_IN = Number(process.env['CRASHES_ONE_IN'] ?? '64')
+const ONE_IN = Number(process.env['CRASHES_ONE_IN'] ?? '128')
 
 const all = { operations: 0, points: 0, distinct: 0, broken: 0 }
 
