@@ -3,6 +3,7 @@ import { killedAt, reboot } from '../../test/fixtures/dying.ts'
 import { archiveBundles } from '../../test/fixtures/reference-bundles.ts'
 import { beginRlyeh, type Rlyeh, TUNNEL } from '../../test/fixtures/rlyeh-in-memory.ts'
 import { MemoryGateway } from '../adapters/memory-gateway.ts'
+import { DiskError } from '../ports/disk-error.ts'
 import type { Lock } from '../ports/lock.ts'
 import { ToolError } from '../ports/tool-error.ts'
 import { loadJournal } from './journal-file.ts'
@@ -221,6 +222,21 @@ describe('what a bundle cannot have caused', () => {
     rlyeh.host.before = () => undefined
     await once(rlyeh.gateway)
     expect(await journalOf(rlyeh)).toMatchObject({ inForce: { release: 3 }, knownBad: [] })
+  })
+
+  test('a disk that does not take the decision: the change goes back at once, and is tried again', async () => {
+    const rlyeh = await begin()
+    rlyeh.world.disk.around = (moment, operation) => {
+      if (moment === 'before' && operation === 'decide')
+        throw new DiskError('full', operation, 'ENOSPC: no space left on device')
+    }
+    expect((await once(rlyeh.gateway)).trouble?.code).toBe('disk-full')
+    expect(rlyeh.host.live.armed).toBeUndefined()
+    expect(rlyeh.host.live.connections).not.toContain('archive')
+    expect(await journalOf(rlyeh)).toMatchObject({ knownBad: [], interrupted: { tries: 1, suspect: 0 } })
+    rlyeh.world.disk.around = () => undefined
+    await once(rlyeh.gateway)
+    expect((await journalOf(rlyeh)).inForce?.release).toBe(3)
   })
 
   test.each(['1970-01-02T00:00:00Z', '2099-01-01T00:00:00Z'])(
