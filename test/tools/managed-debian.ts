@@ -54,13 +54,13 @@ const PROVIDER = `network:
     eth1: { addresses: [172.16.0.18/28] }
 `
 
-const WAITING_NETPLAN = `#!/bin/sh
-if [ "$1" = apply ]; then
-  : >/run/netplan-waits
-  while [ -e /run/netplan-waits ]; do sleep 0.1; done
-  exec netplan apply
+/** Where a change is live but for its addresses, and nothing is decided. */
+const WAITING_NETWORKCTL = `#!/bin/sh
+if [ "$1" = reload ]; then
+  : >/run/change-waits
+  while [ -e /run/change-waits ]; do sleep 0.1; done
 fi
-PYTHONPATH=/usr/share/netplan exec /usr/sbin/netplan.real "$@"
+exec /usr/bin/networkctl.real "$@"
 `
 
 /** The gateway rlyeh, booted, with its interfaces and its provider's netplan file; its control plane is a folder, and ulthar is silent. */
@@ -129,18 +129,18 @@ export class ManagedDebian implements AsyncDisposable {
     })
   }
 
-  /** Makes netplan wait where it would apply, until it is let go; then everything is as before. */
-  async holdNetplan(): Promise<{ held: () => Promise<void>; letGo: () => Promise<void> }> {
-    await this.must('mv /usr/sbin/netplan /usr/sbin/netplan.real')
-    await this.inside.write('/usr/sbin/netplan', WAITING_NETPLAN, 0o755)
+  /** Makes the next change wait in its middle, where networkd is told of it, until it is let go. */
+  async holdChange(): Promise<{ held: () => Promise<void>; letGo: () => Promise<void> }> {
+    await this.must('mv /usr/bin/networkctl /usr/bin/networkctl.real')
+    await this.inside.write('/usr/bin/networkctl', WAITING_NETWORKCTL, 0o755)
     return {
       held: async () => {
-        await eventually('netplan is about to apply', 60_000, async () =>
-          (await this.inside.run('test', ['-e', '/run/netplan-waits'])).code === 0 ? true : undefined,
+        await eventually('the change is in its middle', 60_000, async () =>
+          (await this.inside.run('test', ['-e', '/run/change-waits'])).code === 0 ? true : undefined,
         )
       },
       letGo: async () => {
-        await this.must('mv /usr/sbin/netplan.real /usr/sbin/netplan; rm -f /run/netplan-waits')
+        await this.must('mv /usr/bin/networkctl.real /usr/bin/networkctl; rm /run/change-waits')
       },
     }
   }

@@ -96,15 +96,15 @@ test('it says under which terms is what it carries', async () => {
 test('upgraded in the middle of a change, it finishes the change first, and keeps keys and state', async () => {
   await gateway.enrol()
   const before = await own()
-  const netplan = await gateway.holdNetplan()
+  const change = await gateway.holdChange()
   const release = await gateway.release('ipsec.conf', '172.16.0.19/28')
   await gateway.must('systemctl start cygnet-runner')
-  await netplan.held()
+  await change.held()
   const runner = await mainPid()
   await gateway.install(deb.new)
   expect(await gateway.must('cygnet-runner --version')).toBe('1.1.0\n')
   expect(await mainPid()).toBe(runner)
-  await netplan.letGo()
+  await change.letGo()
   await gateway.inForce(release)
   await eventually('the new one runs', 60_000, async () =>
     [runner, '0'].includes(await mainPid()) ? undefined : true,
