@@ -161,25 +161,25 @@ const fromProbing = (state: At<'probing'>, event: Event): Step => {
     : onItsWay(state, event, armed)
 }
 
-/**
- * Before the gateway is touched: what is wrong is reported once, and so is what this host lacks; a source that is unavailable is
- * tried again.
- */
+/** Before the gateway is touched all is tried again: what is wrong, or what this host lacks, is reported once. */
 const beforeAnything = (state: State, event: Event, about: Released | undefined): Step => {
-  if (event.is === 'unavailable')
-    return event.blame === 'host'
-      ? putOff(state.journal, event.problem)
-      : [idle(state.journal, event.problem), []]
-  if (event.is === 'failed') return refuse(state.journal, about, event.problem, state.journal)
-  return stay(state)
+  const { journal } = state
+  if (event.is === 'failed') return refuse(journal, about, event.problem, journal)
+  if (event.is !== 'unavailable') return stay(state)
+  return event.blame === 'host'
+    ? refuse(journal, about, event.problem, journal)
+    : [idle(journal, event.problem), []]
 }
 
-/** Genuine, but it does not fit this gateway: not tried again until it is released anew. */
+/** Genuine, but it does not fit this gateway: not tried again until it is released anew, unless it is the gateway that must be mended. */
 const unfit = (state: At<'preflight'>, event: Event): Step => {
   const { journal, staged } = state
-  if (event.is === 'unavailable') return putOff(journal, event.problem)
-  if (event.is !== 'failed') return stay(state)
-  return refuse(journal, staged, event.problem, rememberBad(journal, staged, event.problem))
+  if (event.is === 'failed')
+    return refuse(journal, staged, event.problem, rememberBad(journal, staged, event.problem))
+  if (event.is !== 'unavailable') return stay(state)
+  return event.blame === 'host'
+    ? refuse(journal, staged, event.problem, journal)
+    : putOff(journal, event.problem)
 }
 
 /** Nothing is wrong with the bundle: it is tried again, and what it waits for is said once. */

@@ -204,7 +204,7 @@ describe('what a bundle cannot have caused', () => {
     }
     for (let turn = 0; turn < 3; turn++) expect((await serve(rlyeh)).trouble?.message).toBe(error.message)
     expect(rlyeh.host.acts.filter(act => act === 'arm the timer')).toHaveLength(1)
-    expect(rlyeh.reports().map(({ outcome }) => outcome)).toEqual(['committed', 'unchanged'])
+    expect(rlyeh.reports().map(({ outcome }) => outcome)).toEqual(['committed', 'refused'])
     rlyeh.host.before = () => undefined
     await serve(rlyeh)
     expect(await journalOf(rlyeh)).toMatchObject({ inForce: { release: 3 }, knownBad: [] })

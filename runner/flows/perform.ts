@@ -113,14 +113,17 @@ const eventOf = (effect: Effect, error: unknown): Extract<Event, { is: 'failed' 
 /** Nothing of a bundle is live before the way back is laid, and none fills a disk. A tool that is silent may have its reasons. */
 const blameFor = (effect: Effect, error: unknown): Blame => {
   if (effect.do === 'arm' || error instanceof DiskError || isSystemCall(error)) return 'host'
-  if (error instanceof ToolError && NO_ROOM.test(error.message)) return 'host'
+  if (error instanceof ToolError && isHosts(effect, error)) return 'host'
   return isSilence(error) ? 'unclear' : 'bundle'
 }
 
 /** A call of the kernel that an adapter made and nobody put into words, such as a folder in /run that could not be made. */
 const isSystemCall = (error: unknown): boolean => error instanceof Error && 'syscall' in error
 
-/** The same in the words of a tool. */
+/** A tool that was never there, or that has no room to work. */
+const isHosts = (effect: Effect, { code, message }: ToolError): boolean =>
+  (effect.do === 'preflight' && code === 'missing') || NO_ROOM.test(message)
+
 const NO_ROOM =
   /No space left on device|Read-only file system|Input\/output error|Cannot allocate memory|Too many open files/
 

@@ -67,8 +67,8 @@ test.each(changes.flatMap(change => TROUBLES.map(trouble => ({ change, trouble }
       for (let turn = 0; turn < 2; turn++) await gateway.run('once', false).catch(() => undefined)
       isOver = seen() <= nth
       // The starter reads files: with it nothing can be put right before the disk is.
-      if (change.name.endsWith('swanctl'))
-        expect(`${nth}: ${liveIn(gateway.moment('now'), facts)}`).toMatch(/: (old|new)$/)
+      const live = change.name.endsWith('swanctl') ? liveIn(gateway.moment('now'), facts) : 'old'
+      expect(`${nth}: ${live}`).toMatch(/: (old|new)$/)
       gateway.hinder = () => undefined
       await gateway.run('now', false)
       mustBeTaken(gateway, facts)

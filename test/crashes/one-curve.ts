@@ -7,8 +7,8 @@ import { vi } from 'vitest'
  */
 export const rememberCurves = (): void => {
   const { scalarMult, sign, box } = nacl
-  const { base } = scalarMult
-  const { before } = box
+  const base = scalarMult.base.bind(scalarMult)
+  const before = box.before.bind(box)
   const { detached, keyPair } = sign
   const fromSeed = keyPair.fromSeed.bind(keyPair)
   vi.spyOn(nacl, 'scalarMult').mockImplementation(remembering(scalarMult))
