@@ -104,14 +104,22 @@ const cut = async (moments: readonly number[]): Promise<void> => {
   await Promise.all(turns)
 }
 
-/** Which generation a gateway is in after its boot; -1 and the evidence when it is in neither. */
+/** How long a daemon that systemd calls started may take to have read all its files, in milliseconds. */
+const READING = 60_000
+
+/** Which generation a gateway is in after its boot; throws with the evidence when it is wholly in neither. */
 const whole = async (name: Name): Promise<number> => {
   await managed.gateway(name).exec(['systemctl', 'is-system-running', '--wait'], { timeout: 180_000 })
   const { generations } = subject(name)
   const digest = await inForceOn(managed.gateway(name))
   const index = generations.findIndex(({ bundle }) => bundleDigest(bundle) === digest)
-  const seen = await appearanceOf(managed.gateway(name))
-  expect(seen, `${name}, in force: ${index === 0 ? 'old' : 'changed'}`).toBe(generations[index]?.appearance)
+  const expected = generations[index]?.appearance
+  let seen = ''
+  await eventually(`${name} is as its generation says`, READING, async () => {
+    seen = await appearanceOf(managed.gateway(name))
+    return seen === expected ? true : undefined
+  }).catch(() => undefined)
+  expect(seen, `${name}, in force: ${index === 0 ? 'old' : 'changed'}`).toBe(expected)
   return index
 }
 
