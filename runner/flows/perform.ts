@@ -1,12 +1,9 @@
-import type { SealedError } from '../../schema/wire/sealed.ts'
 import type { Journal } from '../core/journal.ts'
 import { type Problem, problem } from '../core/problem.ts'
-import { SecretError } from '../core/secret-error.ts'
 import type { Effect, Event } from '../core/state.ts'
-import { TrustError } from '../core/trust/trust-error.ts'
-import { DiskError } from '../ports/disk-error.ts'
 import { SourceError } from '../ports/source.ts'
 import { ToolError } from '../ports/tool-error.ts'
+import { codeOf } from './code-of.ts'
 import type { Gateway } from './gateway.ts'
 import { refresh } from './refresh.ts'
 
@@ -105,7 +102,7 @@ const eventOf = (
   error: unknown,
 ): { readonly is: 'failed' | 'unavailable'; readonly problem: Problem } => {
   const words = error instanceof Error ? error.message : String(error)
-  const found = problem(codeOf(effect, error), words)
+  const found = problem(codeOf(effect.do, error), words)
   return { is: isSilence(error) ? 'unavailable' : 'failed', problem: found }
 }
 
@@ -113,18 +110,3 @@ const isSilence = (error: unknown): boolean =>
   error instanceof SourceError
     ? error.code === 'unreachable' || error.code === 'too-slow'
     : error instanceof ToolError && (error.code === 'down' || error.code === 'too-slow')
-
-const codeOf = (effect: Effect, error: unknown): string => {
-  if (error instanceof TrustError) return error.code
-  if (error instanceof SourceError) return `source-${error.code}`
-  if (error instanceof DiskError) return `disk-${error.code}`
-  if (isSealedError(error)) return `sealed-${error.code}`
-  if (error instanceof SecretError) return `held-key-${error.code}`
-  if (error instanceof ToolError && error.code === 'down') return `${error.tool.toLowerCase()}-down`
-  if (error instanceof ToolError) return `${effect.do}-${error.tool}`
-  return `${effect.do}-failed`
-}
-
-/** By its name: its class would load the ciphers with every poll. */
-const isSealedError = (error: unknown): error is SealedError =>
-  error instanceof Error && error.name === 'SealedError'

@@ -51,7 +51,7 @@ export class Mortal {
     const { world, host } = this.#rlyeh
     return {
       files: world.disk.calls.moment(),
-      live: { ...host.live, sysctl: new Map(host.live.sysctl) },
+      live: { ...host.live, sysctl: new Map(host.live.sysctl), runner: { ...host.live.runner } },
       posted: [...host.posted],
       program: this.#program,
       next,
@@ -62,8 +62,9 @@ export class Mortal {
   become({ files, live, posted, program }: Moment): void {
     const { world, host } = this.#rlyeh
     world.disk.calls.become(files)
-    const { sysctl, ...rest } = live
+    const { sysctl, runner, ...rest } = live
     Object.assign(host.live, rest)
+    Object.assign(host.live.runner, runner)
     host.live.sysctl.clear()
     for (const [key, value] of sysctl) host.live.sysctl.set(key, value)
     host.posted.splice(0, Infinity, ...posted)
