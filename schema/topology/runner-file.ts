@@ -11,7 +11,7 @@ const Package = z.strictObject({
   length: z
     .int()
     .min(1)
-    .max(96 * 1024 * 1024),
+    .max(64 * 1024 * 1024),
 })
 
 /** A version of the runner as it lies in Git: its packages by what they are, and the operators who vouch for them. */

@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { canonicalBytes } from './canonical.ts'
 import { Digest, type Name, Signature64 } from './names.ts'
 
-/** A package of more bytes is neither published nor fetched. One with its own Node takes a good third of it. */
-export const MAX_PACKAGE_BYTES = 96 * 1024 * 1024
+/** A package of more bytes is neither published nor fetched; a Worker has 128 MiB in all. One with its own Node takes half of it. */
+export const MAX_PACKAGE_BYTES = 64 * 1024 * 1024
 
 /** The name of the runner's Debian package. */
 export const PACKAGE_NAME = 'cygnet-runner'
