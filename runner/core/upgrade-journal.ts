@@ -66,10 +66,16 @@ export const withFailed = (journal: UpgradeJournal, failed: Failed): UpgradeJour
 })
 
 /** The same with nothing under way. */
-export const withoutUnder = ({ under: _, ...rest }: UpgradeJournal): UpgradeJournal => rest
+export const withoutUnder = (journal: UpgradeJournal): UpgradeJournal => {
+  const { under: _, ...rest } = journal
+  return rest
+}
 
 /** The same with this in the way of the runner that is wanted, or nothing. */
 export const withStanding = (
-  { standing: _, ...rest }: UpgradeJournal,
+  journal: UpgradeJournal,
   standing: UpgradeJournal['standing'],
-): UpgradeJournal => (standing === undefined ? rest : { ...rest, standing })
+): UpgradeJournal => {
+  const { standing: _, ...rest } = journal
+  return standing === undefined ? rest : { ...rest, standing }
+}
