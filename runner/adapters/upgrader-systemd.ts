@@ -5,11 +5,14 @@ import { run, succeed } from './process.ts'
 const FORTH = 'cygnet-upgrade'
 const BACK = 'cygnet-upgrade-back'
 
+/** A way back that is killed half way is all that stands between a gateway and no runner: systemd begins it anew. */
+const AGAIN = ['--property=Restart=on-failure', '--property=RestartSec=5']
+
 /** Transient units of systemd, outside of the runner's service and its sandbox, with /bin/sh and dpkg for all they need. */
 export const systemdUpgrader: Upgrader = {
   arm: async seconds => {
     await forget(BACK)
-    await start(BACK, 'back', `--on-active=${seconds}s`, '--timer-property=AccuracySec=1s')
+    await start(BACK, 'back', ...AGAIN, `--on-active=${seconds}s`, '--timer-property=AccuracySec=1s')
   },
   disarm: async () => {
     await run('systemctl', ['stop', `${BACK}.timer`])
@@ -20,7 +23,7 @@ export const systemdUpgrader: Upgrader = {
   },
   goBack: async () => {
     await forget(BACK)
-    await start(BACK, 'back')
+    await start(BACK, 'back', ...AGAIN)
   },
   isActive: async () => {
     const units = [`${FORTH}.service`, `${BACK}.timer`, `${BACK}.service`]

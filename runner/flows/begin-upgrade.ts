@@ -8,20 +8,13 @@ import { GATEWAY_POLICY } from '../core/trust/policy.ts'
 import type { TrustedPackage, WantedPackage } from '../core/trust/trusted.ts'
 import { SETTLE_WITHIN, TRY_AGAIN_AFTER } from '../core/upgrade.ts'
 import { withFailed, withStanding } from '../core/upgrade-journal.ts'
-import {
-  BOOT_DROP_IN,
-  bootDropIn,
-  NEW_PACKAGE,
-  OLD_PACKAGE,
-  UPGRADE_SCRIPT,
-  upgradeScript,
-  WENT_BACK,
-} from '../core/upgrade-script.ts'
+import { NEW_PACKAGE, OLD_PACKAGE, UPGRADE_SCRIPT, upgradeScript, WENT_BACK } from '../core/upgrade-script.ts'
 import { codeOf } from './code-of.ts'
 import { downloadBytes } from './download.ts'
 import type { Gateway } from './gateway.ts'
 import { TrustFolder } from './trust-folder.ts'
 import { loadUpgrade, saveUpgrade } from './upgrade-file.ts'
+import { takeWayBackAtBoot } from './way-back-at-boot.ts'
 
 /** Seconds that a package may take: it comes at 128 KiB/s or so, and no poll is made meanwhile. */
 const PATIENCE = 300
@@ -98,7 +91,7 @@ const layWayBack = async (
   const until = new Date(clock.now().getTime() + SETTLE_WITHIN * 1000).toISOString()
   const under = { from: gateway.version, to: version, sha256, until }
   await saveUpgrade(disk, 'begin the upgrade', { ...(await loadUpgrade(disk)), under })
-  await disk.write('take the way back at boot', BOOT_DROP_IN, encode(bootDropIn(UPGRADE_SCRIPT)), 0o644)
+  await takeWayBackAtBoot(disk)
   await (await gateway.tools()).upgrader.arm(SETTLE_WITHIN)
 }
 

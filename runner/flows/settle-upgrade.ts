@@ -13,6 +13,7 @@ import { loadBundle } from './generations.ts'
 import { loadJournal } from './journal-file.ts'
 import { deliver, hasUndelivered, report } from './report.ts'
 import { loadUpgrade, saveUpgrade } from './upgrade-file.ts'
+import { takeWayBackAtBoot } from './way-back-at-boot.ts'
 
 /**
  * Takes an upgrade that is under way one step further, by the runner that comes or by the one that goes. False while it is
@@ -31,10 +32,14 @@ export const settleUpgrade = async (gateway: Gateway): Promise<boolean> => {
   if (next === 'wait') return false
   if (next === 'go-back') {
     gateway.say(`nobody finishes the upgrade to ${under.to}: ${under.from} comes back`)
+    await takeWayBackAtBoot(gateway.disk)
     await upgrader.goBack()
     return false
   }
-  if (next === 'rearm') await upgrader.arm(SETTLE_WITHIN)
+  if (next === 'rearm') {
+    await takeWayBackAtBoot(gateway.disk)
+    await upgrader.arm(SETTLE_WITHIN)
+  }
   if (next === 'prove' || next === 'rearm') {
     if (!(await isHeard(gateway))) return false
     // The decision: the way back begins with this file.

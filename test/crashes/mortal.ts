@@ -9,8 +9,11 @@ import { takeWayBack } from '../../runner/flows/take-way-back.ts'
 import type { Lock } from '../../runner/ports/lock.ts'
 import { type Rlyeh, setBoot } from '../fixtures/rlyeh-in-memory.ts'
 
-/** A program of the runner: a turn of the service, what the timer calls, what runs before the network starts. */
-export type Program = 'once' | 'timer' | 'boot'
+/**
+ * A turn of the service, what the timer calls, what runs before the network starts; and, while the runner itself is between
+ * two versions, the script that installs one of them, also when its timer begins it.
+ */
+export type Program = 'once' | 'timer' | 'boot' | 'script' | 'script by timer'
 
 /** All that outlives a process, at one moment: what a runner that dies then leaves. Never changed afterwards. */
 export interface Moment {
@@ -79,9 +82,13 @@ export class Mortal {
     this.#isWatched = isWatched
     this.#program = program
     const gateway = this.#process()
-    if (program === 'once') await once(gateway)
-    else if (program === 'boot') await boot(gateway)
-    else {
+    if (program === 'script by timer') host.upgrade.timerFires()
+    if (program.startsWith('script')) await host.upgrade.runScript()
+    if (program === 'boot') await host.upgrade.atBoot()
+    // What dpkg has replaced in part, or what ends at once, does nothing.
+    if (host.upgrade.starts && program === 'once') await once(gateway)
+    if (host.upgrade.starts && program === 'boot') await boot(gateway)
+    if (program === 'timer') {
       host.live.armed = undefined
       await takeWayBack(gateway, free, () => Promise.resolve())
     }
@@ -97,6 +104,12 @@ export class Mortal {
     for (const path of world.disk.files.keys()) if (path.startsWith('/run/')) world.disk.files.delete(path)
     await setBoot(world, `${world.disk.text(BOOT_ID)?.trim()} and again`)
     world.disk.calls.sync()
+  }
+
+  /** Ends the script that installs a runner, wherever it is. systemd begins the way back anew, the way forth not. */
+  killScript(): void {
+    const { runner } = this.#rlyeh.host.live
+    if (runner.script === 'forth') runner.script = undefined
   }
 
   /** The system calls of its disk. */
@@ -116,6 +129,7 @@ export class Mortal {
       this.#note('post a report')
       return await host.controlPlane.post(url, body)
     }
-    return { ...gateway, disk, controlPlane: { post } }
+    const { version } = host.live.runner.installed.package
+    return { ...gateway, version, disk, controlPlane: { post } }
   }
 }
