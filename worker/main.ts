@@ -89,7 +89,7 @@ export class Fleet extends DurableObject<Environment> implements Door {
     return this.#answer(async () => {
       const by = await operatorWith(this.#ports, operator, 'maintain')
       const at = clock.now().getTime()
-      this.#ports.ledger.audit.append({ at, who: by, what: 'package-published', detail: { sha256 } })
+      this.#ports.ledger.audit.append({ at, who: by, what: 'package-admitted', detail: { sha256 } })
       return { by }
     })
   }

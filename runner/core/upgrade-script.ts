@@ -35,8 +35,13 @@ install() {
   done
 }
 
+# Not after the new runner has settled, and not twice.
+is_due() {
+  [ -e old.deb ] && [ ! -e back ]
+}
+
 back() {
-  if [ ! -e old.deb ] || [ -e back ]; then return 0; fi
+  is_due || return 0
   install old.deb "$2" || return 1
   echo "$1" >back.new && sync back.new && mv back.new back && sync .
 }
@@ -55,8 +60,10 @@ case "$1" in
     systemctl start cygnet-runner.service
     ;;
   boot)
-    (export SYSTEMD_OFFLINE=1 && back boot 1)
-    systemd-run --quiet --collect --on-active=30s systemctl daemon-reload
+    if is_due; then
+      (export SYSTEMD_OFFLINE=1 && back boot 1)
+      systemd-run --quiet --collect --on-active=30s systemctl daemon-reload
+    fi
     ;;
 esac
 `

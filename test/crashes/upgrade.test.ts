@@ -19,7 +19,7 @@ const UPGRADES = [
 ] as const
 
 /** Of the recoveries, one in so many dies again: which, follows from what the death has left. */
-const ONE_IN = 12
+const ONE_IN = 4
 
 /** A gateway that is about to begin an upgrade: the configuration that wants it is in force and not reported yet. */
 const begin = async ({ fault, isHeard }: (typeof UPGRADES)[number]) => {
