@@ -54,7 +54,8 @@ const controlIn = (text: string): PackageControl => {
 
 /** The installed files as they stand, and what dpkg keeps of the package's control folder. */
 const layOut = async (name: string, tree: string): Promise<void> => {
-  await mkdir(join(tree, 'DEBIAN'), { recursive: true, mode: 0o755 })
+  await makeFolder(tree, 0o755)
+  await makeFolder(join(tree, 'DEBIAN'), 0o755)
   const listed = await succeed('dpkg-query', ['--listfiles', name])
   for (const path of listed.split('\n')) if (path.startsWith('/') && path !== '/.') await copy(path, tree)
   const scripts = await succeed('dpkg-query', ['--control-list', name])
@@ -76,9 +77,15 @@ const copy = async (path: string, tree: string): Promise<void> => {
   const found = await lstat(path)
   // /lib leads to /usr/lib on this machine, and is a folder in the package.
   const folder = await stat(path).catch(() => undefined)
-  if (folder?.isDirectory() === true) await mkdir(target, { recursive: true, mode: folder.mode & 0o7777 })
+  if (folder?.isDirectory() === true) await makeFolder(target, folder.mode & 0o7777)
   else if (found.isSymbolicLink()) await symlink(await readlink(path), target)
   else if (found.isFile()) await copyFile(path, target)
   else throw new ToolError('refused', 'dpkg-deb', `${path} is nothing that a package can hold`)
   if (found.isFile()) await chmod(target, found.mode & 0o7777)
+}
+
+/** Whatever the umask of the service says. */
+const makeFolder = async (path: string, mode: number): Promise<void> => {
+  await mkdir(path, { recursive: true })
+  await chmod(path, mode)
 }

@@ -1,9 +1,9 @@
-import type { RunnerRelease } from '../../schema/wire/runner-release.ts'
 import type { Journal } from '../core/journal.ts'
 import { type Problem, problem } from '../core/problem.ts'
 import { wishOf } from '../core/upgrade.ts'
 import { type UpgradeJournal, withStanding } from '../core/upgrade-journal.ts'
 import { askWindow } from './ask-window.ts'
+import { inForceBundle } from './change.ts'
 import type { Gateway } from './gateway.ts'
 import { hasUndelivered } from './report.ts'
 import { loadUpgrade, saveUpgrade } from './upgrade-file.ts'
@@ -12,13 +12,9 @@ import { loadUpgrade, saveUpgrade } from './upgrade-file.ts'
  * The part of a turn that looks at the runner itself, after the configuration: what the bundle in force wants is begun, or what
  * is in its way is noted. `hurry` does not wait for the window.
  */
-export const mindRunner = async (
-  gateway: Gateway,
-  journal: Journal,
-  release: RunnerRelease | undefined,
-  hurry: boolean,
-): Promise<void> => {
+export const mindRunner = async (gateway: Gateway, journal: Journal, hurry: boolean): Promise<void> => {
   if (journal.pending !== undefined) return
+  const release = (await inForceBundle(gateway, journal))?.runner
   const known = await loadUpgrade(gateway.disk)
   if (release === undefined || release.version === gateway.version)
     return await note(gateway, known, undefined)

@@ -2,6 +2,7 @@ import { hintFor } from '../core/hint.ts'
 import { DEFAULT_EVERY, pauseBefore, pauseUntil } from '../core/schedule.ts'
 import type { Alarm } from '../ports/alarm.ts'
 import type { Lock } from '../ports/lock.ts'
+import { inForceBundle } from './change.ts'
 import type { Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
 import { once } from './once.ts'
@@ -24,7 +25,7 @@ export const run = async (
         tell(gateway, turn.value)
         failures = turn.value.trouble === undefined ? 0 : failures + 1
         opens = opensAt(turn.value)
-        every = turn.value.every ?? every
+        every = (await inForceBundle(gateway, turn.value.journal))?.every ?? every
       }
     } catch (error) {
       failures += 1

@@ -67,11 +67,12 @@ const build = async (version: string, scripts: Readonly<Record<string, string>> 
   return made
 }
 
-/** The installed package, packed again by the code of the runner, in the namespace. */
+/** The installed package, packed again by the code of the runner, in the namespace, with the umask of the service. */
 const repack = async (to: string): Promise<void> => {
   const adapter = JSON.stringify(new URL('../../runner/adapters/package-dpkg.ts', import.meta.url).href)
   const program = `import { dpkgPackage } from ${adapter}
 import { writeFileSync } from 'node:fs'
+process.umask(0o077)
 writeFileSync(${JSON.stringify(to)}, await dpkgPackage().repack())`
   await namespace.must(process.execPath, ['--input-type=module', '-e', program])
 }
