@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,6 +15,7 @@ import {
   upgradeScript,
   WENT_BACK,
 } from '../../runner/core/upgrade-script.ts'
+import { ownPackageContract } from '../contracts/own-package.ts'
 import { Namespace } from './namespace.ts'
 
 const exec = promisify(execFile)
@@ -119,25 +120,36 @@ const offer = async (path: string): Promise<void> => {
   await namespace.must('cp', [path, NEW_PACKAGE])
 }
 
-describe('the installed package, packed again', () => {
-  test('describes itself as what it is, and installs as what it was', async () => {
-    await namespace.must('cp', [OLD_PACKAGE, join(folder, 'again.deb')])
-    const again = await dpkgPackage().describe(join(folder, 'again.deb'))
-    expect(again).toEqual({ name: 'cygnet-runner', version: '0.1.0', architecture: 'amd64' })
-    const contents = async (path: string): Promise<string[]> =>
-      (await exec('dpkg-deb', ['--contents', path])).stdout
-        .split('\n')
-        .map(line => line.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/, ''))
-        .sort()
-    expect(await contents(join(folder, 'again.deb'))).toEqual(await contents(packages.old))
-    await namespace.must('dpkg', ['--install', OLD_PACKAGE])
-    expect(await installed()).toBe(before)
-  })
+/** As a gateway's dpkg knows it; a file that a test puts somewhere lies where this machine's dpkg-deb finds it, too. */
+ownPackageContract(
+  'dpkg',
+  async () =>
+    await Promise.resolve({
+      ownPackage: {
+        ...dpkgPackage(),
+        repack: async () => {
+          await repack(join(folder, 'again.deb'))
+          return await readFile(join(folder, 'again.deb'))
+        },
+      },
+      installed: { name: 'cygnet-runner', version: '0.1.0', architecture: 'amd64' },
+      put: async bytes => {
+        await writeFile(join(folder, 'put.deb'), bytes)
+        return join(folder, 'put.deb')
+      },
+    }),
+)
 
-  test('is no package where none was', async () => {
-    await writeFile(join(folder, 'none.deb'), 'no archive')
-    await expect(dpkgPackage().describe(join(folder, 'none.deb'))).rejects.toMatchObject({ code: 'failed' })
-  })
+test('the installed package, packed again, holds what it held, and installs as what it was', async () => {
+  await repack(join(folder, 'again.deb'))
+  const contents = async (path: string): Promise<string[]> =>
+    (await exec('dpkg-deb', ['--contents', path])).stdout
+      .split('\n')
+      .map(line => line.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/, ''))
+      .sort()
+  expect(await contents(join(folder, 'again.deb'))).toEqual(await contents(packages.old))
+  await namespace.must('dpkg', ['--install', OLD_PACKAGE])
+  expect(await installed()).toBe(before)
 })
 
 describe('the script', () => {
