@@ -3,9 +3,11 @@ import { PACKAGE_NAME, type RunnerRelease } from '../../schema/wire/runner-relea
 import { UPGRADE } from '../core/paths.ts'
 import { problem } from '../core/problem.ts'
 import { rootOf } from '../core/trust/chain.ts'
+import { readKnownTime, timeBy } from '../core/trust/known-time.ts'
 import { mustBeVouchedFor, trustPackage } from '../core/trust/package.ts'
 import { GATEWAY_POLICY } from '../core/trust/policy.ts'
 import type { TrustedPackage, WantedPackage } from '../core/trust/trusted.ts'
+import { mustBeCurrent } from '../core/trust/verify.ts'
 import { SETTLE_WITHIN, TRY_AGAIN_AFTER } from '../core/upgrade.ts'
 import { withFailed, withStanding } from '../core/upgrade-journal.ts'
 import { NEW_PACKAGE, OLD_PACKAGE, UPGRADE_SCRIPT, upgradeScript, WENT_BACK } from '../core/upgrade-script.ts'
@@ -44,12 +46,15 @@ export const beginUpgrade = async (
   await (await gateway.tools()).upgrader.install()
 }
 
+/** By the root that is trusted here, while it is good: who took the place of operators that left, an expired one cannot tell. */
 const mustHaveOperatorsBehind = async (
-  { disk, identity }: Gateway,
+  { disk, clock, identity }: Gateway,
   release: RunnerRelease,
 ): Promise<void> => {
-  const held = await new TrustFolder(disk, `${identity.folder}/trust`).read()
-  mustBeVouchedFor(rootOf(held, GATEWAY_POLICY), identity.network, release)
+  const folder = new TrustFolder(disk, `${identity.folder}/trust`)
+  const root = rootOf(await folder.read(), GATEWAY_POLICY)
+  mustBeCurrent(root, timeBy(readKnownTime(await folder.time()), clock.now()).now, 'root')
+  mustBeVouchedFor(root, identity.network, release)
 }
 
 const fetchPackage = async ({ source }: Gateway, wanted: WantedPackage): Promise<TrustedPackage> => {

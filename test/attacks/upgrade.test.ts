@@ -23,7 +23,7 @@ import {
   vouchedFor,
 } from '../fixtures/upgrade-in-memory.ts'
 import { bundleFor, customOf } from './network.ts'
-import { refusalOf, World } from './world.ts'
+import { DAY, refusalOf, World } from './world.ts'
 
 /** The code that the runner reports after a release that wants this, when nothing was installed and nothing is left. */
 const refusedAs = async (rlyeh: Rlyeh, runner: RunnerRelease, release = 3): Promise<string | undefined> => {
@@ -162,6 +162,18 @@ describe('with the Worker’s key, a thief', () => {
       const rlyeh = await beginUpgradable()
       expect(await refusedAs(rlyeh, forged(rlyeh, runner))).toBe('below-threshold')
     }
+  })
+
+  test('holds a gateway at a root that is over: whom it names decides nothing any more', async () => {
+    const rlyeh = await beginUpgradable()
+    rlyeh.host.delivery = { kind: 'undelivered', words: 'later' }
+    await offer(rlyeh, 3, GOOD)
+    await turn(rlyeh)
+    rlyeh.world.now = new Date(rlyeh.world.now.getTime() + 366 * DAY)
+    rlyeh.host.delivery = { kind: 'taken' }
+    await untilRest(rlyeh)
+    expect(installedOn(rlyeh)).toBe('0.1.0')
+    expect((await loadUpgrade(rlyeh.world.disk)).standing?.code).toBe('expired-root')
   })
 
   test('serves an old release that wants an older runner', async () => {
