@@ -103,7 +103,9 @@ const main = async (command: Command): Promise<number> => {
   if (command.name === 'boot') await (await import('./flows/boot.ts')).boot(here)
   else {
     const { chokidarAlarm } = await import('./adapters/alarm-chokidar.ts')
-    await (await import('./flows/run.ts')).run(here, socketLock, () => false, chokidarAlarm(here.say))
+    const { finishingLock } = await import('./adapters/finishing-lock.ts')
+    const { run } = await import('./flows/run.ts')
+    await run(here, finishingLock(socketLock), () => false, chokidarAlarm(here.say))
   }
   return 0
 }

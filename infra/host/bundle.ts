@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
 
 const source = (path: string): string => fileURLToPath(new URL(`../../runner/${path}`, import.meta.url))
 
@@ -13,8 +13,15 @@ const s3Apart: Plugin = {
   },
 }
 
-/** Writes `runner.cjs` and `store-s3.cjs` into a folder: all that a gateway needs beside Node itself. */
-export const bundleRunner = async (folder: string, version: string): Promise<void> => {
+/** Folders of the npm packages that a bundle was made of, below this project's. */
+const packagesIn = ({ inputs }: Metafile): string[] =>
+  Object.keys(inputs).flatMap(path => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
+
+/**
+ * Writes `runner.cjs` and `store-s3.cjs` into a folder: all that a gateway needs beside Node itself. Returns the folders of the npm
+ * packages in them, sorted.
+ */
+export const bundleRunner = async (folder: string, version: string): Promise<readonly string[]> => {
   const shared = {
     bundle: true,
     platform: 'node',
@@ -24,8 +31,10 @@ export const bundleRunner = async (folder: string, version: string): Promise<voi
     keepNames: true,
     legalComments: 'none',
     logLevel: 'silent',
+    metafile: true,
+    absWorkingDir: fileURLToPath(new URL('../..', import.meta.url)),
   } as const
-  await build({
+  const runner = await build({
     ...shared,
     entryPoints: [source('main.ts')],
     outfile: `${folder}/runner.cjs`,
@@ -35,5 +44,10 @@ export const bundleRunner = async (folder: string, version: string): Promise<voi
       'process.env["CYGNET_VERSION"]': JSON.stringify(version),
     },
   })
-  await build({ ...shared, entryPoints: [source('adapters/store-s3.ts')], outfile: `${folder}/store-s3.cjs` })
+  const s3 = await build({
+    ...shared,
+    entryPoints: [source('adapters/store-s3.ts')],
+    outfile: `${folder}/store-s3.cjs`,
+  })
+  return [...new Set([runner, s3].flatMap(({ metafile }) => packagesIn(metafile)))].sort()
 }

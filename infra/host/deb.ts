@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { bundleRunner } from './bundle.ts'
+import { copyrightText } from './copyright.ts'
 
 const exec = promisify(execFile)
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -20,7 +21,16 @@ export interface DebOptions {
 /** Debian's and npm's names of the architectures that there is a pinned Node for. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' }
 
+/** The package of the pinned Node. */
+const NODE = `node_modules/node-linux-${process.arch}`
+
+/** The services, each of which runs in the sandbox. */
+const SERVICES = ['cygnet-runner.service', 'cygnet-boot.service'] as const
+
 const DEPENDS = [
+  // What Node is linked with.
+  'libc6 (>= 2.28)',
+  'libstdc++6',
   'netplan.io',
   'systemd',
   'iproute2',
@@ -41,8 +51,8 @@ const DEPENDS = [
 ]
 
 /**
- * Builds the package `cygnet-runner` for this machine's architecture: the runner in one file, its own Node, units.
- * Returns its path. Throws when dpkg-deb is missing.
+ * Builds the package `cygnet-runner` for this machine's architecture: the runner in one file, its own Node, units, the rules that
+ * AppArmor lacks. Returns its path. Throws when dpkg-deb is missing.
  */
 export const buildDeb = async ({ out, version }: DebOptions): Promise<string> => {
   const architecture = ARCHITECTURES[process.arch]
@@ -64,20 +74,29 @@ export const buildDeb = async ({ out, version }: DebOptions): Promise<string> =>
 }
 
 const layOut = async (root: string, version: string): Promise<void> => {
-  const lib = join(root, 'usr/lib/cygnet')
-  const bin = join(root, 'usr/bin')
-  const units = join(root, 'lib/systemd/system')
-  for (const folder of [lib, bin, units]) await mkdir(folder, { recursive: true, mode: 0o755 })
-  await bundleRunner(lib, version)
+  const folder = async (path: string): Promise<string> => {
+    await mkdir(join(root, path), { recursive: true, mode: 0o755 })
+    return join(root, path)
+  }
+  const lib = await folder('usr/lib/cygnet')
+  const libraries = await bundleRunner(lib, version)
   await copyNode(join(lib, 'node'))
-  await copyFile(here('debian/cygnet-runner.sh'), join(bin, 'cygnet-runner'))
-  await chmod(join(bin, 'cygnet-runner'), 0o755)
-  await cp(here('systemd'), units, { recursive: true })
+  const doc = await folder('usr/share/doc/cygnet-runner')
+  await writeFile(join(doc, 'copyright'), await copyrightText([NODE, ...libraries]))
+  const launcher = join(await folder('usr/bin'), 'cygnet-runner')
+  await copyFile(here('debian/cygnet-runner.sh'), launcher)
+  await chmod(launcher, 0o755)
+  await cp(here('apparmor'), await folder('usr/share/cygnet-runner/apparmor'), { recursive: true })
+  for (const service of SERVICES) {
+    await copyFile(here(`systemd/${service}`), join(await folder('lib/systemd/system'), service))
+    const settings = await folder(`lib/systemd/system/${service}.d`)
+    await copyFile(here('systemd/sandbox.conf'), join(settings, '10-sandbox.conf'))
+  }
 }
 
 /** Without its symbols Node is a fifth smaller; where strip is missing it works as well. */
 const copyNode = async (to: string): Promise<void> => {
-  await copyFile(here(`../../node_modules/node-linux-${process.arch}/bin/node`), to)
+  await copyFile(here(`../../${NODE}/bin/node`), to)
   await exec('strip', [to]).catch(() => undefined)
   await chmod(to, 0o755)
 }
@@ -98,8 +117,8 @@ const writeControl = async (root: string, version: string, architecture: string)
     'Priority: optional',
     `Depends: ${DEPENDS.join(', ')}`,
     'Description: keeps an IPsec gateway as its network topology says',
-    ' Polls a signed repository, proves what it finds, applies it without being able to',
-    ' cut the gateway off, and reports what happened.',
+    ' Polls a signed repository, proves what it finds, applies it without being able',
+    ' to cut the gateway off, and reports what happened.',
     '',
   ]
   await writeFile(join(folder, 'control'), control.join('\n'))

@@ -3,6 +3,9 @@ import type { Disk } from '../ports/disk.ts'
 import { DiskError } from '../ports/disk-error.ts'
 import type { FileSystem } from '../ports/file-system.ts'
 
+/** A file system in memory: what is in it is forgotten by a reboot, so that nothing is ever built on sand there. */
+const MEMORY = '/run'
+
 /**
  * A disk made of system calls, real ones or a test's. Here is the one atomic write of the program, and one rule more:
  * nothing is written before all that this process has read is durable. A process that dies between a rename and the fsync
@@ -30,7 +33,7 @@ export class AtomicDisk implements Disk {
   write(operation: string, path: string, bytes: Uint8Array, mode: number): Promise<void> {
     return told(operation, path, async () => {
       this.#mustBePlain(operation, path)
-      await this.#settleWhatWasRead()
+      await this.#settleWhatWasRead(path)
       await this.#settle(dirname(path))
       await this.#writeAtomically(path, bytes, mode)
     })
@@ -40,7 +43,7 @@ export class AtomicDisk implements Disk {
     return told(operation, path, async () => {
       this.#mustBePlain(operation, path)
       this.#looked.add(path)
-      await this.#settleWhatWasRead()
+      await this.#settleWhatWasRead(path)
       if (this.#files.look(path) === undefined) return
       await this.#changeNames(dirname(path), () => this.#files.unlink(path))
     })
@@ -78,7 +81,7 @@ export class AtomicDisk implements Disk {
 
   /** Makes a directory durable, and first what is above it; makes what is missing. */
   async #settle(directory: string): Promise<void> {
-    if (this.#settled.has(directory)) return
+    if (this.#settled.has(directory) || this.#isMemory(directory)) return
     const above = dirname(directory)
     if (above !== directory) {
       await this.#settle(above)
@@ -89,14 +92,22 @@ export class AtomicDisk implements Disk {
     this.#settled.add(directory)
   }
 
-  /** What a death left half-written beside a path that was read goes with it. */
-  async #settleWhatWasRead(): Promise<void> {
-    for (const path of this.#looked) {
-      const [directory, beside] = [dirname(path), besides(path)]
+  #isMemory(directory: string): boolean {
+    return directory === MEMORY && this.#files.look(directory) === 'directory'
+  }
+
+  /**
+   * Before a change at this path. What a death left half-written beside a path that was read goes with it. The way back leads through
+   * memory, and must be open also when the disk is not.
+   */
+  async #settleWhatWasRead(path: string): Promise<void> {
+    if (path.startsWith(`${MEMORY}/`)) return
+    for (const looked of this.#looked) {
+      const [directory, beside] = [dirname(looked), besides(looked)]
       if (this.#files.look(beside) !== undefined)
         await this.#changeNames(directory, () => this.#files.unlink(beside))
       if (this.#files.look(directory) === 'directory') await this.#settle(directory)
-      this.#looked.delete(path)
+      this.#looked.delete(looked)
     }
   }
 
@@ -104,9 +115,9 @@ export class AtomicDisk implements Disk {
   #mustBePlain(operation: string, path: string): void {
     if (!path.startsWith('/') || posix.normalize(path) !== path || path.includes('\0'))
       throw new DiskError('unsafe', operation, `${path} is not a plain absolute path`)
-    let at = '/'
+    let at = ''
     for (const part of path.split('/').slice(1)) {
-      at = join(at, part)
+      at += `/${part}`
       const kind = this.#files.look(at)
       if (kind === undefined) break
       if (kind === 'other')

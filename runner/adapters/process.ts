@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { ToolError } from '../ports/tool-error.ts'
+import { type ExecFileException, execFile } from 'node:child_process'
+import { ToolError, type ToolErrorCode } from '../ports/tool-error.ts'
 
 /** How a program is run: what it reads, how long it may take and how much it may say. */
 export interface RunOptions {
@@ -41,17 +41,19 @@ export const run = (
         if (error === null) return resolve({ code: 0, out, words })
         if (typeof error.code === 'number') return resolve({ code: error.code, out, words })
         if (error.killed === true) return reject(new ToolError('too-slow', tool, `no answer in ${seconds} s`))
-        return reject(
-          new ToolError(error.code === 'ENOENT' ? 'missing' : 'failed', tool, error.message, {
-            cause: error,
-          }),
-        )
+        return reject(new ToolError(codeOf(error), tool, error.message, { cause: error }))
       },
     )
     // A program that ends before it read everything says why itself.
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(input ?? '')
   })
+
+/** Never begun, for whatever reason the kernel has; ended by a signal, which says nothing of what it read; or it says too much. */
+const codeOf = (error: ExecFileException): ToolErrorCode => {
+  if ('syscall' in error) return 'missing'
+  return typeof error.signal === 'string' ? 'too-slow' : 'failed'
+}
 
 /** The same for a program that is expected to succeed; otherwise throws a `ToolError` in its own words. */
 export const succeed = async (

@@ -26,7 +26,7 @@ export const systemdServices = (
     const state = await loadState(daemon)
     if (state === 'masked')
       throw new ToolError(
-        'refused',
+        'missing',
         'systemctl',
         `${UNIT[daemon]} is masked: systemctl unmask ${UNIT[daemon]}`,
       )

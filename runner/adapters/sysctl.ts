@@ -18,7 +18,7 @@ export const procSysctl = (root = '/proc/sys'): Sysctl => ({
       await writeFile(pathOf(root, key), `${value}\n`, { flag: 'r+' })
     } catch (cause) {
       const words = cause instanceof Error ? cause.message : String(cause)
-      throw new ToolError(isAbsent(cause) ? 'missing' : 'failed', 'sysctl', `${key} = ${value}: ${words}`, {
+      throw new ToolError(isAbsent(cause) ? 'refused' : 'failed', 'sysctl', `${key} = ${value}: ${words}`, {
         cause,
       })
     }

@@ -11,6 +11,12 @@ export interface Generation extends Released {
   readonly rollback?: true
 }
 
+/** A moment by the clock on the wall, which somebody may set meanwhile, and by the one that nobody sets (`Clock`). */
+export interface Deadline {
+  readonly at: Date
+  readonly elapsed: number
+}
+
 /** On this gateway's disk, byte for byte what was trusted. */
 export type StagedGeneration = Generation & { readonly [stage]: 'staged' }
 
@@ -18,7 +24,7 @@ export type StagedGeneration = Generation & { readonly [stage]: 'staged' }
 export type ArmedGeneration = Generation & {
   readonly before: Before
   /** When the timer fires. */
-  readonly until: Date
+  readonly until: Deadline
   readonly [stage]: 'armed'
 }
 
@@ -38,7 +44,7 @@ export const restagedFrom = (bundle: Bundle, { digest, release }: Released): Sta
   ({ bundle, digest, release, rollback: true }) as StagedGeneration
 
 /** The only maker of an armed generation: call it after the journal says so and the timer runs. */
-export const armedFrom = (staged: StagedGeneration, before: Before, until: Date): ArmedGeneration =>
+export const armedFrom = (staged: StagedGeneration, before: Before, until: Deadline): ArmedGeneration =>
   ({ ...staged, before, until }) as unknown as ArmedGeneration
 
 /** The only maker of a committed generation: call it after the decision and every file are on disk. */

@@ -6,6 +6,10 @@ test.each([
   ['expired-timestamp', 'timestamp metadata expired at 2026-03-02T12:00:00Z', /clock is wrong/],
   ['source-unreachable', 'cygnet.example: certificate is not yet valid', /timedatectl/],
   ['source-unreachable', 'cygnet.example: certificate has expired', /timedatectl/],
+  ['disk-full', 'stage the bundle: /var/lib/cygnet/x: ENOSPC: no space left on device, write', /df -h/],
+  ['preflight-netplan', 'netplan: [Errno 28] No space left on device', /df -h/],
+  ['disk-failed', "count: /var/lib/cygnet/counter: EROFS: read-only file system, unlink '/x'", /read-only/],
+  ['disk-failed', 'read the journal: /var/lib/cygnet/journal.json: EIO: i/o error, read', /dmesg/],
   ['strongswan-down', 'strongSwan: it does not run, so nothing is changed', /systemctl start/],
 ])('%s (%s) comes with what to do', (code, message, hint) => {
   expect(hintFor(problem(code, message))).toMatch(hint)

@@ -5,10 +5,10 @@ import { Digest } from '../../schema/wire/names.ts'
 export const MAX_JOURNAL_BYTES = 4 * 1024 * 1024
 
 /** A bundle as this gateway knows it: its digest, and the release that brought it. */
-export const Released = z.strictObject({ digest: Digest, release: z.int().check(z.minimum(1)) })
+export const Released = z.object({ digest: Digest, release: z.int().check(z.minimum(1)) })
 
 /** What worked before a change and must work after it. */
-export const Before = z.strictObject({
+export const Before = z.object({
   /** `connection/child` of every CHILD SA that was installed. */
   up: z.array(z.string()).check(z.maxLength(4096)),
   /** The IKE daemon that ran; none when there was none. */
@@ -20,10 +20,19 @@ export const Before = z.strictObject({
 })
 
 /**
+ * Whose fault it is that a change is taken back. bundle: its own, as far as anybody knows. unclear: it may have been the cause
+ * (a crash, a tool that did not answer). host: it cannot have been (a full disk, a clock that was set).
+ */
+export const Blame = z.enum(['bundle', 'unclear', 'host'])
+
+/** Why a change is taken back, as it is reported, and whose fault that is. */
+export const Verdict = z.object({ blame: Blame, code: z.string(), message: z.string() })
+
+/**
  * A change under way. armed: the way back is laid, nothing on disk has changed yet, a reboot boots the old generation.
  * decided: the new generation is in force from the moment this is on disk; what is left is to write its files.
  */
-export const Pending = z.strictObject({
+export const Pending = z.object({
   ...Released.shape,
   phase: z.enum(['armed', 'decided']),
   /** The kernel's boot id: another one now means that live state is already the old one. */
@@ -35,28 +44,44 @@ export const Pending = z.strictObject({
   rollback: z.optional(z.literal(true)),
   /** When it was decided. */
   decided: z.optional(z.iso.datetime()),
+  /** Written before the way back is taken, so that whoever has to take it again knows why. */
+  verdict: z.optional(Verdict),
 })
 
 /** The longest reason for a pause, in characters. */
 export const MAX_REASON = 200
 
 /** A bundle that failed here, with the release that failed and, in the words that were reported, why. */
-export const KnownBad = z.strictObject({ ...Released.shape, why: z.optional(z.string()) })
+export const KnownBad = z.object({ ...Released.shape, why: z.optional(z.string()) })
+
+/** A bundle whose change was taken back for a reason that need not be its own: it is tried again. */
+export const Interrupted = z.object({
+  ...Released.shape,
+  /** How many tries came to nothing, and of how many of them the bundle may have been the cause. */
+  tries: z.int().check(z.minimum(1)),
+  suspect: z.int().check(z.minimum(0)),
+  /** When the service tries again. */
+  due: z.iso.datetime(),
+  why: z.string(),
+})
 
 /** A generation that was in force, and when it was decided, where that is known. */
-export const Kept = z.strictObject({ ...Released.shape, decided: z.optional(z.iso.datetime()) })
+export const Kept = z.object({ ...Released.shape, decided: z.optional(z.iso.datetime()) })
 
 /** A release that is not applied yet: until the window opens, or, without a time, until somebody does something. */
-export const Waiting = z.strictObject({ ...Released.shape, until: z.optional(z.iso.datetime()) })
+export const Waiting = z.object({ ...Released.shape, until: z.optional(z.iso.datetime()) })
 
 /** A person's word that nothing new is applied. */
-export const Paused = z.strictObject({
+export const Paused = z.object({
   since: z.iso.datetime(),
   reason: z.optional(z.string().check(z.maxLength(MAX_REASON))),
 })
 
-/** All that the runner remembers, in one file, so that one synced rename moves it from one truth to the next. */
-export const Journal = z.strictObject({
+/**
+ * All that the runner remembers, in one file, so that one synced rename moves it from one truth to the next. What a later runner
+ * wrote and this one does not know is passed over: a gateway must be able to go back to an older runner.
+ */
+export const Journal = z.object({
   cygnet: z.literal(1),
   inForce: z.optional(Released),
   /** When what is in force was decided. */
@@ -66,6 +91,8 @@ export const Journal = z.strictObject({
   pending: z.optional(Pending),
   /** Bundles that failed here. */
   knownBad: z.array(KnownBad).check(z.maxLength(64)),
+  /** The last bundle that did not get its chance. */
+  interrupted: z.optional(Interrupted),
   /** Rolled back from here by a person: no release up to this one is applied again. */
   rolledBack: z.optional(Released),
   paused: z.optional(Paused),
@@ -78,7 +105,12 @@ export const Journal = z.strictObject({
 })
 
 export type Released = z.infer<typeof Released>
+/** What was tried: released, or asked for by a person who goes back. */
+export type Tried = Released & Pick<Pending, 'rollback'>
 export type Before = z.infer<typeof Before>
+export type Blame = z.infer<typeof Blame>
+export type Verdict = z.infer<typeof Verdict>
+export type Interrupted = z.infer<typeof Interrupted>
 export type Pending = z.infer<typeof Pending>
 export type Kept = z.infer<typeof Kept>
 export type Waiting = z.infer<typeof Waiting>

@@ -1,3 +1,4 @@
+import { withoutInterrupted } from './interrupted.ts'
 import type { Journal, Kept, Released } from './journal.ts'
 
 /**
@@ -15,7 +16,7 @@ export const keptBeside = (journal: Journal, next: Released): readonly Kept[] =>
 
 /** The journal once what is pending is in force: nothing is under way, and what was in force is kept. */
 export const withInForce = (journal: Journal, inForce: Released): Journal => {
-  const { pending, since: _, rolledBack: __, ...rest } = journal
+  const { pending, since: _, rolledBack: __, ...rest } = withoutInterrupted(journal, inForce)
   const rolledBack = heldBackBy(journal, inForce)
   return {
     ...rest,

@@ -8,6 +8,12 @@ const LONGEST_SECONDS = 15 * 60
 /** Gateways that wait for the same window begin within this many seconds, not all at once. */
 const SPREAD = 30
 
+/** A fleet that was started together polls within so many seconds, and a gateway is not long without its first poll. */
+const START_SPREAD = 5
+
+/** Seconds from the start of the service to its first poll. */
+export const pauseAtStart = (random: number): number => START_SPREAD * random
+
 /**
  * Seconds until the next poll. The interval, spread by ±10 %. After failures anything between half an interval and one that doubles
  * with each, up to eight: what comes back after an outage meets the fleet one by one, and nobody asks without a break. An

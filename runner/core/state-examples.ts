@@ -1,6 +1,6 @@
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { armedFrom, committedFrom, stagedFrom } from './generation.ts'
-import { emptyJournal, type Journal, type Pending, type Released } from './journal.ts'
+import { emptyJournal, type Journal, type Pending, type Released, type Verdict } from './journal.ts'
 import { problem } from './problem.ts'
 import type { Event, State } from './state.ts'
 import type { TrustedBundle, TrustedTarget } from './trust/trusted.ts'
@@ -28,6 +28,7 @@ const pending: Pending = {
   until: '2026-03-01T12:01:30.000Z',
   before,
 }
+const decided: Pending = { ...pending, phase: 'decided' }
 
 // Evidence is minted by the trust chain only; these stand in for it where nothing is ever acted upon.
 const trusted = {
@@ -45,10 +46,13 @@ const target = {
 } as unknown as TrustedTarget
 
 const staged = stagedFrom(trusted)
-const armed = armedFrom(staged, before, new Date(pending.until))
+const armed = armedFrom(staged, before, { at: new Date(pending.until), elapsed: 90_000 })
 const journal: Journal = emptyJournal
 const armedJournal: Journal = { ...journal, pending }
+const decidedJournal: Journal = { ...journal, pending: decided }
 const why = problem('example', 'an example of a problem')
+const verdict: Verdict = { ...why, blame: 'bundle' }
+const now = new Date('2026-03-01T12:01:00.000Z')
 
 /** What the examples speak of. */
 export const EXAMPLE = { released, pending, problem: why } as const
@@ -67,16 +71,17 @@ export const states: readonly State[] = [
   { at: 'armed', journal, staged },
   { at: 'applying', journal: armedJournal, armed },
   { at: 'probing', journal: armedJournal, armed },
-  { at: 'committing', journal: armedJournal, tried: released },
-  { at: 'reverting', journal: armedJournal, tried: released, problem: why },
+  { at: 'deciding', journal: armedJournal, armed },
+  { at: 'committing', journal: decidedJournal },
+  { at: 'reverting', journal: armedJournal, tried: released, verdict },
 ]
 
 /** One example of every event, of `interrupted` one for each phase. */
 export const events: readonly Event[] = [
   { is: 'due' },
   { is: 'wanted-back', kept: released },
-  { is: 'interrupted', pending, problem: why },
-  { is: 'interrupted', pending: { ...pending, phase: 'decided' }, problem: why },
+  { is: 'interrupted', pending, verdict },
+  { is: 'interrupted', pending: decided, verdict },
   { is: 'offered', target },
   { is: 'open' },
   { is: 'closed', until: new Date(pending.until) },
@@ -86,8 +91,11 @@ export const events: readonly Event[] = [
   { is: 'armed', armed, journal: armedJournal },
   { is: 'applied' },
   { is: 'healthy' },
-  { is: 'committed', committed: committedFrom(staged), journal: armedJournal },
-  { is: 'reverted', journal: armedJournal },
-  { is: 'unavailable', problem: why },
+  { is: 'decided', journal: decidedJournal, pending: decided },
+  { is: 'undecided', problem: why },
+  { is: 'committed', committed: committedFrom(staged), journal: decidedJournal },
+  { is: 'reverted', journal: armedJournal, now },
+  { is: 'unavailable', problem: why, blame: 'unclear' },
+  { is: 'unavailable', problem: why, blame: 'host' },
   { is: 'failed', problem: why },
 ]

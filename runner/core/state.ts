@@ -1,6 +1,6 @@
 import type { Outcome } from '../../schema/wire/report.ts'
 import type { ArmedGeneration, CommittedGeneration, StagedGeneration } from './generation.ts'
-import type { Journal, Pending, Released } from './journal.ts'
+import type { Blame, Journal, Pending, Released, Tried, Verdict } from './journal.ts'
 import type { Problem } from './problem.ts'
 import type { TrustedBundle, TrustedTarget } from './trust/trusted.ts'
 
@@ -8,8 +8,13 @@ import type { TrustedBundle, TrustedTarget } from './trust/trusted.ts'
 export type State =
   /** `trouble`: why the last turn did not end as it should; tried again, later and later. */
   | { readonly at: 'idle'; readonly journal: Journal; readonly trouble?: Problem }
-  /** `hurry`: a person said now, whatever the window says. */
-  | { readonly at: 'polling'; readonly journal: Journal; readonly hurry?: true }
+  /** `hurry`: a person said now, whatever the window says. `patient`: the time, to one who keeps to the pauses between tries. */
+  | {
+      readonly at: 'polling'
+      readonly journal: Journal
+      readonly hurry?: true
+      readonly patient?: Date
+    }
   | { readonly at: 'scheduling'; readonly journal: Journal; readonly target: TrustedTarget }
   | { readonly at: 'verifying'; readonly journal: Journal; readonly target: TrustedTarget }
   | { readonly at: 'staging'; readonly journal: Journal; readonly offered: Released }
@@ -17,21 +22,23 @@ export type State =
   | { readonly at: 'armed'; readonly journal: Journal; readonly staged: StagedGeneration }
   | { readonly at: 'applying'; readonly journal: Journal; readonly armed: ArmedGeneration }
   | { readonly at: 'probing'; readonly journal: Journal; readonly armed: ArmedGeneration }
-  | { readonly at: 'committing'; readonly journal: Journal; readonly tried: Released }
+  | { readonly at: 'deciding'; readonly journal: Journal; readonly armed: ArmedGeneration }
+  | { readonly at: 'committing'; readonly journal: Journal }
   | {
       readonly at: 'reverting'
       readonly journal: Journal
-      readonly tried: Released
-      readonly problem: Problem
+      readonly tried: Tried
+      readonly verdict: Verdict
     }
 
 /** What came of an effect, or from outside. */
 export type Event =
-  | { readonly is: 'due'; readonly hurry?: true }
+  /** `patient`: the time, to the service, which keeps to the pauses between tries; a person at the gateway does not wait. */
+  | { readonly is: 'due'; readonly hurry?: true; readonly patient?: Date }
   /** A person wants a generation back that was in force before. */
   | { readonly is: 'wanted-back'; readonly kept: Released }
-  /** At the start of a turn the journal holds a change that nobody finished. */
-  | { readonly is: 'interrupted'; readonly pending: Pending; readonly problem: Problem }
+  /** At the start of a turn the journal holds a change that nobody finished. `verdict`: why it goes back, if it does. */
+  | { readonly is: 'interrupted'; readonly pending: Pending; readonly verdict: Verdict }
   | { readonly is: 'offered'; readonly target: TrustedTarget }
   | { readonly is: 'open' }
   /** The window is closed, until then; without a time nobody can tell. */
@@ -42,10 +49,13 @@ export type Event =
   | { readonly is: 'armed'; readonly armed: ArmedGeneration; readonly journal: Journal }
   | { readonly is: 'applied' }
   | { readonly is: 'healthy' }
+  | { readonly is: 'decided'; readonly journal: Journal; readonly pending: Pending }
+  /** The decision could not be written, and it is certain that it was not. */
+  | { readonly is: 'undecided'; readonly problem: Problem }
   | { readonly is: 'committed'; readonly committed: CommittedGeneration; readonly journal: Journal }
-  | { readonly is: 'reverted'; readonly journal: Journal }
-  /** What is needed did not answer (the repository, the IKE daemon): nothing is proven wrong, try again later. */
-  | { readonly is: 'unavailable'; readonly problem: Problem }
+  | { readonly is: 'reverted'; readonly journal: Journal; readonly now: Date }
+  /** What is needed did not answer (the repository, the IKE daemon, a disk): nothing is proven wrong, try again later. */
+  | { readonly is: 'unavailable'; readonly problem: Problem; readonly blame: Exclude<Blame, 'bundle'> }
   /** Proven wrong: metadata, a bundle, a preflight, an operation, a probe. */
   | { readonly is: 'failed'; readonly problem: Problem }
 
@@ -88,6 +98,7 @@ export const STATES = [
   'armed',
   'applying',
   'probing',
+  'deciding',
   'committing',
   'reverting',
 ] as const satisfies readonly State['at'][]

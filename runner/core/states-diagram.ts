@@ -26,8 +26,10 @@ const arrowsFrom = (state: State): string[] =>
     return [`  ${state.at} --> ${to.at}: ${eventName(event)}${done(effects)}`]
   })
 
-const eventName = (event: Event): string =>
-  event.is === 'interrupted' ? `interrupted, ${event.pending.phase}` : event.is
+const eventName = (event: Event): string => {
+  if (event.is === 'interrupted') return `interrupted, ${event.pending.phase}`
+  return event.is === 'unavailable' && event.blame === 'host' ? 'hindered' : event.is
+}
 
 const done = (effects: readonly Effect[]): string =>
   effects.length === 0 ? '' : ` / ${effects.map(effectName).join(', ')}`

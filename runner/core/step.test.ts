@@ -28,7 +28,7 @@ const answersTo: Readonly<Record<Effect['do'], readonly Event['is'][]>> = {
   arm: ['armed', 'failed'],
   apply: ['applied', 'failed'],
   probe: ['healthy', 'failed', 'unavailable'],
-  decide: ['committed', 'failed'],
+  decide: ['decided', 'undecided', 'failed'],
   finish: ['committed', 'failed'],
   revert: ['reverted', 'failed'],
   report: [],

@@ -1,4 +1,5 @@
-import type { Journal, Released } from './journal.ts'
+import { judged, pausedUntil } from './interrupted.ts'
+import type { Journal, Released, Tried, Verdict } from './journal.ts'
 import { isHeldBack, withInForce } from './kept.ts'
 import { isKnownBad, rememberBad } from './known-bad.ts'
 import { type Problem, problemKey } from './problem.ts'
@@ -19,6 +20,7 @@ export const step = (state: State, event: Event): Step => {
   if (state.at === 'armed') return fromArmed(state, event)
   if (state.at === 'applying') return fromApplying(state, event)
   if (state.at === 'probing') return fromProbing(state, event)
+  if (state.at === 'deciding') return fromDeciding(state, event)
   if (state.at === 'committing') return fromCommitting(state, event)
   return fromReverting(state, event)
 }
@@ -38,19 +40,24 @@ const releasedOf = (target: TrustedTarget): Released => ({
 
 const fromIdle = (state: At<'idle'>, event: Event): Step => {
   const { journal } = state
-  if (event.is === 'due')
-    return [{ at: 'polling', journal, ...(event.hurry && { hurry: true }) }, [{ do: 'refresh' }]]
+  if (event.is === 'due') {
+    const { hurry, patient } = event
+    return [
+      { at: 'polling', journal, ...(hurry && { hurry }), ...(patient && { patient }) },
+      [{ do: 'refresh' }],
+    ]
+  }
   if (event.is === 'wanted-back')
     return [{ at: 'staging', journal, offered: event.kept }, [{ do: 'restage', kept: event.kept }]]
   if (event.is !== 'interrupted') return stay(state)
-  const { pending } = event
-  const tried = { digest: pending.digest, release: pending.release }
-  if (pending.phase === 'decided') return [{ at: 'committing', journal, tried }, [{ do: 'finish', pending }]]
-  return [{ at: 'reverting', journal, tried, problem: event.problem }, [{ do: 'revert', tried }]]
+  const { pending, verdict } = event
+  if (pending.phase === 'decided') return [{ at: 'committing', journal }, [{ do: 'finish', pending }]]
+  const { digest, release, rollback } = pending
+  return goBack(journal, { digest, release, ...(rollback && { rollback }) }, pending.verdict ?? verdict)
 }
 
 const fromPolling = (state: At<'polling'>, event: Event): Step => {
-  const { journal, hurry } = state
+  const { journal, hurry, patient } = state
   if (event.is !== 'offered') return beforeAnything(state, event, undefined)
   const { target } = event
   const offered = releasedOf(target)
@@ -58,6 +65,8 @@ const fromPolling = (state: At<'polling'>, event: Event): Step => {
   if (journal.inForce?.digest === offered.digest) return again(journal, journal.inForce, offered)
   if (isHeldBack(journal, offered)) return atRest(journal)
   if (journal.paused !== undefined) return wait(journal, offered, undefined)
+  const until = patient && pausedUntil(journal, offered, patient)
+  if (until !== undefined) return wait(journal, offered, until)
   if (journal.inForce === undefined || hurry === true) return fetch(journal, target)
   return [{ at: 'scheduling', journal, target }, [{ do: 'schedule' }]]
 }
@@ -148,13 +157,19 @@ const fromApplying = (state: At<'applying'>, event: Event): Step => {
 const fromProbing = (state: At<'probing'>, event: Event): Step => {
   const { journal, armed } = state
   return event.is === 'healthy'
-    ? [{ at: 'committing', journal, tried: armed }, [{ do: 'decide', armed }]]
+    ? [{ at: 'deciding', journal, armed }, [{ do: 'decide', armed }]]
     : onItsWay(state, event, armed)
 }
 
-/** Before the gateway is touched: what is wrong is reported once, what is unavailable is tried again. */
+/**
+ * Before the gateway is touched: what is wrong is reported once, and so is what this host lacks; a source that is unavailable is
+ * tried again.
+ */
 const beforeAnything = (state: State, event: Event, about: Released | undefined): Step => {
-  if (event.is === 'unavailable') return [idle(state.journal, event.problem), []]
+  if (event.is === 'unavailable')
+    return event.blame === 'host'
+      ? putOff(state.journal, event.problem)
+      : [idle(state.journal, event.problem), []]
   if (event.is === 'failed') return refuse(state.journal, about, event.problem, state.journal)
   return stay(state)
 }
@@ -186,10 +201,37 @@ const refuse = (before: Journal, about: Released | undefined, why: Problem, afte
 }
 
 /** Armed or later, and not decided: whatever goes wrong takes the way back. */
-const onItsWay = (state: State, event: Event, tried: Released): Step =>
-  event.is === 'failed' || event.is === 'unavailable'
-    ? [{ at: 'reverting', journal: state.journal, tried, problem: event.problem }, [{ do: 'revert', tried }]]
-    : stay(state)
+const onItsWay = (state: State, event: Event, tried: Tried): Step => {
+  if (event.is === 'failed') return goBack(state.journal, tried, { ...event.problem, blame: 'bundle' })
+  if (event.is === 'unavailable')
+    return goBack(state.journal, tried, { ...event.problem, blame: event.blame })
+  return stay(state)
+}
+
+/** Why is written down first: a death on the way back must not turn a bundle that failed into one that had no chance. */
+const goBack = (journal: Journal, tried: Tried, verdict: Verdict): Step => {
+  const { pending } = journal
+  if (pending === undefined || pending.verdict !== undefined)
+    return [{ at: 'reverting', journal, tried, verdict }, [{ do: 'revert', tried }]]
+  const next = { ...journal, pending: { ...pending, verdict } }
+  return [
+    { at: 'reverting', journal: next, tried, verdict },
+    [
+      { do: 'remember', journal: next },
+      { do: 'revert', tried },
+    ],
+  ]
+}
+
+const fromDeciding = (state: At<'deciding'>, event: Event): Step => {
+  const { journal, armed } = state
+  if (event.is === 'decided')
+    return [{ at: 'committing', journal: event.journal }, [{ do: 'finish', pending: event.pending }]]
+  if (event.is === 'undecided') return goBack(journal, armed, { ...event.problem, blame: 'host' })
+  // Nobody knows whether it was decided: the next start goes by what stands on the disk.
+  if (event.is === 'failed' || event.is === 'unavailable') return [idle(journal, event.problem), []]
+  return stay(state)
+}
 
 const fromCommitting = (state: At<'committing'>, event: Event): Step => {
   if (event.is === 'committed') {
@@ -210,18 +252,16 @@ const fromCommitting = (state: At<'committing'>, event: Event): Step => {
 
 const fromReverting = (state: At<'reverting'>, event: Event): Step => {
   if (event.is === 'reverted') {
-    const { pending: _, ...rest } = rememberBad(withoutWaiting(event.journal), state.tried, state.problem)
-    const journal = { ...rest, said: problemKey(state.problem) }
+    const { tried, verdict } = state
+    const { pending: _, ...left } = withoutWaiting(event.journal)
+    const { journal: rest, said: problem } = judged(left, tried, verdict, event.now)
+    const journal = { ...rest, said: problemKey(problem) }
+    const { digest, release } = tried
+    const about = { digest, release }
     return [
-      idle(journal, state.problem),
+      idle(journal, problem),
       [
-        {
-          do: 'report',
-          outcome: 'reverted',
-          about: state.tried,
-          inForce: journal.inForce,
-          problem: state.problem,
-        },
+        { do: 'report', outcome: 'reverted', about, inForce: journal.inForce, problem },
         { do: 'remember', journal },
       ],
     ]

@@ -17,6 +17,8 @@ const Failed = z.object({
   ...Words,
   /** When it may be tried again; left out: never, until there is another package. */
   again: z.optional(z.iso.datetime()),
+  /** How often it went back for a reason that need not be its own. */
+  tries: z.optional(z.int().check(z.minimum(1))),
 })
 
 /** An upgrade under way: the way back is laid, and one of the two runners is in place. */
@@ -59,11 +61,16 @@ export const readUpgrade = (bytes: Uint8Array | undefined): UpgradeJournal => {
 export const upgradeBytes = (journal: UpgradeJournal): Uint8Array =>
   new TextEncoder().encode(`${JSON.stringify(journal, undefined, 1)}\n`)
 
-/** The same with this package among those that failed, in the place of what was known of it. */
-export const withFailed = (journal: UpgradeJournal, failed: Failed): UpgradeJournal => ({
-  ...journal,
-  failed: [...journal.failed.filter(({ sha256 }) => sha256 !== failed.sha256), failed].slice(-REMEMBERED),
-})
+/** The same with this package among those that failed, in the place of what was known of it but for how often it was tried. */
+export const withFailed = (journal: UpgradeJournal, failed: Failed): UpgradeJournal => {
+  const others = journal.failed.filter(({ sha256 }) => sha256 !== failed.sha256)
+  const tries = failed.tries ?? triesOf(journal, failed.sha256)
+  return { ...journal, failed: [...others, { ...failed, ...(tries > 0 && { tries }) }].slice(-REMEMBERED) }
+}
+
+/** How often a package went back for a reason that need not be its own. */
+export const triesOf = ({ failed }: UpgradeJournal, digest: string): number =>
+  failed.find(({ sha256 }) => sha256 === digest)?.tries ?? 0
 
 /** The same with nothing under way. */
 export const withoutUnder = (journal: UpgradeJournal): UpgradeJournal => {

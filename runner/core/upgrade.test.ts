@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Sight, upgradeStep, wentBackBecause, wishOf } from './upgrade.ts'
+import { type Sight, upgradeStep, wentBack, wishOf } from './upgrade.ts'
 import { noUpgrade, readUpgrade, type UpgradeJournal, upgradeBytes, withFailed } from './upgrade-journal.ts'
 
 const [A, B] = ['a'.repeat(64), 'b'.repeat(64)]
@@ -69,11 +69,25 @@ describe('an upgrade under way', () => {
   })
 
   test('that went back says why, in words', () => {
-    const words = (word: string): string => wentBackBecause(under, word, 'no space left').message
+    const words = (word: string): string =>
+      wentBack(under, { word, dpkg: 'no space left' }, noUpgrade, NOW).message
     expect(words('late')).toBe('runner 0.1.0 is back in the place of 0.2.0: it did not report within 300 s')
     expect(words('refused')).toMatch(/dpkg did not install it: no space left$/)
     expect(words('boot')).toMatch(/started anew before it had reported$/)
     expect(words('')).toMatch(/interrupted$/)
+  })
+
+  test('is tried again after bad luck, later and later, three times in all; and not when it is the package’s own', () => {
+    const agains = ['boot', '', 'boot', 'boot'].map((word, before) => {
+      const known =
+        before === 0
+          ? noUpgrade
+          : withFailed(noUpgrade, { sha256: A, version: '0.2.0', code: 'c', message: 'm', tries: before })
+      return wentBack(under, { word, dpkg: '' }, known, NOW).again
+    })
+    expect(agains).toEqual(['2026-03-01T12:01:00.000Z', '2026-03-01T12:02:00.000Z', undefined, undefined])
+    for (const word of ['late', 'refused'])
+      expect(wentBack(under, { word, dpkg: '' }, noUpgrade, NOW)).not.toHaveProperty('again')
   })
 })
 

@@ -1,7 +1,8 @@
 import type { Architecture, RunnerRelease } from '../../schema/wire/runner-release.ts'
 import { type Problem, problem } from './problem.ts'
 import type { WantedPackage } from './trust/trusted.ts'
-import type { Under, UpgradeJournal } from './upgrade-journal.ts'
+import { againAt, hasCome } from './try-again.ts'
+import { type Failed, triesOf, type Under, type UpgradeJournal } from './upgrade-journal.ts'
 
 /** Seconds from the installation until the timer takes the way back: dpkg on a slow disk, a start, a few polls. */
 export const SETTLE_WITHIN = 300
@@ -33,7 +34,7 @@ export const wishOf = (
       `runner ${version} has no package for ${has.architecture ?? 'this machine'}`,
     )
   const before = failed.find(({ sha256 }) => sha256 === found.sha256)
-  if (before !== undefined && (before.again === undefined || now < new Date(before.again)))
+  if (before !== undefined && (before.again === undefined || !hasCome(before.again, now)))
     return stuck(before.code, before.message)
   return { is: 'open', wanted: { version, architecture: has.architecture, package: found } }
 }
@@ -72,13 +73,27 @@ export const upgradeStep = (
   return isActive ? 'wait' : 'go-back'
 }
 
-/** Why the runner before is back, by the word that the way back left and what dpkg had said. */
-export const wentBackBecause = ({ from, to }: Under, word: string, dpkg: string): Problem => {
-  const reasons: Readonly<Record<string, string>> = {
-    late: `it did not report within ${SETTLE_WITHIN} s`,
-    boot: 'the machine started anew before it had reported',
-    refused: `dpkg did not install it: ${dpkg}`,
-  }
-  const reason = reasons[word] ?? 'the installation was interrupted'
-  return problem('upgrade-reverted', `runner ${from} is back in the place of ${to}: ${reason}`)
+/** Tries of a package that a reboot or bad luck ends; a runner that makes its machine start anew has as many. */
+const TRIES = 3
+
+/** What is remembered when the runner before is back, by the word that the way back left and what dpkg had said. */
+export const wentBack = (
+  { from, to, sha256 }: Under,
+  how: { readonly word: string; readonly dpkg: string },
+  known: UpgradeJournal,
+  now: Date,
+): Failed => {
+  const reason = reasonOf(how)
+  const why = problem('upgrade-reverted', `runner ${from} is back in the place of ${to}: ${reason}`)
+  if (how.word === 'late' || how.word === 'refused') return { sha256, version: to, ...why }
+  const tries = triesOf(known, sha256) + 1
+  const again = tries < TRIES ? againAt(tries, now).toISOString() : undefined
+  return { sha256, version: to, ...why, tries, ...(again && { again }) }
+}
+
+const reasonOf = ({ word, dpkg }: { readonly word: string; readonly dpkg: string }): string => {
+  if (word === 'late') return `it did not report within ${SETTLE_WITHIN} s`
+  if (word === 'refused') return `dpkg did not install it: ${dpkg}`
+  if (word === 'boot') return 'the machine started anew before it had reported'
+  return 'the installation was interrupted'
 }

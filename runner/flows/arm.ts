@@ -2,10 +2,9 @@ import { LIMITS, TIMESTAMP } from '../../schema/wire/repository.ts'
 import { type ArmedGeneration, armedFrom, type StagedGeneration } from '../core/generation.ts'
 import { type InsidePath, insidePaths } from '../core/inside-paths.ts'
 import type { Before, Journal } from '../core/journal.ts'
-import { BOOT_ID } from '../core/paths.ts'
 import { childKey } from '../core/probe-verdict.ts'
-import type { Disk } from '../ports/disk.ts'
 import type { Source } from '../ports/source.ts'
+import { bootId } from './boot-id.ts'
 import type { Gateway, Tools } from './gateway.ts'
 import { openBundle } from './generations.ts'
 import { saveJournal } from './journal-file.ts'
@@ -22,7 +21,10 @@ export const arm = async (
 ): Promise<{ readonly armed: ArmedGeneration; readonly journal: Journal }> => {
   const tools = await gateway.tools()
   const before = await lookBefore(gateway, tools, staged)
-  const until = new Date(gateway.clock.now().getTime() + WAY_BACK_AFTER * 1000)
+  const until = {
+    at: new Date(gateway.clock.now().getTime() + WAY_BACK_AFTER * 1000),
+    elapsed: gateway.clock.elapsed() + WAY_BACK_AFTER * 1000,
+  }
   const settings = kernelSettings(await openBundle(gateway, staged.bundle))
   const next: Journal = {
     ...journal,
@@ -32,7 +34,7 @@ export const arm = async (
       release: staged.release,
       phase: 'armed',
       boot: await bootId(gateway.disk),
-      until: until.toISOString(),
+      until: until.at.toISOString(),
       before,
       ...(staged.rollback && { rollback: true }),
     },
@@ -79,12 +81,6 @@ export const answers = async (source: Source): Promise<boolean> => {
   } catch {
     return false
   }
-}
-
-/** The kernel's id of this boot. */
-export const bootId = async (disk: Disk): Promise<string> => {
-  const bytes = await disk.read('read the boot id', BOOT_ID)
-  return bytes === undefined ? 'unknown' : new TextDecoder().decode(bytes).trim()
 }
 
 /** Remembers a setting's value the first time cygnet is about to set it, never later. */

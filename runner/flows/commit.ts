@@ -21,19 +21,33 @@ export class TooLate extends Error {
   override readonly name = 'TooLate'
 }
 
+/** Thrown when the decision could not be written, and certainly was not. */
+export class Undecided extends Error {
+  override readonly name = 'Undecided'
+}
+
 /**
  * The decision: one synced rename, after which the generation is in force whatever happens. Throws `TooLate` when the
- * timer has taken the way back, or may be about to.
+ * timer has taken the way back, or may be about to, and `Undecided` when the disk does not take it.
  */
-export const decide = async (gateway: Gateway, armed: ArmedGeneration): Promise<Committed> => {
-  const journal = await loadJournal(gateway.disk)
+export const decide = async (
+  { disk, clock }: Gateway,
+  armed: ArmedGeneration,
+): Promise<{ readonly journal: Journal; readonly pending: Pending }> => {
+  const journal = await loadJournal(disk)
   const { pending } = journal
-  if (pending?.phase !== 'armed' || pending.digest !== armed.digest || gateway.clock.now() >= armed.until)
+  if (pending?.phase !== 'armed' || pending.digest !== armed.digest || clock.elapsed() >= armed.until.elapsed)
     throw new TooLate('the time to decide was over before the change had proven itself')
-  const decided: Pending = { ...pending, phase: 'decided', decided: gateway.clock.now().toISOString() }
+  const decided: Pending = { ...pending, phase: 'decided', decided: clock.now().toISOString() }
   const next = { ...journal, pending: decided }
-  await saveJournal(gateway.disk, 'decide', next)
-  return await finish(gateway, next, decided)
+  try {
+    await saveJournal(disk, 'decide', next)
+  } catch (cause) {
+    // It may have failed after the rename: then everybody reads that it was decided.
+    if ((await loadJournal(disk)).pending?.phase !== 'armed') throw cause
+    throw new Undecided(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+  return { journal: next, pending: decided }
 }
 
 /** Writes what the decision left to be written; safe to repeat, also after a crash or a reboot in between. */

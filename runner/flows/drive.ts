@@ -14,7 +14,7 @@ export const drive = async (gateway: Gateway, from: Idle, event: Event): Promise
     const [to, effects] = step(state, next)
     if (to.at !== state.at && to.at !== 'polling' && to.at !== 'idle') gateway.say(to.at)
     if (to.at === 'reverting' && state.at !== 'reverting')
-      gateway.say(`${to.problem.code}: ${to.problem.message}`)
+      gateway.say(`${to.verdict.code}: ${to.verdict.message}`)
     state = to
     for (const effect of effects) {
       const answer = await perform(gateway, effect, state.journal)

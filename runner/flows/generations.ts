@@ -7,6 +7,7 @@ import { type OpenFiles, openFiles } from '../core/open.ts'
 import { GENERATIONS, generationPath } from '../core/paths.ts'
 import type { TrustedBundle } from '../core/trust/trusted.ts'
 import type { Disk } from '../ports/disk.ts'
+import { DiskError } from '../ports/disk-error.ts'
 import type { Gateway } from './gateway.ts'
 import { openSecrets } from './open-secrets.ts'
 
@@ -16,7 +17,7 @@ export const stage = async (disk: Disk, trusted: TrustedBundle): Promise<StagedG
   await disk.write('stage the bundle', path, trusted.bytes, 0o600)
   const kept = await disk.read('read the staged bundle back', path)
   if (kept === undefined || digestOf(kept) !== trusted.digest)
-    throw new Error('the staged bundle does not read back as it was written')
+    throw new DiskError('failed', 'stage the bundle', `${path} does not read back as it was written`)
   return stagedFrom(trusted)
 }
 

@@ -1,4 +1,4 @@
-import type { Journal } from '../core/journal.ts'
+import type { Journal, Waiting } from '../core/journal.ts'
 import { type Problem, problem } from '../core/problem.ts'
 import { readKnownTime, timeBy } from '../core/trust/known-time.ts'
 import type { Gateway } from './gateway.ts'
@@ -24,13 +24,7 @@ export const notes = async (gateway: Gateway, journal: Journal): Promise<readonl
         `somebody went back from release ${rolledBack.release}: only a newer one is applied here`,
       ),
     )
-  if (waiting !== undefined && paused === undefined)
-    found.push(
-      problem(
-        'window-closed',
-        `release ${waiting.release} waits until ${waiting.until ?? 'the clock is right'}`,
-      ),
-    )
+  if (waiting !== undefined && paused === undefined) found.push(whyItWaits(waiting, journal))
   const { standing } = await loadUpgrade(gateway.disk)
   if (standing !== undefined) found.push(problem(standing.code, standing.message))
   // A disk that does not give it away ended the poll already, and a report has to leave all the same.
@@ -38,6 +32,11 @@ export const notes = async (gateway: Gateway, journal: Journal): Promise<readonl
     found.push(problem('clock-behind', 'the clock of this gateway is behind what it has seen: set it'))
   return found
 }
+
+const whyItWaits = ({ release, until }: Waiting, { interrupted }: Journal): Problem =>
+  interrupted !== undefined && until === interrupted.due
+    ? problem('interrupted', `release ${release} is tried again after ${until}: ${interrupted.why}`)
+    : problem('window-closed', `release ${release} waits until ${until ?? 'the clock is right'}`)
 
 /** Whether the clock says a time that was certainly over before: nobody can tell then what time of day it is. */
 export const isClockBehind = async ({ disk, clock, identity }: Gateway): Promise<boolean> => {

@@ -1,43 +1,56 @@
-import type { Journal } from '../core/journal.ts'
+import type { Journal, Pending, Verdict } from '../core/journal.ts'
 import { generationPath } from '../core/paths.ts'
-import type { Problem } from '../core/problem.ts'
-import { problem } from '../core/problem.ts'
 import { namesAnotherRunner } from '../core/runner-glimpse.ts'
+import { bootId } from './boot-id.ts'
 import { drive, type Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
 import { loadJournal } from './journal-file.ts'
 import { lookForDrift } from './look-for-drift.ts'
-import { deliver, reportChildren } from './report.ts'
+import { tell } from './tell.ts'
 import { loadUpgrade } from './upgrade-file.ts'
 
-/** Why a change is taken back that nobody finished. */
-export const INTERRUPTED = problem('interrupted', 'the runner stopped before the change was decided')
+const interrupted = (message: string): Verdict => ({ blame: 'unclear', code: 'interrupted', message })
+const STOPPED = interrupted('the runner stopped before the change was decided')
+const WENT_DOWN = interrupted('the gateway went down before the change was decided')
 
-/** Finishes or takes back what a crash left, by the journal on disk. */
-export const recover = async (gateway: Gateway, why: Problem = INTERRUPTED): Promise<Idle> => {
+/** Finishes or takes back what a crash left, by the journal on disk. `why` it goes back, unless the gateway itself went down. */
+export const recover = async (gateway: Gateway, why: Verdict = STOPPED): Promise<Idle> => {
   const journal = await loadJournal(gateway.disk)
+  const { pending } = journal
   const idle: Idle = { at: 'idle', journal }
-  if (journal.pending === undefined) return idle
-  return await drive(gateway, idle, { is: 'interrupted', pending: journal.pending, problem: why })
+  if (pending === undefined) return idle
+  const verdict = (await isThisBoot(gateway, pending)) ? why : WENT_DOWN
+  return await drive(gateway, idle, { is: 'interrupted', pending, verdict })
 }
 
-/**
- * One turn: recover, poll, do what is offered, say what came of it. `trouble` in the answer says what did not work. `hurry`
- * does not wait for the window.
- */
-export const once = async (gateway: Gateway, { hurry = false } = {}): Promise<Idle> => {
+const isThisBoot = async ({ disk }: Gateway, { boot }: Pending): Promise<boolean> =>
+  boot === (await bootId(disk))
+
+/** How a turn is made. */
+export interface Pace {
+  /** Does not wait for the window. */
+  readonly hurry?: boolean
+  /** Keeps to the pauses between tries of a change that was interrupted, as the service does. */
+  readonly patient?: boolean
+}
+
+/** One turn: recover, poll, do what is offered, say what came of it. `trouble` in the answer says what did not work. */
+export const once = async (gateway: Gateway, { hurry, patient }: Pace = {}): Promise<Idle> => {
   if (await isUpgrading(gateway)) return { at: 'idle', journal: await loadJournal(gateway.disk) }
   const recovered = await recover(gateway)
   // Only one truth at a time: a change that could neither be finished nor taken back goes before any new one.
   const idle =
     recovered.journal.pending === undefined
-      ? await drive(gateway, recovered, { is: 'due', ...(hurry && { hurry }) })
+      ? await drive(gateway, recovered, {
+          is: 'due',
+          ...(hurry && { hurry }),
+          ...(patient && { patient: gateway.clock.now() }),
+        })
       : recovered
   await lookForDrift(gateway, idle.journal)
-  await reportChildren(gateway, idle.journal)
-  await deliver(gateway)
-  await lookAtRunner(gateway, idle.journal, hurry)
-  return idle
+  const told = await tell(gateway, idle)
+  await lookAtRunner(gateway, told.journal, hurry === true)
+  return told
 }
 
 /** Whether the runner itself is between two versions: then nothing else is done. */

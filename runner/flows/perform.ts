@@ -1,8 +1,9 @@
-import type { Journal } from '../core/journal.ts'
-import { type Problem, problem } from '../core/problem.ts'
+import type { Blame, Journal } from '../core/journal.ts'
+import { problem } from '../core/problem.ts'
 import type { Effect, Event } from '../core/state.ts'
+import { DiskError } from '../ports/disk-error.ts'
 import { SourceError } from '../ports/source.ts'
-import { ToolError } from '../ports/tool-error.ts'
+import { ToolError, type ToolErrorCode } from '../ports/tool-error.ts'
 import { codeOf } from './code-of.ts'
 import type { Gateway } from './gateway.ts'
 import { refresh } from './refresh.ts'
@@ -75,8 +76,7 @@ const change = async (gateway: Gateway, effect: ChangeEffect, journal: Journal):
   }
   if (effect.do === 'probe') {
     const { probe } = await import('./probe.ts')
-    const missing = await probe(gateway, effect.armed)
-    return missing === undefined ? { is: 'healthy' } : { is: 'failed', problem: missing }
+    return await probe(gateway, effect.armed)
   }
   return await ending(gateway, effect, journal)
 }
@@ -88,25 +88,43 @@ const ending = async (gateway: Gateway, effect: EndingEffect, journal: Journal):
   if (effect.do === 'revert') {
     const { revert } = await import('./revert.ts')
     await revert(gateway, journal, effect.tried)
-    return { is: 'reverted', journal }
+    return { is: 'reverted', journal, now: gateway.clock.now() }
   }
-  const { decide, finish } = await import('./commit.ts')
-  const done =
-    effect.do === 'decide' ? decide(gateway, effect.armed) : finish(gateway, journal, effect.pending)
-  return { is: 'committed', ...(await done) }
+  const { decide, finish, Undecided } = await import('./commit.ts')
+  if (effect.do === 'finish') return { is: 'committed', ...(await finish(gateway, journal, effect.pending)) }
+  try {
+    return { is: 'decided', ...(await decide(gateway, effect.armed)) }
+  } catch (error) {
+    if (!(error instanceof Undecided)) throw error
+    return { is: 'undecided', problem: problem(codeOf(effect.do, error.cause), error.message) }
+  }
 }
 
-/** What does not answer proves nothing, be it a source or a tool on a busy gateway; all else does, in the words of whoever said it. */
-const eventOf = (
-  effect: Effect,
-  error: unknown,
-): { readonly is: 'failed' | 'unavailable'; readonly problem: Problem } => {
+/** What does not answer proves nothing, and what this host lacks even less; all else does, in the words of whoever said it. */
+const eventOf = (effect: Effect, error: unknown): Extract<Event, { is: 'failed' | 'unavailable' }> => {
   const words = error instanceof Error ? error.message : String(error)
   const found = problem(codeOf(effect.do, error), words)
-  return { is: isSilence(error) ? 'unavailable' : 'failed', problem: found }
+  const blame = blameFor(effect, error)
+  return blame === 'bundle' ? { is: 'failed', problem: found } : { is: 'unavailable', problem: found, blame }
 }
+
+/** Nothing of a bundle is live before the way back is laid, and none fills a disk. A tool that is silent may have its reasons. */
+const blameFor = (effect: Effect, error: unknown): Blame => {
+  if (effect.do === 'arm' || error instanceof DiskError || isSystemCall(error)) return 'host'
+  if (error instanceof ToolError && NO_ROOM.test(error.message)) return 'host'
+  return isSilence(error) ? 'unclear' : 'bundle'
+}
+
+/** A call of the kernel that an adapter made and nobody put into words, such as a folder in /run that could not be made. */
+const isSystemCall = (error: unknown): boolean => error instanceof Error && 'syscall' in error
+
+/** The same in the words of a tool. */
+const NO_ROOM =
+  /No space left on device|Read-only file system|Input\/output error|Cannot allocate memory|Too many open files/
 
 const isSilence = (error: unknown): boolean =>
   error instanceof SourceError
     ? error.code === 'unreachable' || error.code === 'too-slow'
-    : error instanceof ToolError && (error.code === 'down' || error.code === 'too-slow')
+    : error instanceof ToolError && SILENT.includes(error.code)
+
+const SILENT: readonly ToolErrorCode[] = ['down', 'too-slow', 'missing']

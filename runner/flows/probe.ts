@@ -1,7 +1,8 @@
-import type { ArmedGeneration } from '../core/generation.ts'
+import type { ArmedGeneration, Deadline } from '../core/generation.ts'
 import { insidePaths } from '../core/inside-paths.ts'
 import { shortcomings } from '../core/probe-verdict.ts'
-import { type Problem, together } from '../core/problem.ts'
+import { type Problem, problem, together } from '../core/problem.ts'
+import type { Event } from '../core/state.ts'
 import { answers } from './arm.ts'
 import type { Gateway, Tools } from './gateway.ts'
 
@@ -14,15 +15,28 @@ const MARGIN = 15
 /** Milliseconds between two looks. */
 const BETWEEN = 1000
 
-/** Looks until everything is as it must be. Undefined means healthy; otherwise what was still missing at the end. */
-export const probe = async (gateway: Gateway, armed: ArmedGeneration): Promise<Problem | undefined> => {
+/** Milliseconds by which the clock on the wall may differ from the time that passed before somebody must have set it. */
+const DRIFT = 10_000
+
+/** Looks until everything is as it must be; otherwise says what was still missing at the end. */
+export const probe = async (gateway: Gateway, armed: ArmedGeneration): Promise<Event> => {
+  const { clock } = gateway
   const tools = await gateway.tools()
-  const end = Math.min(gateway.clock.now().getTime() + PATIENCE * 1000, armed.until.getTime() - MARGIN * 1000)
+  const end = Math.min(clock.elapsed() + PATIENCE * 1000, armed.until.elapsed - MARGIN * 1000)
   for (;;) {
-    const missing = await look(gateway, tools, armed)
-    if (missing.length === 0 || gateway.clock.now().getTime() >= end) return together(missing)
-    await gateway.clock.wait(BETWEEN)
+    const missing = together(await look(gateway, tools, armed))
+    if (missing === undefined) return { is: 'healthy' }
+    if (clock.elapsed() >= end) return verdictOn(missing, clock, armed.until)
+    await clock.wait(BETWEEN)
   }
+}
+
+/** Under a clock that was set meanwhile certificates count that did not before, or no longer do: then nothing is proven. */
+const verdictOn = (missing: Problem, clock: Gateway['clock'], until: Deadline): Event => {
+  const [byWall, passed] = [until.at.getTime() - clock.now().getTime(), until.elapsed - clock.elapsed()]
+  if (Math.abs(byWall - passed) < DRIFT) return { is: 'failed', problem: missing }
+  const words = `the clock was set while the change was tried: ${missing.message}`
+  return { is: 'unavailable', problem: problem('clock-set', words), blame: 'host' }
 }
 
 /** What has to be waited for is only asked when the rest is right: the other ends first, then the control plane. */

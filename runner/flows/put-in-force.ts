@@ -74,7 +74,7 @@ const LOOKS = 20
 const setLate = async (gateway: Gateway, tools: Tools, late: ReadonlyMap<string, string>): Promise<void> => {
   for (const [key, value] of late) {
     if (!/^net\.ipv[46]\.(conf|neigh)\./.test(key))
-      throw new ToolError('missing', 'sysctl', `this kernel has no setting ${key}`)
+      throw new ToolError('refused', 'sysctl', `this kernel has no setting ${key}`)
     for (let look = 1; look < LOOKS && (await tools.sysctl.read(key)) === undefined; look++)
       await gateway.clock.wait(500)
     if ((await tools.sysctl.read(key)) === undefined) gateway.say(`no interface has the setting ${key} yet`)

@@ -30,6 +30,7 @@ export const report = async (gateway: Gateway, journal: Journal, news: News): Pr
   const now = await stateNow(gateway, journal)
   const { children } = now
   const said = news.problem ?? now.note
+  if (said !== undefined && said === now.note) gateway.say(`${said.code}: ${said.message}`)
   const counter = await nextCounter(disk)
   const { about, inForce } = news
   const drift =

@@ -1,6 +1,6 @@
 import type { Journal, Released } from '../core/journal.ts'
 import { LIVE_NETPLAN, LIVE_NETWORKD } from '../core/paths.ts'
-import { bootId } from './arm.ts'
+import { bootId } from './boot-id.ts'
 import { changeOf } from './change.ts'
 import type { Gateway } from './gateway.ts'
 import { loadBundle } from './generations.ts'

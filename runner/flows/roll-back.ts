@@ -3,7 +3,7 @@ import { RollbackError } from '../core/rollback-error.ts'
 import { drive, type Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
 import { loadJournal } from './journal-file.ts'
-import { deliver, reportChildren } from './report.ts'
+import { tell } from './tell.ts'
 import { loadUpgrade } from './upgrade-file.ts'
 
 /**
@@ -22,7 +22,5 @@ export const rollBack = async (gateway: Gateway, wanted: string | undefined): Pr
     )
   const kept = chooseGeneration(journal, wanted)
   const idle = await drive(gateway, { at: 'idle', journal }, { is: 'wanted-back', kept })
-  await reportChildren(gateway, idle.journal)
-  await deliver(gateway)
-  return idle
+  return await tell(gateway, idle)
 }

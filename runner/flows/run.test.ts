@@ -1,26 +1,31 @@
 import { describe, expect, test } from 'vitest'
 import type { Bundle } from '../../schema/wire/bundle.ts'
+import { killedAt } from '../../test/fixtures/dying.ts'
 import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-bundles.ts'
 import { beginRlyeh } from '../../test/fixtures/rlyeh-in-memory.ts'
 import type { Lock } from '../ports/lock.ts'
 import { SourceError } from '../ports/source.ts'
+import { loadJournal } from './journal-file.ts'
+import { once } from './once.ts'
 import { run } from './run.ts'
 
 const free: Lock = { holding: async task => ({ value: await task() }) }
 
-/** Runs the daemon for so many turns; the seconds that it waited after each. `between` comes before each wait. */
+/** Runs the daemon for so many turns; the seconds that it waited after each. `between` comes before each such wait. */
 const waitsOf = async (
   { world, gateway }: Awaited<ReturnType<typeof beginRlyeh>>,
   turns: number,
   between: (turn: number) => void | Promise<void> = () => undefined,
 ): Promise<number[]> => {
   const waits: number[] = []
+  let hasBegun = false
   const wait = async (milliseconds: number): Promise<void> => {
-    await between(waits.push(milliseconds / 1000))
+    if (hasBegun) await between(waits.push(milliseconds / 1000))
+    hasBegun = true
     world.now = new Date(world.now.getTime() + milliseconds)
   }
   // A change waits too, for its probes: only what the daemon waits between turns is counted.
-  const clock = { now: () => world.now, wait }
+  const clock = { ...gateway.clock, wait }
   await run({ ...gateway, clock }, free, () => waits.length >= turns)
   return waits
 }
@@ -31,6 +36,46 @@ const nightly = (bundles: readonly Bundle[], every: number): Bundle[] =>
     every,
     window: { days: [1], from: 120, to: 300, zone: 'Europe/Warsaw' },
   }))
+
+/** The seconds that a daemon with this luck waits before its first turn, and the requests that it made until then. */
+const beginningOf = async (random: number, rlyeh: Awaited<ReturnType<typeof beginRlyeh>>) => {
+  const { world, gateway } = rlyeh
+  const waits: number[] = []
+  let asked = world.asked.length
+  const wait = (milliseconds: number): Promise<void> => {
+    if (waits.push(milliseconds / 1000) === 1) asked = world.asked.length - asked
+    return Promise.resolve()
+  }
+  const daemon = { ...gateway, random: () => random, clock: { ...gateway.clock, wait } }
+  await run(daemon, free, () => waits.length >= 2)
+  return { seconds: waits[0], asked }
+}
+
+describe('a fleet that comes up together', () => {
+  test('polls one by one, each gateway within a few seconds', async () => {
+    expect(await beginningOf(0, await beginRlyeh())).toEqual({ seconds: 0, asked: 0 })
+    expect(await beginningOf(0.5, await beginRlyeh())).toEqual({ seconds: 2.5, asked: 0 })
+    expect((await beginningOf(0.999, await beginRlyeh())).seconds).toBeLessThan(5)
+  })
+
+  test('does not wait with a change that a crash left', async () => {
+    const rlyeh = await beginRlyeh()
+    const { world, gateway } = rlyeh
+    await once(gateway)
+    await world.release(3, { bundles: archiveBundles() })
+    await killedAt(
+      rlyeh,
+      next => next.startsWith('apply ipsec'),
+      async () => await once(gateway),
+    )
+    let atFirstWait: string | undefined
+    const wait = async (): Promise<void> => {
+      atFirstWait ??= (await loadJournal(world.disk)).pending?.phase ?? 'nothing under way'
+    }
+    await run({ ...gateway, clock: { ...gateway.clock, wait } }, free, () => atFirstWait !== undefined)
+    expect(atFirstWait).toBe('nothing under way')
+  })
+})
 
 describe('the daemon', () => {
   test('waits longer after each failure, and as before after the first poll that works', async () => {
@@ -59,7 +104,7 @@ describe('the daemon', () => {
     rlyeh.world.now = new Date('2026-03-01T12:00:00Z')
     await rlyeh.world.release(3, { bundles: nightly(archiveBundles(), 86_400) })
     const [wait = 0] = await waitsOf(rlyeh, 1)
-    // Sunday noon to Monday 02:00 in Warsaw is thirteen hours; half of the spread comes on top.
-    expect(wait).toBe(13 * 3600 + 15)
+    // Sunday noon to Monday 02:00 in Warsaw is thirteen hours, 2.5 s of which passed before; half of the spread comes on top.
+    expect(wait).toBe(13 * 3600 - 2.5 + 15)
   })
 })

@@ -1,14 +1,14 @@
 import { hintFor } from '../core/hint.ts'
-import { DEFAULT_EVERY, pauseBefore, pauseUntil } from '../core/schedule.ts'
+import { DEFAULT_EVERY, pauseAtStart, pauseBefore, pauseUntil } from '../core/schedule.ts'
 import type { Alarm } from '../ports/alarm.ts'
 import type { Lock } from '../ports/lock.ts'
 import { inForceBundle } from './change.ts'
 import type { Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
-import { once } from './once.ts'
+import { once, recover } from './once.ts'
 import { rest } from './rest.ts'
 
-/** The daemon: a turn, a pause that the bundle in force sets or an alarm ends, until `stopped` says so. Whatever happens, it goes on. */
+/** The daemon: a moment that is another on each gateway, then a turn, a pause that the bundle in force sets or an alarm ends, until `stopped` says so. Whatever happens, it goes on. */
 export const run = async (
   gateway: Gateway,
   lock: Lock,
@@ -17,10 +17,11 @@ export const run = async (
 ): Promise<void> => {
   let failures = 0
   let every = DEFAULT_EVERY
+  await begin(gateway, lock)
   while (!stopped()) {
     let opens: Date | undefined
     try {
-      const turn = await lock.holding(() => once(gateway))
+      const turn = await lock.holding(() => once(gateway, { patient: true }))
       if (turn !== undefined) {
         tell(gateway, turn.value)
         failures = turn.value.trouble === undefined ? 0 : failures + 1
@@ -35,6 +36,16 @@ export const run = async (
     const seconds = pauseBefore(every, failures, gateway.random())
     await rest(gateway, alarm, pauseUntil(seconds, opens, gateway.clock.now(), gateway.random()) * 1000)
   }
+}
+
+/** What a crash left does not wait for the first poll. */
+const begin = async (gateway: Gateway, lock: Lock): Promise<void> => {
+  try {
+    await lock.holding(() => recover(gateway))
+  } catch (error) {
+    gateway.say(error instanceof Error ? error.message : String(error))
+  }
+  await gateway.clock.wait(pauseAtStart(gateway.random()) * 1000)
 }
 
 const tell = ({ say }: Gateway, { trouble }: Idle): void => {

@@ -1,4 +1,4 @@
-import { SETTLE_WITHIN, upgradeStep, wentBackBecause } from '../core/upgrade.ts'
+import { SETTLE_WITHIN, upgradeStep, wentBack } from '../core/upgrade.ts'
 import { type Under, withFailed, withoutUnder, withStanding } from '../core/upgrade-journal.ts'
 import {
   BOOT_DROP_IN,
@@ -68,14 +68,19 @@ const isHeard = async (gateway: Gateway): Promise<boolean> => {
   return await deliver(gateway)
 }
 
-/** The old runner is back: this package is not installed here again, and everybody hears why. */
+/** The old runner is back: what that says of the package is remembered, and everybody hears why. */
 const rememberFailure = async (gateway: Gateway, under: Under): Promise<void> => {
-  const { disk } = gateway
-  const why = wentBackBecause(under, await textOf(gateway, WENT_BACK), await textOf(gateway, DPKG_WORDS))
-  gateway.say(`${why.code}: ${why.message}`)
-  const failed = { sha256: under.sha256, version: under.to, ...why }
-  const known = withStanding(withFailed(await loadUpgrade(disk), failed), why)
-  await saveUpgrade(disk, 'remember that the upgrade failed', known)
+  const { disk, clock } = gateway
+  const known = await loadUpgrade(disk)
+  const how = { word: await textOf(gateway, WENT_BACK), dpkg: await textOf(gateway, DPKG_WORDS) }
+  const failed = wentBack(under, how, known, clock.now())
+  const { code, message } = failed
+  gateway.say(`${code}: ${message}`)
+  await saveUpgrade(
+    disk,
+    'remember that the upgrade failed',
+    withStanding(withFailed(known, failed), { code, message }),
+  )
 }
 
 /** What a shell wrote, on one line. */

@@ -1,5 +1,5 @@
 import type { ChildState } from '../../schema/wire/report.ts'
-import type { Journal, Kept, Released } from '../core/journal.ts'
+import type { Interrupted, Journal, Kept, Released, Waiting } from '../core/journal.ts'
 import { OUTBOX } from '../core/paths.ts'
 import type { UpgradeJournal } from '../core/upgrade-journal.ts'
 import type { Gateway } from './gateway.ts'
@@ -25,6 +25,7 @@ export interface Status {
   readonly clockBehind: boolean
   readonly pending: Journal['pending']
   readonly knownBad: Journal['knownBad']
+  readonly interrupted: Journal['interrupted']
   /** The last problem that was reported and still stands. */
   readonly problem: string | undefined
   readonly undelivered: number
@@ -50,6 +51,7 @@ export const status = async (gateway: Gateway): Promise<Status> => {
     clockBehind: await isClockBehind(gateway),
     pending: journal.pending,
     knownBad: journal.knownBad,
+    interrupted: journal.interrupted,
     problem: journal.said,
     undelivered: (await gateway.disk.list('list the outbox', OUTBOX)).length,
     children: await gateway.ipsec.children().catch(() => undefined),
@@ -64,16 +66,21 @@ const since = (decided: string | undefined): string => (decided === undefined ? 
 const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
 
 /** Why the newest release is not in force, where nothing is wrong with it. */
-const holds = ({ paused, rolledBack, waiting, clockBehind }: Status): string[] => [
+const holds = ({ paused, rolledBack, waiting, interrupted, clockBehind }: Status): string[] => [
   ...(paused ? [`paused since ${paused.since}: ${paused.reason ?? 'no reason was given'}`] : []),
   ...(rolledBack ? [`rolled back from ${short(rolledBack)}: only something newer is applied`] : []),
-  ...(waiting ? [`waits: ${short(waiting)}, until ${waitsFor(paused !== undefined, waiting.until)}`] : []),
+  ...(waiting ? [`waits: ${short(waiting)}, until ${waitsFor(waiting, paused, interrupted)}`] : []),
   ...(clockBehind ? ['the clock is behind what this gateway has seen: set it'] : []),
 ]
 
-const waitsFor = (paused: boolean, until: string | undefined): string => {
-  if (paused) return 'cygnet-runner resume'
-  return until === undefined ? 'the clock is right' : `the window opens at ${until}`
+const waitsFor = (
+  { until }: Waiting,
+  paused: Status['paused'],
+  interrupted: Status['interrupted'],
+): string => {
+  if (paused !== undefined) return 'cygnet-runner resume'
+  if (until === undefined) return 'the clock is right'
+  return until === interrupted?.due ? `${until}, or cygnet-runner once` : `the window opens at ${until}`
 }
 
 const upgradeWords = ({ under, standing }: Status['upgrade']): string => {
@@ -81,6 +88,8 @@ const upgradeWords = ({ under, standing }: Status['upgrade']): string => {
     return `, between ${under.from} and ${under.to}: without a report of ${under.to} by ${under.until} it is ${under.from} again`
   return standing === undefined ? '' : `; ${standing.code}: ${visible(standing.message)}`
 }
+
+const triesOf = ({ tries }: Interrupted): string => (tries === 1 ? 'once' : `${tries} times`)
 
 /** The same for a person to read. */
 export const statusText = (now: Status): string => {
@@ -91,6 +100,11 @@ export const statusText = (now: Status): string => {
     ...(now.pending ? [`under way: ${short(now.pending)}, ${now.pending.phase}`] : []),
     ...holds(now),
     ...(now.problem === undefined ? [] : [`problem: ${visible(now.problem)}`]),
+    ...(now.interrupted
+      ? [
+          `interrupted here: ${short(now.interrupted)}, ${triesOf(now.interrupted)}: ${visible(now.interrupted.why)}`,
+        ]
+      : []),
     ...now.knownBad.map(
       bad =>
         `failed here: ${short(bad)}, not tried again until it is released anew${bad.why === undefined ? '' : `: ${visible(bad.why)}`}`,

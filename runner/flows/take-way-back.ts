@@ -1,11 +1,16 @@
-import { problem } from '../core/problem.ts'
+import type { Verdict } from '../core/journal.ts'
 import type { Lock } from '../ports/lock.ts'
 import type { Gateway } from './gateway.ts'
 import { loadJournal } from './journal-file.ts'
 import { recover } from './once.ts'
 import { deliver } from './report.ts'
 
-const TIMED_OUT = problem('timed-out', 'the change was not decided in time, so it was taken back')
+/** As far as anybody knows the change has cut the runner off. */
+const TIMED_OUT: Verdict = {
+  blame: 'bundle',
+  code: 'timed-out',
+  message: 'the change was not decided in time, so it was taken back',
+}
 
 /** How often the lock is tried, a second apart, before a runner that hangs is ended. */
 const TRIES = 20

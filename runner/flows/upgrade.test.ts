@@ -141,6 +141,20 @@ describe('the runner before comes back', () => {
     expect(rlyeh.world.disk.text(BOOT_DROP_IN)).toBeUndefined()
   })
 
+  test('at a boot, and is given another chance after a while', async () => {
+    const rlyeh = await beginUpgradable()
+    await offer(rlyeh, 3, packageOf('0.2.0'))
+    await turn(rlyeh)
+    rlyeh.host.powerOff(true)
+    await rlyeh.host.upgrade.atBoot()
+    rlyeh.host.start()
+    await untilRest(rlyeh)
+    expect(installedOn(rlyeh)).toBe('0.1.0')
+    rlyeh.world.now = new Date(rlyeh.world.now.getTime() + 60_000)
+    await untilRest(rlyeh)
+    expect(installedOn(rlyeh)).toBe('0.2.0')
+  })
+
   test('and another package of the same version is tried', async () => {
     const rlyeh = await beginUpgradable()
     await offer(rlyeh, 3, packageOf('0.2.0', { fault: 'start' }))

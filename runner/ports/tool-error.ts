@@ -1,4 +1,7 @@
-/** refused: the tool says the input is wrong. failed: it did not do it. too-slow: it did not answer. missing: no such tool. down: a daemon does not run. */
+/**
+ * refused: the tool says the input is wrong. failed: it did not do it. too-slow: it did not answer, or was ended before it could. missing:
+ * there is no such tool, or none that may be started. down: a daemon does not run.
+ */
 export type ToolErrorCode = 'refused' | 'failed' | 'too-slow' | 'missing' | 'down'
 
 /** A program or daemon of the gateway did not do what it was asked; the message holds its own words. */

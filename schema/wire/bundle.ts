@@ -52,7 +52,8 @@ export const ChangeWindow = z.strictObject({
 
 /**
  * One gateway's whole configuration, as a pure function of the topology: no time, no release, no commit (these live in
- * the TUF target's `custom`). `docs/protocol.md` §3.
+ * the TUF target's `custom`). What is optional came later, and is left out where it would say nothing: older runners refuse it.
+ * `docs/protocol.md` §3.
  */
 export const Bundle = z.strictObject({
   cygnet: z.literal(1),

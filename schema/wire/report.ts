@@ -14,7 +14,7 @@ const Words = z.string().check(z.maxLength(4096))
 export const Outcome = z.enum(['committed', 'reverted', 'refused', 'unchanged'])
 
 /** Why a gateway does not apply the newest release although nothing went wrong: codes of a problem. `docs/protocol.md` §7.4. */
-export const WAITS = ['paused', 'rolled-back', 'window-closed', 'strongswan-down'] as const
+export const WAITS = ['paused', 'rolled-back', 'window-closed', 'interrupted', 'strongswan-down'] as const
 
 export const ChildState = z.strictObject({
   connection: SectionName,

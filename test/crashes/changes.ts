@@ -1,12 +1,21 @@
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { compile } from '../../worker/compile/compile.ts'
 import { publicKeys, REFERENCE, testKeys, validTopology } from '../fixtures/reference.ts'
+import { withCertificate } from './credentials.ts'
+import type { Program } from './mortal.ts'
 
-/** One kind of change to rlyeh: the bundles that were released and applied, in order, and the release that runners die in. */
+/** One kind of change to rlyeh: the bundles that were released and applied, in order, and what runners die in. */
 export interface Change {
   readonly name: string
   readonly before: readonly (readonly Bundle[])[]
-  readonly to: readonly Bundle[]
+  /** What is released then; nothing where a person changes something with what there is. */
+  readonly to?: readonly Bundle[]
+  /** What runs, one after the other; a turn of the service when it is left out. */
+  readonly programs?: readonly Program[]
+  /** How often it was interrupted before. */
+  readonly interrupted?: number
+  /** The window closes while it is made. */
+  readonly closes?: true
 }
 
 type Edit = (text: string) => string
@@ -46,6 +55,15 @@ tunnels:
 `
 const oneTunnelMore = replacing('\ntunnels:\n', LENG)
 
+/** Sunday noon is in it, and a minute and a half later is not. */
+const ONE_MINUTE = { days: [7], from: 13 * 60, to: 13 * 60 + 1, zone: 'Europe/Warsaw' }
+
+type Rewrite = (bundle: Bundle) => Bundle
+
+const rewritten = (bundles: readonly Bundle[], rewrite: Rewrite): readonly Bundle[] => bundles.map(rewrite)
+const onLegacy: Rewrite = bundle => ({ ...bundle, firewall: 'iptables-legacy' })
+const forAMinute: Rewrite = bundle => ({ ...bundle, window: ONE_MINUTE })
+
 const network = (...edits: readonly Edit[]): readonly Bundle[] =>
   compile(validTopology(edits.reduce((text, edit) => edit(text), REFERENCE)))
 
@@ -64,7 +82,14 @@ const changesBy = (daemon: string, ...own: readonly Edit[]): readonly Change[] =
       before: [base],
       to: from(oneTunnelMore, oneNetworkMore, anotherVlan, noMasquerade),
     },
-    'roll back': { before: [base, more], to: base },
+    'an old bundle under a new number': { before: [base, more], to: base },
+    'a person goes back': { before: [base, more], programs: ['rollback'] },
+    'certificate and key added': { before: [base], to: rewritten(base, withCertificate(1)) },
+    'certificate and key renewed': {
+      before: [rewritten(base, withCertificate(1))],
+      to: rewritten(base, withCertificate(2)),
+    },
+    'another backend of iptables': { before: [base], to: rewritten(more, onLegacy) },
   }
   return Object.entries(all).map(([name, change]) => ({ name: `${name}, ${daemon}`, ...change }))
 }
@@ -75,4 +100,18 @@ export const CHANGES: readonly Change[] = [
   ...changesBy('ipsec.conf', byStarter),
   { name: 'swanctl to ipsec.conf', before: [network()], to: network(byStarter, oneNetworkMore) },
   { name: 'ipsec.conf to swanctl', before: [network(byStarter, oneNetworkMore)], to: network() },
+  {
+    name: 'pause, and resume',
+    before: [network()],
+    to: network(oneNetworkMore),
+    programs: ['pause', 'once', 'resume', 'once'],
+  },
+  {
+    name: 'a window closes',
+    before: [rewritten(network(), forAMinute)],
+    to: rewritten(network(oneNetworkMore), forAMinute),
+    closes: true,
+  },
+  { name: 'interrupted once before', before: [network()], to: network(oneNetworkMore), interrupted: 1 },
+  { name: 'interrupted twice before', before: [network()], to: network(oneNetworkMore), interrupted: 2 },
 ]

@@ -1,5 +1,6 @@
 import { type Death, deathsAt, die, keyOf } from './deaths.ts'
 import type { Moment, Mortal } from './mortal.ts'
+import { brokenWords } from './promised-to-people.ts'
 import { brokenPromises, type Facts } from './promises.ts'
 
 /** More stories of broken promises help nobody. */
@@ -72,8 +73,8 @@ export class DeathEverywhere {
       try {
         moments.push(...(await this.#gateway.run(program, diesAgain)))
         const now = this.#gateway.moment('the end')
-        for (const fault of brokenPromises(this.#facts, dead, now))
-          this.broken.push(`${story}: after ${program}, ${fault}`)
+        const faults = [...brokenPromises(this.#facts, dead, now), ...brokenWords(this.#facts, dead, now)]
+        for (const fault of faults) this.broken.push(`${story}: after ${program}, ${fault}`)
       } catch (error) {
         this.broken.push(`${story}: ${program} stopped with ${String(error)}`)
       }

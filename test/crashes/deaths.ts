@@ -62,11 +62,13 @@ export const die = async (gateway: Mortal, moment: Moment, { cut }: Death): Prom
 
 /** What tells two moments apart for whatever runs afterwards, and, if that may lose its power, for what is left then. */
 export const keyOf = ({ files, live, posted }: Moment, diesAgain: boolean): string => {
-  const { credentials, sysctl, ...rest } = live
+  const { credentials, sysctl, rules, connections, secrets, netplan, ...rest } = live
+  const texts = [rules?.v4, rules?.v6, rules?.backend, connections, secrets, netplan]
   const text = [
     ...[...files.files].map(([path, file]) => `${path} ${idOf(file)}`).sort(),
     ...[...files.directories].sort(),
     JSON.stringify(rest),
+    ...texts.map(textId),
     ...[...credentials, ...sysctl].map(String).sort(),
     ...posted.map(bytes => idOf({ bytes, mode: 0 })),
     diesAgain ? unsynced(files) : '',
@@ -83,11 +85,20 @@ const unsynced = ({ unsyncedNames, unsyncedFiles }: FilesMoment): string =>
     [...unsyncedFiles].map(([file, durable]) => [idOf(file), idOf(durable)]),
   ])
 
+const textIds = new Map<string | undefined, string>()
+
+/** Few texts are live in a change, and they are long. */
+const textId = (text: string | undefined): string => {
+  const known = textIds.get(text) ?? idOf({ bytes: Buffer.from(text ?? 'none'), mode: 0 })
+  textIds.set(text, known)
+  return known
+}
+
 const ids = new WeakMap<Uint8Array, string>()
 
 const idOf = (file: MemoryFile | 'directory' | undefined): string => {
   if (file === undefined || file === 'directory') return String(file)
-  const known = ids.get(file.bytes) ?? createHash('sha256').update(file.bytes).digest('base64')
+  const known = ids.get(file.bytes) ?? createHash('sha256').update(file.bytes).digest('base64').slice(0, 16)
   ids.set(file.bytes, known)
   return `${file.mode} ${known}`
 }

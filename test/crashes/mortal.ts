@@ -5,15 +5,20 @@ import { BOOT_ID } from '../../runner/core/paths.ts'
 import { boot } from '../../runner/flows/boot.ts'
 import type { Gateway } from '../../runner/flows/gateway.ts'
 import { once } from '../../runner/flows/once.ts'
+import { rollBack } from '../../runner/flows/roll-back.ts'
+import { pause, resume } from '../../runner/flows/set-pause.ts'
 import { takeWayBack } from '../../runner/flows/take-way-back.ts'
 import type { Lock } from '../../runner/ports/lock.ts'
 import { type Rlyeh, setBoot } from '../fixtures/rlyeh-in-memory.ts'
 
 /**
- * A turn of the service, what the timer calls, what runs before the network starts; and, while the runner itself is between
- * two versions, the script that installs one of them, also when its timer begins it.
+ * A program of the runner: a turn of the service, what the timer calls, what runs before the network starts, what a person types
+ * (`now` is a turn); and, while the runner itself is between two versions, the script that installs one of them, also when its
+ * timer begins it.
  */
-export type Program = 'once' | 'timer' | 'boot' | 'script' | 'script by timer'
+export type Program = RunnerProgram | 'script' | 'script by timer'
+
+type RunnerProgram = 'once' | 'timer' | 'boot' | 'now' | 'rollback' | 'pause' | 'resume'
 
 /** All that outlives a process, at one moment: what a runner that dies then leaves. Never changed afterwards. */
 export interface Moment {
@@ -27,6 +32,16 @@ export interface Moment {
 
 const free: Lock = { holding: async task => ({ value: await task() }) }
 
+const PROGRAMS: Readonly<Record<RunnerProgram, (gateway: Gateway) => Promise<unknown>>> = {
+  once: gateway => once(gateway, { patient: true }),
+  timer: gateway => takeWayBack(gateway, free, () => Promise.resolve()),
+  boot,
+  now: gateway => once(gateway),
+  rollback: gateway => rollBack(gateway, undefined),
+  pause: gateway => pause(gateway, 'a storm'),
+  resume,
+}
+
 /** Long enough for the timer to have fired. */
 const AFTERWARDS = 100_000
 
@@ -35,6 +50,8 @@ const AFTERWARDS = 100_000
  * is in a `Moment`; so a death needs no dying: whatever comes next begins there with a new process.
  */
 export class Mortal {
+  /** Called before every system call that changes something; throw what the kernel would say. */
+  hinder: (call: string, path: string) => void = () => undefined
   readonly #rlyeh: Rlyeh
   readonly #born: Date
   #moments: Moment[] = []
@@ -45,7 +62,10 @@ export class Mortal {
     this.#rlyeh = rlyeh
     this.#born = rlyeh.world.now
     const { world, host } = rlyeh
-    world.disk.calls.before = (call, path) => this.#note(`${call} ${path}`)
+    world.disk.calls.before = (call, path) => {
+      this.#note(`${call} ${path}`)
+      this.hinder(call, path)
+    }
     host.beforeStep = act => this.#note(act)
   }
 
@@ -81,17 +101,12 @@ export class Mortal {
     this.#moments = []
     this.#isWatched = isWatched
     this.#program = program
-    const gateway = this.#process()
+    if (program === 'timer') host.live.armed = undefined
     if (program === 'script by timer') host.upgrade.timerFires()
-    if (program.startsWith('script')) await host.upgrade.runScript()
     if (program === 'boot') await host.upgrade.atBoot()
+    if (program === 'script' || program === 'script by timer') await host.upgrade.runScript()
     // What dpkg has replaced in part, or what ends at once, does nothing.
-    if (host.upgrade.starts && program === 'once') await once(gateway)
-    if (host.upgrade.starts && program === 'boot') await boot(gateway)
-    if (program === 'timer') {
-      host.live.armed = undefined
-      await takeWayBack(gateway, free, () => Promise.resolve())
-    }
+    else if (host.upgrade.starts) await PROGRAMS[program](this.#process())
     this.#note('the end')
     if (program === 'boot') host.start()
     return this.#moments

@@ -6,10 +6,14 @@ import { vi } from 'vitest'
  * so each is done once.
  */
 export const rememberCurves = (): void => {
-  const { scalarMult, sign } = nacl
+  const { scalarMult, sign, box } = nacl
+  const { base } = scalarMult
+  const { before } = box
   const { detached, keyPair } = sign
   const fromSeed = keyPair.fromSeed.bind(keyPair)
   vi.spyOn(nacl, 'scalarMult').mockImplementation(remembering(scalarMult))
+  vi.spyOn(nacl.scalarMult, 'base').mockImplementation(remembering(base))
+  vi.spyOn(box, 'before').mockImplementation(remembering(before))
   vi.spyOn(sign, 'detached').mockImplementation(remembering(detached))
   vi.spyOn(keyPair, 'fromSeed').mockImplementation(remembering(fromSeed))
 }

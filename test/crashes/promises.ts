@@ -11,12 +11,19 @@ type Files = Moment['files']['files']
 /** What is known of a change before anybody dies in it. */
 export interface Facts {
   readonly before: Moment
+  readonly after: Moment
   /** What the gateway looked like before it, and what it looks like after. */
   readonly old: string
   readonly fresh: string
   readonly offered: Released
   /** Versions of trusted metadata once the release is trusted. */
   readonly trusted: Versions
+  /** A person asks for it: nobody tries it again by itself. */
+  readonly isAsked: boolean
+  /** The window closes while it is made. */
+  readonly closes: boolean
+  /** How often it was interrupted before. */
+  readonly suspect: number
 }
 
 /** The promises that a gateway breaks at the end of a program that followed a death, in words. */
@@ -46,8 +53,16 @@ export const outsideOf = ({ files: { files }, live }: Moment): string => {
   })
 }
 
+const journals = new WeakMap<Uint8Array, Journal>()
+
 /** The journal on a gateway's disk. */
-export const journalIn = ({ files }: Moment): Journal => readJournal(files.files.get(JOURNAL)?.bytes)
+export const journalIn = ({ files: { files } }: Moment): Journal => {
+  const bytes = files.get(JOURNAL)?.bytes
+  const known = bytes && journals.get(bytes)
+  const journal = known ?? readJournal(bytes)
+  if (bytes !== undefined) journals.set(bytes, journal)
+  return journal
+}
 
 type Versions = ReadonlyMap<string, number>
 
@@ -118,18 +133,19 @@ const trustOnlyGrows = (
 }
 
 const remembersTheBad = (
-  { before, offered }: Facts,
+  { before, offered, isAsked }: Facts,
   { knownBad, inForce }: Journal,
   now: Moment,
 ): readonly string[] => {
   const lost = journalIn(before).knownBad.filter(bad => !isKnownBad({ ...journalIn(now), knownBad }, bad))
   const came = knownBad.some(bad => bad.digest === inForce?.digest && bad.release >= inForce.release)
-  const open =
-    now.program === 'once' && inForce?.release !== offered.release && !isKnownBad(journalIn(now), offered)
+  const { waiting } = journalIn(now)
+  const isKnown = isKnownBad(journalIn(now), offered) || waiting?.release === offered.release
+  const open = now.program === 'once' && !isAsked && inForce?.release !== offered.release && !isKnown
   return [
     ...lost.map(bad => `forgot that ${bad.digest.slice(0, 8)} failed`),
     ...(came ? ['a known-bad bundle is in force'] : []),
-    ...(open ? ['the release is neither in force nor known bad'] : []),
+    ...(open ? ['the release is neither in force nor known bad, nor does it wait'] : []),
   ]
 }
 
@@ -155,21 +171,27 @@ const outboxIn = (files: Files): readonly Uint8Array[] =>
   )
 
 /** A death between delivery and forgetting delivers the same bytes again; the control plane knows the counter. */
-const reportsAreTrue = ({ offered }: Facts, { inForce }: Journal, now: Moment): readonly string[] => {
+const reportsAreTrue = (
+  { offered, before, isAsked }: Facts,
+  { inForce, waiting }: Journal,
+  now: Moment,
+): readonly string[] => {
   if (now.program !== 'once') return []
   const said = now.posted.map(reportIn)
   const told = new Map(said.map(report => [report.counter, report]))
   const counters = [...told.keys()]
   const about = said.filter(report => report.bundle === offered.digest && report.release === offered.release)
   const isIn = inForce?.release === offered.release
+  const isQuiet = !isIn && (isAsked || waiting !== undefined)
+  const last = said.length === 0 ? journalIn(before).inForce?.digest : said.at(-1)?.inForce
   const wrong = about.filter(report => LIES[report.outcome](isIn))
   return [
-    ...(said.at(-1)?.inForce === inForce?.digest ? [] : ['the last report names another bundle']),
+    ...(last === inForce?.digest ? [] : ['the last report names another bundle']),
     ...(counters.some((counter, index) => counter <= (counters[index - 1] ?? 0))
       ? ['reports out of order']
       : []),
     ...wrong.map(report => `a report says ${report.outcome}, which it is not`),
-    ...(about.length === 0 ? ['nothing was reported'] : []),
+    ...(about.length === 0 && !isQuiet ? ['nothing was reported'] : []),
   ]
 }
 

@@ -55,7 +55,7 @@ export const brokenAtRest = (facts: UpgradeFacts, now: Moment): readonly string[
   const { version } = installed.package
   const { under, failed } = upgradeIn(now)
   const isNew = version === facts.to
-  const bad = failed.some(({ sha256, again }) => sha256 === facts.sha256 && again === undefined)
+  const bad = failed.some(({ sha256, code }) => sha256 === facts.sha256 && code === 'upgrade-reverted')
   const left = [...now.files.files.keys()].filter(
     path => path.startsWith(`${UPGRADE}/`) || path === BOOT_DROP_IN || /cygnet-boot.*\.new$/.test(path),
   )

@@ -88,28 +88,29 @@ const TROUBLES: readonly Trouble[] = [
     begin: () => words(FILL),
     end: () => words('rm -f /filler.*'),
     code: 1,
-    says: /space|ENOSPC|disk-/,
+    says: /^error: disk-full: .*no space left/m,
   },
   {
     name: 'the disk can only be read',
     begin: () => words('echo u >/proc/sysrq-trigger; sleep 1; grep " / " /proc/mounts'),
     end: () => words('mount -o remount,rw /'),
     code: 1,
-    says: /read-only|EROFS|disk-/i,
+    says: /^error: disk-\w+: .*read-only/m,
   },
   {
-    name: 'its clock shows 1970',
+    // This control plane speaks http, so no certificate is too young; what was known of the time before is counted on from.
+    name: 'its clock shows 1970, which stops nothing',
     begin: setClock('1970-01-02 00:00'),
     end: rightClock,
-    code: 1,
-    says: /clock|yet|certificate|time/i,
+    code: 0,
+    says: /clock-behind: /,
   },
   {
     name: 'its clock shows 2099',
     begin: setClock('2099-01-01 00:00'),
     end: rightClock,
     code: 1,
-    says: /clock|expired/i,
+    says: /^error: expired-.*\nhint: .*clock/m,
   },
   {
     name: 'there is no /tmp',
@@ -132,7 +133,9 @@ describe('a change waits, and', () => {
       await end()
       const after = await turn()
       expect(after).toMatchObject({ code: 0 })
-      expect((await managed.reported('rlyeh', release, ['committed'], 10_000)).problem).toBeUndefined()
+      await managed.reported('rlyeh', release, ['committed'], 10_000)
+      expect(managed.reports('rlyeh').at(-1)).toMatchObject({ release })
+      expect(managed.reports('rlyeh').at(-1)?.problem).toBeUndefined()
     } finally {
       await end()
       const { replies, lost } = await ping.stop()
@@ -147,7 +150,7 @@ describe('a change waits, and', () => {
     const during = await turn()
     console.log(`exit ${during.code}: ${during.stderr.trim()}`)
     expect(during.code).toBe(1)
-    expect(during.stderr).toMatch(/charon|strongswan|vici/i)
+    expect(during.stderr).toMatch(/^error: strongswan-down: .*\nhint: systemctl start strongswan/m)
     await words('systemctl start strongswan')
     expect(await turn()).toMatchObject({ code: 0 })
     await managed.reported('rlyeh', release, ['committed'], 10_000)

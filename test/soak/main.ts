@@ -25,6 +25,11 @@ const vitest = (project: string, ...files: readonly string[]): readonly string[]
 /** One line makes another. */
 const SOAKS: Readonly<Record<string, Soak>> = {
   fuzz: { about: 'hostile bytes for every parser', argv: ['test/soak/fuzz/main.ts'] },
+  crashes: {
+    about: 'every recovery of every change dies again, at every operation of its own',
+    argv: vitest('unit', 'test/crashes'),
+    env: { CRASHES_ONE_IN: '1' },
+  },
   power: {
     about: 'two hundred power cuts in the middle of a change',
     argv: vitest('proofs', 'test/proofs/power-cut.test.ts'),

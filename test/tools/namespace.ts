@@ -12,9 +12,10 @@ export interface Outcome {
  * Its own network, mounts and processes, an empty /run, and an /etc of which every change is forgotten. When the first
  * process of a PID namespace dies, the kernel ends all others: nothing survives `dispose`, whatever a test started.
  */
-const ENTER = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc']
+const ENTER = ['--mount', '--net', '--pid', '--fork', '--kill-child']
 const PREPARE = `
   set -e
+  mount -t proc proc /proc
   mount -t tmpfs tmpfs /run
   mkdir -p /run/.etc/changes /run/.etc/work
   mount -t overlay overlay -o lowerdir=/etc,upperdir=/run/.etc/changes,workdir=/run/.etc/work /etc
@@ -31,8 +32,10 @@ export class Namespace implements AsyncDisposable {
     this.#holder = holder
   }
 
-  static async create(): Promise<Namespace> {
-    const holder = spawn('unshare', [...ENTER, 'sh', '-c', PREPARE], { stdio: ['ignore', 'pipe', 'pipe'] })
+  /** `prepare` is a shell script for the first process inside: it says anything when all is there, and does not end. */
+  static async create(prepare = PREPARE, ...args: readonly string[]): Promise<Namespace> {
+    const command = [...ENTER, 'sh', '-c', prepare, 'prepare', ...args]
+    const holder = spawn('unshare', command, { stdio: ['ignore', 'pipe', 'pipe'] })
     const { stdout, stderr } = holder
     const ready = once(stdout, 'data').then(() => true)
     const died = once(holder, 'exit').then(() => false)

@@ -39,6 +39,19 @@ test('every bundle is one that a gateway accepts: its shape, its paths sorted, i
   )
 })
 
+test('a network that asks for nothing new has bundles that the first runners take; a window is one member more', () => {
+  const first = ['cygnet', 'network', 'gateway', 'daemon', 'firewall', 'every', 'files', 'secrets', 'probes']
+  for (const bundle of referenceBundles()) expect(Object.keys(bundle)).toEqual(first)
+  const windowed = REFERENCE.replace('{ every: 60s }', '{ every: 60s, window: "Mon-Fri 02:00-05:00 UTC" }')
+  const [rlyeh, ulthar] = compile(validTopology(windowed))
+  const [was, other] = referenceBundles()
+  const window = { days: [1, 2, 3, 4, 5], from: 120, to: 300, zone: 'UTC' }
+  expect([rlyeh, ulthar]).toEqual([
+    { ...was, window },
+    { ...other, window },
+  ])
+})
+
 test('drift that is only reported, the default, leaves a bundle as it was; repair is a word of its own', () => {
   const withDrift = (word: string): Bundle[] =>
     compile(validTopology(REFERENCE.replace(/^( {2}rlyeh:\n)/m, `$1    drift: ${word}\n`)))

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Digest } from '../../../schema/wire/names.ts'
 import { DRIFT_BOUNDS, type Drift, Drifted } from '../../../schema/wire/report.ts'
+import { againAt, hasCome } from '../try-again.ts'
 
 /** What a glance has to look at, so that it need not open the generation. */
 export const Watched = z.strictObject({
@@ -28,22 +29,15 @@ export const KnownDrift = z.strictObject({
 export type Watched = z.infer<typeof Watched>
 export type KnownDrift = z.infer<typeof KnownDrift>
 
-/** Minutes until the first repair that did not help is tried again; the pause doubles up to an hour. */
-const PAUSE = 1
-const LONGEST_PAUSE = 60
-
 /** When to try again after so many repairs in a row that did not help. */
-export const tryAgain = (tries: number, now: Date): NonNullable<KnownDrift['again']> => {
-  const minutes = Math.min(PAUSE * 2 ** (tries - 1), LONGEST_PAUSE)
-  return { tries, at: new Date(now.getTime() + minutes * 60_000).toISOString() }
-}
+export const tryAgain = (tries: number, now: Date): NonNullable<KnownDrift['again']> => ({
+  tries,
+  at: againAt(tries, now).toISOString(),
+})
 
-/** Whether a repair that did not help is to be tried again by now, also when a clock was turned back. */
-export const isDue = ({ again }: Pick<KnownDrift, 'again'>, now: Date): boolean => {
-  if (again === undefined) return false
-  const left = Date.parse(again.at) - now.getTime()
-  return left <= 0 || left > LONGEST_PAUSE * 60_000
-}
+/** Whether a repair that did not help is to be tried again by now. */
+export const isDue = ({ again }: Pick<KnownDrift, 'again'>, now: Date): boolean =>
+  again !== undefined && hasCome(again.at, now)
 
 /** Reads the runner's own file. One that is damaged is as good as none: the next look makes it anew. */
 export const readKnown = (bytes: Uint8Array | undefined): KnownDrift | undefined => {
