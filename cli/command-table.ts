@@ -60,6 +60,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/pki.ts')).pkiCommand(),
   },
   {
+    name: 'runner',
+    about: 'publish and sign versions of the runner that gateways may install',
+    load: async () => (await import('./commands/runner.ts')).runnerCommand(),
+  },
+  {
     name: 'token',
     about: 'make the token with which a new gateway enrols',
     load: async () => (await import('./commands/token.ts')).tokenCommand(),

@@ -138,7 +138,7 @@ test('the status shows what a gateway said, without what would move the cursor',
     },
     plain,
   )
-  expect(text).toContain('runs bbbbbbbbbbbb, tunnels 1 up 0 trap 1 down')
+  expect(text).toContain('runs bbbbbbbbbbbb, tunnels 1 up 0 trap 1 down, runner 0.1.0, heard')
   expect(text).toContain('drift: chain IPv4 filter CYGNET-FORWARD')
   expect(text).toContain('+-A CYGNET-FORWARD -j ACCEPT')
   expect(text).toContain('drift: 3 more')

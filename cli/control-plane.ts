@@ -5,8 +5,9 @@ import * as z from 'zod'
 import { ApprovalAnswer, Failure, Status, TokenAnswer } from '../schema/control-plane.ts'
 import { CommandError } from './command-error.ts'
 
-/** Milliseconds after which the control plane is given up. */
+/** Milliseconds after which the control plane is given up, and after which it is with a package to send. */
 const PATIENCE = 30_000
+const UPLOAD_PATIENCE = 900_000
 
 const Config = z.object({ url: z.url().optional() })
 
@@ -18,6 +19,8 @@ export interface ControlPlane {
   plan(digest: string): Promise<string>
   approve(plan: string): Promise<ApprovalAnswer>
   issueToken(gateway: string): Promise<TokenAnswer>
+  /** Stores a package of the runner under its SHA-256. */
+  publishPackage(sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>
 }
 
 /** `--url`, for each command that speaks to the control plane. */
@@ -57,6 +60,9 @@ export const controlPlane = async (url: string | undefined): Promise<ControlPlan
     plan: digest => call(base, token, 'GET', `/plans/${digest}`),
     approve: plan => json(ApprovalAnswer, 'POST', '/approvals', { plan }),
     issueToken: gateway => json(TokenAnswer, 'POST', '/tokens', { gateway }),
+    publishPackage: async (sha256, bytes) => {
+      await call(base, token, 'PUT', `/packages/${sha256}`, bytes)
+    },
   }
 }
 
@@ -98,14 +104,16 @@ const call = async (
   path: string,
   body?: unknown,
 ): Promise<string> => {
+  const isFile = body instanceof Uint8Array
+  const type = isFile ? 'application/octet-stream' : 'application/json'
   const response = await reached(base, () =>
     fetch(`${base}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${token}`, 'content-type': type },
+      ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
       // A redirect could lead the token elsewhere.
       redirect: 'error',
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(isFile ? UPLOAD_PATIENCE : PATIENCE),
     }),
   )
   const text = await reached(base, () => response.text())

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { isNetworkPath } from '../schema/topology/attachments.ts'
+import { isNetworkPath, NETWORK_FOLDERS } from '../schema/topology/attachments.ts'
 import { CommandError } from './command-error.ts'
 import { decodeText, type TopologyFiles } from './topology-folder.ts'
 
@@ -23,9 +23,7 @@ export const readRevision = async (folder: string, revision: string): Promise<To
     commit,
     '--',
     'topology.yaml',
-    'topology/',
-    'pki/',
-    'secrets/',
+    ...NETWORK_FOLDERS.map(folder => `${folder}/`),
   ])
   const names = listing.toString('utf8').split('\0').filter(isNetworkPath)
   const files = new Map<string, string>()

@@ -1,13 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { isNetworkPath } from '../schema/topology/attachments.ts'
+import { isNetworkPath, NETWORK_FOLDERS } from '../schema/topology/attachments.ts'
 import { CommandError } from './command-error.ts'
 
-/** The files of a topology, and of `pki/` and `secrets/` beside it, by the path that problems show. */
+/** The files of a topology, and of the folders beside it that are read, by the path that problems show. */
 export type TopologyFiles = ReadonlyMap<string, string>
-
-/** What a topology's folder may hold that is read. */
-const FOLDERS = ['topology', 'pki', 'secrets']
 
 /** Reads the topology in a folder of the disk. Throws a CommandError when there is none or it is not UTF-8. */
 export const readFolder = async (folder: string): Promise<TopologyFiles> => {
@@ -18,7 +15,7 @@ export const readFolder = async (folder: string): Promise<TopologyFiles> => {
       'name the folder that holds topology.yaml',
     )
   const inside = await Promise.all(
-    FOLDERS.map(async one => (await listed(path.join(folder, one))).map(name => `${one}/${name}`)),
+    NETWORK_FOLDERS.map(async one => (await listed(path.join(folder, one))).map(name => `${one}/${name}`)),
   )
   const names = [...(await listed(folder)), ...inside.flat()].filter(isNetworkPath)
   const files = new Map<string, string>()

@@ -43,6 +43,8 @@ const tools = async (): Promise<Tools> => {
   const { fping } = await import('./adapters/fping.ts')
   const { systemdServices } = await import('./adapters/services-systemd.ts')
   const { systemdTimer } = await import('./adapters/timer-systemd.ts')
+  const { dpkgPackage } = await import('./adapters/package-dpkg.ts')
+  const { systemdUpgrader } = await import('./adapters/upgrader-systemd.ts')
   return {
     netplan: netplanCli(),
     firewall: iptables,
@@ -51,6 +53,8 @@ const tools = async (): Promise<Tools> => {
     echo: fping,
     services: systemdServices(answers, milliseconds => systemClock.wait(milliseconds)),
     timer: systemdTimer,
+    ownPackage: dpkgPackage(),
+    upgrader: systemdUpgrader,
   }
 }
 

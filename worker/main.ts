@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { DurableObjectState } from '@cloudflare/workers-types'
 import type { ApprovalAnswer, Status, TokenAnswer } from '../schema/control-plane.ts'
 import type { Enrolment } from '../schema/wire/enrolment.ts'
-import type { Name } from '../schema/wire/names.ts'
+import type { Digest, Name } from '../schema/wire/names.ts'
 import type { SignedReport } from '../schema/wire/report.ts'
 import { fleetLedger } from './adapters/fleet/ledger.ts'
 import { gitHub } from './adapters/github/git-hub.ts'
@@ -82,6 +82,15 @@ export class Fleet extends DurableObject<Environment> implements Door {
     return this.#answer(async () => {
       const { by, at } = await approve(this.#ports, plan, await operatorOf(this.#ports, operator))
       return { plan, by, at: new Date(at).toISOString() }
+    })
+  }
+
+  admitPackage(operator: string, sha256: Digest): Promise<Answer<{ by: string }>> {
+    return this.#answer(async () => {
+      const by = await operatorWith(this.#ports, operator, 'maintain')
+      const at = clock.now().getTime()
+      this.#ports.ledger.audit.append({ at, who: by, what: 'package-admitted', detail: { sha256 } })
+      return { by }
     })
   }
 

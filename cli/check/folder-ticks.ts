@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { watch } from 'chokidar'
-import { isNetworkPath } from '../../schema/topology/attachments.ts'
+import { isNetworkPath, NETWORK_FOLDERS } from '../../schema/topology/attachments.ts'
 import { CommandError } from '../command-error.ts'
 
 /** Milliseconds without a change before a check: editors write in several steps. */
@@ -45,7 +45,7 @@ export async function* folderTicks(folder: string, signal: AbortSignal): AsyncGe
 /** A repository may hold much beside a topology, and inotify has only so many watches. */
 const concerns = (name: string): boolean =>
   name === '' ||
-  ['topology', 'pki', 'secrets'].includes(name) ||
+  NETWORK_FOLDERS.some(folder => folder === name) ||
   isNetworkPath(name.split(path.sep).join('/'))
 
 /** Remembers that something happened until somebody has heard it. */

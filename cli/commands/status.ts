@@ -65,7 +65,7 @@ const gatewayLines = ({ gateways }: Status, paint: Paint): string[] => {
     if (report === null) return [`${head}  has said nothing yet`]
     const { up, trap, down } = report.tunnels
     const runs = report.inForce === null ? 'nothing' : report.inForce.slice(0, 12)
-    const line = `${head}  runs ${runs}, tunnels ${up} up ${trap} trap ${down} down, heard ${report.receivedAt}`
+    const line = `${head}  runs ${runs}, tunnels ${up} up ${trap} trap ${down} down, runner ${visible(report.runner)}, heard ${report.receivedAt}`
     const below = [...problemLines(report), ...driftLines(report, paint)]
     return [line, ...below.map(one => `${' '.repeat(width)}  ${one}`)]
   })

@@ -51,7 +51,8 @@ export const signRootFile = async (file: string, keyFile: string, passphrase?: s
   }
 }
 
-const newestRoot = async (folder: string): Promise<Uint8Array> => {
+/** The root of a repository's `trust/` with the highest version. Throws a `CommandError` when there is none. */
+export const newestRoot = async (folder: string): Promise<Uint8Array> => {
   const names = await readdir(path.join(folder, 'trust')).catch((): string[] => [])
   const versions = names.map(name => Number(/^(\d+)\.root\.json$/.exec(name)?.[1] ?? 0))
   return contentOf(path.join(folder, 'trust', `${Math.max(0, ...versions)}.root.json`))
@@ -60,7 +61,8 @@ const newestRoot = async (folder: string): Promise<Uint8Array> => {
 const publicKeys = (files: readonly string[] = []): Promise<Uint8Array[]> =>
   Promise.all(files.map(async file => publicKeyOf(keyIn(file, createPublicKey, await contentOf(file)))))
 
-const privateKey = async (file: string, passphrase: string | undefined): Promise<KeyObject> => {
+/** An operator's private key. Throws a `CommandError` that says nothing of what is in the file. */
+export const privateKey = async (file: string, passphrase: string | undefined): Promise<KeyObject> => {
   const key = await contentOf(file)
   return keyIn(file, pem => createPrivateKey(passphrase === undefined ? pem : { key: pem, passphrase }), key)
 }

@@ -14,8 +14,10 @@ import type { LiveInterface } from '../ports/interfaces.ts'
 import type { Ipsec, IpsecTexts, LoadedConnection } from '../ports/ipsec.ts'
 import { otherDaemon } from '../ports/services.ts'
 import { ToolError } from '../ports/tool-error.ts'
+import { AtomicDisk } from './atomic-disk.ts'
 import type { MemoryDisk } from './memory-disk.ts'
 import { bootUp, inEtc, type Live, netplanIn, powerOff, startDaemon, stopDaemon } from './memory-live.ts'
+import { MemoryUpgrade } from './memory-upgrade.ts'
 
 /** The tools of a gateway in memory, for tests: what they did is to be seen, and any act can be made to fail. */
 export class MemoryGateway {
@@ -31,6 +33,14 @@ export class MemoryGateway {
     enabledForSure: 'swanctl',
     sysctl: new Map([['net.ipv4.ip_forward', '0']]),
     armed: undefined,
+    runner: {
+      installed: {
+        package: { name: 'cygnet-runner', version: '0.1.0', architecture: 'amd64' },
+        isWhole: true,
+      },
+      script: undefined,
+      wayBackIn: undefined,
+    },
   }
   /** Every act, in order. */
   readonly acts: string[] = []
@@ -54,6 +64,13 @@ export class MemoryGateway {
   static refusal(tool: string, words: string): ToolError {
     return new ToolError('failed', tool, words)
   }
+
+  /** The package of the runner itself, and what installs another. */
+  readonly upgrade = new MemoryUpgrade(
+    () => new AtomicDisk(this.disk.calls),
+    this.live.runner,
+    async (name, ...steps) => await this.#act(name, ...steps),
+  )
 
   readonly ipsec: Ipsec = {
     check: async texts =>
@@ -161,6 +178,8 @@ export class MemoryGateway {
           this.live.armed = undefined
         }),
     },
+    ownPackage: this.upgrade.ownPackage,
+    upgrader: this.upgrade.upgrader,
   }
 
   readonly controlPlane = {

@@ -5,6 +5,7 @@ import { readSettings } from '../core/sysctl-text.ts'
 import type { Rules } from '../ports/firewall.ts'
 import { type Daemon, type IpsecTexts, noIpsec } from '../ports/ipsec.ts'
 import type { MemoryDisk } from './memory-disk.ts'
+import type { MemoryRunner } from './memory-upgrade.ts'
 
 /** What is live on a gateway, as its kernel and daemons would have it; gone with a reboot. */
 export interface Live {
@@ -19,6 +20,8 @@ export interface Live {
   enabledForSure: Daemon | undefined
   readonly sysctl: Map<string, string>
   armed: number | undefined
+  /** The runner itself: what dpkg has installed, and what replaces it. */
+  readonly runner: MemoryRunner
 }
 
 /** Where each daemon reads. */
@@ -79,6 +82,7 @@ export const powerOff = (live: Live, linksKept: boolean): void => {
   Object.assign(live, { netplan: '', rules: undefined, daemon: undefined, armed: undefined })
   if (!linksKept) live.enabled = live.enabledForSure
   live.enabledForSure = live.enabled
+  Object.assign(live.runner, { script: undefined, wayBackIn: undefined })
   load(live, noIpsec('swanctl'))
   live.sysctl.clear()
   live.sysctl.set('net.ipv4.ip_forward', '0')

@@ -19,6 +19,10 @@ export const REPORTED = `${STATE}/reported`
 export const DRIFT = `${STATE}/drift.json`
 export const GENERATIONS = `${STATE}/generations`
 
+/** What is remembered of upgrades of the runner itself, and the folder of one that is under way. */
+export const UPGRADE_JOURNAL = `${STATE}/upgrade.json`
+export const UPGRADE = `${STATE}/upgrade`
+
 /** A staged generation's one file. */
 export const generationPath = (digest: string): string => `${GENERATIONS}/${digest}.json`
 

@@ -7,10 +7,12 @@ import type { Firewall } from '../ports/firewall.ts'
 import type { Interfaces } from '../ports/interfaces.ts'
 import type { Ipsec } from '../ports/ipsec.ts'
 import type { Netplan } from '../ports/netplan.ts'
+import type { OwnPackage } from '../ports/own-package.ts'
 import type { Services } from '../ports/services.ts'
 import type { Source } from '../ports/source.ts'
 import type { Sysctl } from '../ports/sysctl.ts'
 import type { Timer } from '../ports/timer.ts'
+import type { Upgrader } from '../ports/upgrader.ts'
 import type { GatewayIdentity } from './refresh.ts'
 
 /** What only a change needs; a poll without one never loads it. */
@@ -22,6 +24,8 @@ export interface Tools {
   readonly echo: Echo
   readonly services: Services
   readonly timer: Timer
+  readonly ownPackage: OwnPackage
+  readonly upgrader: Upgrader
 }
 
 /** One gateway: who it is, and everything that the flows may do to it. */

@@ -3,8 +3,9 @@ import { type Problem, problem } from '../core/problem.ts'
 import { readKnownTime, timeBy } from '../core/trust/known-time.ts'
 import type { Gateway } from './gateway.ts'
 import { TrustFolder } from './trust-folder.ts'
+import { loadUpgrade } from './upgrade-file.ts'
 
-/** What keeps this gateway from the newest release although nothing went wrong, and a clock that is behind. */
+/** What keeps this gateway from the newest release although nothing went wrong, or from its runner; and a clock that is behind. */
 export const notes = async (gateway: Gateway, journal: Journal): Promise<readonly Problem[]> => {
   const { waiting, paused, rolledBack } = journal
   const found: Problem[] = []
@@ -24,6 +25,8 @@ export const notes = async (gateway: Gateway, journal: Journal): Promise<readonl
       ),
     )
   if (waiting !== undefined && paused === undefined) found.push(whyItWaits(waiting, journal))
+  const { standing } = await loadUpgrade(gateway.disk)
+  if (standing !== undefined) found.push(problem(standing.code, standing.message))
   // A disk that does not give it away ended the poll already, and a report has to leave all the same.
   if (await isClockBehind(gateway).catch(() => false))
     found.push(problem('clock-behind', 'the clock of this gateway is behind what it has seen: set it'))

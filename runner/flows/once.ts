@@ -1,10 +1,13 @@
-import type { Pending, Verdict } from '../core/journal.ts'
+import type { Journal, Pending, Verdict } from '../core/journal.ts'
+import { generationPath } from '../core/paths.ts'
+import { namesAnotherRunner } from '../core/runner-glimpse.ts'
 import { bootId } from './boot-id.ts'
 import { drive, type Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
 import { loadJournal } from './journal-file.ts'
 import { lookForDrift } from './look-for-drift.ts'
 import { tell } from './tell.ts'
+import { loadUpgrade } from './upgrade-file.ts'
 
 const interrupted = (message: string): Verdict => ({ blame: 'unclear', code: 'interrupted', message })
 const STOPPED = interrupted('the runner stopped before the change was decided')
@@ -33,6 +36,7 @@ export interface Pace {
 
 /** One turn: recover, poll, do what is offered, say what came of it. `trouble` in the answer says what did not work. */
 export const once = async (gateway: Gateway, { hurry, patient }: Pace = {}): Promise<Idle> => {
+  if (await isUpgrading(gateway)) return { at: 'idle', journal: await loadJournal(gateway.disk) }
   const recovered = await recover(gateway)
   // Only one truth at a time: a change that could neither be finished nor taken back goes before any new one.
   const idle =
@@ -44,5 +48,29 @@ export const once = async (gateway: Gateway, { hurry, patient }: Pace = {}): Pro
         })
       : recovered
   await lookForDrift(gateway, idle.journal)
-  return await tell(gateway, idle)
+  const told = await tell(gateway, idle)
+  await lookAtRunner(gateway, told.journal, hurry === true)
+  return told
+}
+
+/** Whether the runner itself is between two versions: then nothing else is done. */
+const isUpgrading = async (gateway: Gateway): Promise<boolean> => {
+  if ((await loadUpgrade(gateway.disk)).under === undefined) return false
+  const { settleUpgrade } = await import('./settle-upgrade.ts')
+  return !(await settleUpgrade(gateway))
+}
+
+/** Loaded where there is something to look at. What fails here is said, and the turn was a good one all the same. */
+const lookAtRunner = async (gateway: Gateway, journal: Journal, hurry: boolean): Promise<void> => {
+  const { disk, version } = gateway
+  const { inForce } = journal
+  const bytes = inForce && (await disk.read('look which runner is wanted', generationPath(inForce.digest)))
+  const isWanted = bytes !== undefined && namesAnotherRunner(bytes, version)
+  if (!isWanted && (await loadUpgrade(disk)).standing === undefined) return
+  try {
+    const { mindRunner } = await import('./mind-runner.ts')
+    await mindRunner(gateway, journal, hurry)
+  } catch (error) {
+    gateway.say(`the runner cannot be upgraded: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }

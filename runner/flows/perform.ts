@@ -1,12 +1,10 @@
-import type { SealedError } from '../../schema/wire/sealed.ts'
 import type { Blame, Journal } from '../core/journal.ts'
 import { problem } from '../core/problem.ts'
-import { SecretError } from '../core/secret-error.ts'
 import type { Effect, Event } from '../core/state.ts'
-import { TrustError } from '../core/trust/trust-error.ts'
 import { DiskError } from '../ports/disk-error.ts'
 import { SourceError } from '../ports/source.ts'
 import { ToolError, type ToolErrorCode } from '../ports/tool-error.ts'
+import { codeOf } from './code-of.ts'
 import type { Gateway } from './gateway.ts'
 import { refresh } from './refresh.ts'
 
@@ -98,14 +96,14 @@ const ending = async (gateway: Gateway, effect: EndingEffect, journal: Journal):
     return { is: 'decided', ...(await decide(gateway, effect.armed)) }
   } catch (error) {
     if (!(error instanceof Undecided)) throw error
-    return { is: 'undecided', problem: problem(codeOf(effect, error.cause), error.message) }
+    return { is: 'undecided', problem: problem(codeOf(effect.do, error.cause), error.message) }
   }
 }
 
 /** What does not answer proves nothing, and what this host lacks even less; all else does, in the words of whoever said it. */
 const eventOf = (effect: Effect, error: unknown): Extract<Event, { is: 'failed' | 'unavailable' }> => {
   const words = error instanceof Error ? error.message : String(error)
-  const found = problem(codeOf(effect, error), words)
+  const found = problem(codeOf(effect.do, error), words)
   const blame = blameFor(effect, error)
   return blame === 'bundle' ? { is: 'failed', problem: found } : { is: 'unavailable', problem: found, blame }
 }
@@ -133,18 +131,3 @@ const isSilence = (error: unknown): boolean =>
     : error instanceof ToolError && SILENT.includes(error.code)
 
 const SILENT: readonly ToolErrorCode[] = ['down', 'too-slow', 'missing']
-
-const codeOf = (effect: Effect, error: unknown): string => {
-  if (error instanceof TrustError) return error.code
-  if (error instanceof SourceError) return `source-${error.code}`
-  if (error instanceof DiskError) return `disk-${error.code}`
-  if (isSealedError(error)) return `sealed-${error.code}`
-  if (error instanceof SecretError) return `held-key-${error.code}`
-  if (error instanceof ToolError && error.code === 'down') return `${error.tool.toLowerCase()}-down`
-  if (error instanceof ToolError) return `${effect.do}-${error.tool}`
-  return `${effect.do}-failed`
-}
-
-/** By its name: its class would load the ciphers with every poll. */
-const isSealedError = (error: unknown): error is SealedError =>
-  error instanceof Error && error.name === 'SealedError'

@@ -71,20 +71,29 @@ export const reportChildren = async (gateway: Gateway, journal: Journal): Promis
   await report(gateway, journal, { outcome: 'unchanged', about: inForce, inForce })
 }
 
-/** Delivers what waits, oldest first; stops at the first that cannot be delivered now. */
-export const deliver = async (gateway: Gateway): Promise<void> => {
-  if (gateway.reports === undefined) return
+/** Delivers what waits, oldest first; stops at the first that cannot be delivered now. True when the last one was taken. */
+export const deliver = async (gateway: Gateway): Promise<boolean> => {
+  let isTaken = false
+  if (gateway.reports === undefined) return isTaken
   for (const name of await waiting(gateway.disk)) {
     const path = `${OUTBOX}/${name}`
     const body = await gateway.disk.read('read a report', path)
     if (body === undefined) continue
     const delivery = await gateway.controlPlane.post(gateway.reports, body)
-    if (delivery.kind === 'undelivered') return gateway.say(`report kept for later: ${delivery.words}`)
+    isTaken = delivery.kind === 'taken'
+    if (delivery.kind === 'undelivered') {
+      gateway.say(`report kept for later: ${delivery.words}`)
+      return isTaken
+    }
     if (delivery.kind === 'unwanted')
       gateway.say(`the control plane does not take a report: ${delivery.words}`)
     await gateway.disk.remove('forget a delivered report', path)
   }
+  return isTaken
 }
+
+/** Whether reports wait for a control plane that does not take them. */
+export const hasUndelivered = async (disk: Disk): Promise<boolean> => (await waiting(disk)).length > 0
 
 const reportPath = (counter: number): string => `${OUTBOX}/${String(counter).padStart(15, '0')}.json`
 

@@ -1,8 +1,10 @@
 import { chooseGeneration } from '../core/choose-generation.ts'
+import { RollbackError } from '../core/rollback-error.ts'
 import { drive, type Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
 import { loadJournal } from './journal-file.ts'
 import { tell } from './tell.ts'
+import { loadUpgrade } from './upgrade-file.ts'
 
 /**
  * Goes to a generation that is kept here, by the way that every change goes, and stays there until something newer than
@@ -11,6 +13,13 @@ import { tell } from './tell.ts'
  */
 export const rollBack = async (gateway: Gateway, wanted: string | undefined): Promise<Idle> => {
   const journal = await loadJournal(gateway.disk)
+  const { under } = await loadUpgrade(gateway.disk)
+  if (under !== undefined)
+    throw new RollbackError(
+      'under-way',
+      `the runner itself is between ${under.from} and ${under.to}`,
+      `wait until ${under.to} has reported or ${under.from} is back: cygnet-runner status says so`,
+    )
   const kept = chooseGeneration(journal, wanted)
   const idle = await drive(gateway, { at: 'idle', journal }, { is: 'wanted-back', kept })
   return await tell(gateway, idle)

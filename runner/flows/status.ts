@@ -1,14 +1,19 @@
 import type { ChildState } from '../../schema/wire/report.ts'
 import type { Interrupted, Journal, Kept, Released, Waiting } from '../core/journal.ts'
 import { OUTBOX } from '../core/paths.ts'
+import type { UpgradeJournal } from '../core/upgrade-journal.ts'
 import type { Gateway } from './gateway.ts'
 import { loadJournal } from './journal-file.ts'
 import { isClockBehind } from './notes.ts'
+import { loadUpgrade } from './upgrade-file.ts'
 
 /** What this gateway is and has, as it stands on disk and in the daemon. */
 export interface Status {
   readonly network: string
   readonly gateway: string
+  /** The version of this runner, and an upgrade of it that is under way or does not come. */
+  readonly runner: string
+  readonly upgrade: Pick<UpgradeJournal, 'under' | 'standing'>
   readonly inForce: Released | undefined
   /** When it was decided. */
   readonly since: string | undefined
@@ -31,9 +36,12 @@ export interface Status {
 /** Looks, and changes nothing. */
 export const status = async (gateway: Gateway): Promise<Status> => {
   const journal = await loadJournal(gateway.disk)
+  const { under, standing } = await loadUpgrade(gateway.disk)
   return {
     network: gateway.identity.network,
     gateway: gateway.identity.gateway,
+    runner: gateway.version,
+    upgrade: { ...(under && { under }), ...(standing && { standing }) },
     inForce: journal.inForce,
     since: journal.since,
     kept: journal.earlier ?? [],
@@ -75,12 +83,19 @@ const waitsFor = (
   return until === interrupted?.due ? `${until}, or cygnet-runner once` : `the window opens at ${until}`
 }
 
+const upgradeWords = ({ under, standing }: Status['upgrade']): string => {
+  if (under !== undefined)
+    return `, between ${under.from} and ${under.to}: without a report of ${under.to} by ${under.until} it is ${under.from} again`
+  return standing === undefined ? '' : `; ${standing.code}: ${visible(standing.message)}`
+}
+
 const triesOf = ({ tries }: Interrupted): string => (tries === 1 ? 'once' : `${tries} times`)
 
 /** The same for a person to read. */
 export const statusText = (now: Status): string => {
   const lines = [
     `${now.gateway} of ${now.network}`,
+    `runner: ${now.runner}${upgradeWords(now.upgrade)}`,
     `in force: ${now.inForce ? short(now.inForce) : 'nothing yet'}${since(now.since)}`,
     ...(now.pending ? [`under way: ${short(now.pending)}, ${now.pending.phase}`] : []),
     ...holds(now),

@@ -1,19 +1,23 @@
 import type { Problem } from '../problem.ts'
 import type { CertificateFile } from './access.ts'
 import { readCertificate } from './certificate.ts'
+import type { Fault } from './fault.ts'
 import { MAX_ATTACHMENTS_LENGTH } from './limits.ts'
+import { type RunnerFile, readRunnerFile } from './runner-file.ts'
 import type { Sealed } from './sealed.ts'
 import { readSealedFile } from './sealed-file.ts'
 import { secretLines } from './secrets.ts'
 import { byName } from './sorting.ts'
 import type { Path } from './topology.ts'
 
-/** What lies beside the text of a topology: public certificates and sealed secrets. */
+/** What lies beside the text of a topology: public certificates, sealed secrets, and versions of the runner. */
 export interface Attachments {
   /** PEM by path, `pki/…`. */
   readonly pki: ReadonlyMap<string, string>
   /** Sorted by name. */
   readonly sealed: readonly Sealed[]
+  /** By version. */
+  readonly runners: ReadonlyMap<string, RunnerFile>
 }
 
 /** The files of a network by what they are; their paths may begin with the folder that the network is in. */
@@ -23,36 +27,49 @@ export interface SortedFiles {
   readonly problems: readonly Problem[]
 }
 
+/** The folders of a network that are read, beside `topology.yaml`. */
+export const NETWORK_FOLDERS = ['topology', 'pki', 'secrets', 'runners'] as const
+
 const ATTACHMENT =
-  /(?:^|\/)(?:(pki\/[A-Za-z0-9][A-Za-z0-9._-]*)|secrets\/([A-Za-z0-9][A-Za-z0-9._@-]{0,62})\.json)$/
+  /(?:^|\/)(?:(pki\/[A-Za-z0-9][A-Za-z0-9._-]*)|secrets\/([A-Za-z0-9][A-Za-z0-9._@-]{0,62})\.json|runners\/([0-9][0-9a-z.~]{0,40})\.json)$/
 
 /** True for the paths, relative to a network's folder, that are read: its text, and what lies beside it. */
 export const isNetworkPath = (path: string): boolean =>
-  /^topology(?:\/[^/]+)?\.yaml$/.test(path) || (/^(?:pki|secrets)\//.test(path) && ATTACHMENT.test(path))
+  /^topology(?:\/[^/]+)?\.yaml$/.test(path) ||
+  (/^(?:pki|secrets|runners)\//.test(path) && ATTACHMENT.test(path))
 
 /** Sorts files by what they are. What is damaged is reported and left out; beyond MAX_ATTACHMENTS_LENGTH nothing is read. */
 export const sortFiles = (files: ReadonlyMap<string, string>): SortedFiles => {
   const texts = new Map<string, string>()
   const pki = new Map<string, string>()
   const sealed: Sealed[] = []
+  const runners = new Map<string, RunnerFile>()
   const problems: Problem[] = []
   let length = 0
   for (const [file, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const [, path, name] = ATTACHMENT.exec(file) ?? []
-    if (path === undefined && name === undefined) texts.set(file, text)
+    const [, path, name, version] = ATTACHMENT.exec(file) ?? []
+    if (path === undefined && name === undefined && version === undefined) texts.set(file, text)
     else length += text.length
     if (length > MAX_ATTACHMENTS_LENGTH) return { texts, attachments: NOTHING, problems: [tooLong(file)] }
     if (path !== undefined) {
       problems.push(...secretLines(file, text))
       pki.set(path, text)
     }
-    if (name === undefined) continue
-    const reading = readSealedFile(text)
-    if (reading.kind === 'refused')
-      problems.push({ ...reading.fault, severity: 'error', place: startOf(file) })
-    else sealed.push(sealedOf(file, name, reading.file))
+    const refused = ({ fault }: { readonly fault: Fault }): void => {
+      problems.push({ ...fault, severity: 'error', place: startOf(file) })
+    }
+    if (name !== undefined) {
+      const reading = readSealedFile(text)
+      if (reading.kind === 'refused') refused(reading)
+      else sealed.push(sealedOf(file, name, reading.file))
+    }
+    if (version !== undefined) {
+      const reading = readRunnerFile(text, version)
+      if (reading.kind === 'refused') refused(reading)
+      else runners.set(version, reading.file)
+    }
   }
-  return { texts, attachments: { pki, sealed: sealed.sort(byName) }, problems }
+  return { texts, attachments: { pki, sealed: sealed.sort(byName), runners }, problems }
 }
 
 /** A certificate that the topology names, as far as it is there and can be read. */
@@ -61,7 +78,7 @@ export const attachedCertificate = ({ pki }: Attachments, path: string, at: Path
   return { at, path, pem, certificate: pem === undefined ? undefined : readCertificate(pem) }
 }
 
-const NOTHING: Attachments = { pki: new Map(), sealed: [] }
+const NOTHING: Attachments = { pki: new Map(), sealed: [], runners: new Map() }
 
 type Boxed = Extract<ReturnType<typeof readSealedFile>, { kind: 'sealed' }>['file']
 

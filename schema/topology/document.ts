@@ -5,6 +5,7 @@ import { Gateway } from './document/gateway.ts'
 import { Monitor, Rollout } from './document/operation.ts'
 import { Hub, Mesh, Peer, Tunnel } from './document/tunnel.ts'
 import { Name, Subnet } from './grammar.ts'
+import { RunnerVersion } from './grammar-operation.ts'
 
 /**
  * The whole shape of a topology, what people write. Absent keys stay absent: defaults belong to `resolve`, which knows the
@@ -14,6 +15,7 @@ export const Document = z.strictObject({
   cygnet: z.literal(1),
   network: Name,
   private: z.array(Subnet).max(64).optional(),
+  runner: RunnerVersion.optional(),
   gateways: z.record(Name, Gateway).optional(),
   peers: z.record(Name, Peer).optional(),
   tunnels: z.record(Name, Tunnel).optional(),

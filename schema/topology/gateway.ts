@@ -1,5 +1,6 @@
 import type { Cidr } from './address.ts'
 import type { Path } from './path.ts'
+import type { RunnerFile } from './runner-file.ts'
 
 /** A Linux machine that cygnet configures. */
 export interface Gateway {
@@ -19,11 +20,21 @@ export interface Gateway {
   readonly nat: boolean
   /** Whether what somebody changed by hand is only told, or put back. */
   readonly drift: 'report' | 'repair'
+  /** The runner that it shall run; undefined: the one that it has. */
+  readonly runner: Runner | undefined
   readonly interfaces: readonly Interface[]
   readonly networks: readonly Network[]
   readonly internet:
     | { readonly at: Path; readonly via: string; readonly masquerade: readonly string[] }
     | undefined
+}
+
+/** A version of the runner, and where it was asked for. */
+export interface Runner {
+  readonly at: Path
+  readonly version: string
+  /** Its packages; undefined while it is not published. */
+  readonly published: RunnerFile | undefined
 }
 
 export type Os = 'debian-12' | 'debian-13' | 'ubuntu-22.04' | 'ubuntu-24.04'

@@ -11,6 +11,13 @@ export const PackageName = word(/^[a-z0-9][a-z0-9+.-]{1,63}$/, () => ({
   hint: 'write names as `dpkg-query -W` shows them, such as libcharon-extauth-plugins',
 }))
 
+/** A version of the runner, as its package has it. */
+export const RunnerVersion = word(/^\d{1,5}(?:\.\d{1,5}){2}(?:~[a-z0-9]{1,16})?$/, () => ({
+  code: 'runner-version',
+  message: 'no package of the runner has such a version',
+  hint: 'write three numbers, as `cygnet runner publish` printed them, such as 0.2.0 or 0.3.0~rc1',
+}))
+
 /** So many, or a part of all: `3` or `25%`. */
 export const ShareWord = z
   .union([z.string(), z.number()])

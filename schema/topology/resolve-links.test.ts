@@ -19,7 +19,7 @@ const site = (number: number, extra: Written = {}): Written => ({
 const resolved = (change: Written) => {
   const { tree } = readText(new Map([['topology.yaml', stringify(changed(TWO_SITES, change))]]))
   if (tree === undefined) throw new Error('the text cannot be read')
-  return resolve(readDocument(tree).document, { pki: new Map(), sealed: [] })
+  return resolve(readDocument(tree).document, { pki: new Map(), sealed: [], runners: new Map() })
 }
 
 const ends = (change: Written) =>

@@ -8,6 +8,7 @@ import { resolveHub } from './resolve/hub.ts'
 import { resolveMesh } from './resolve/mesh.ts'
 import { resolveMonitor, resolveRollout } from './resolve/operation.ts'
 import { resolvePeer } from './resolve/peer.ts'
+import { resolveRunner } from './resolve/runner.ts'
 import type { Sites } from './resolve/sites.ts'
 import { tooManyTunnels } from './resolve/size.ts'
 import { resolveTunnel } from './resolve/tunnel.ts'
@@ -25,7 +26,7 @@ export interface Resolution {
 export const resolve = (document: Document, attachments: Attachments): Resolution => {
   const findings: CodedFinding[] = []
   const { network } = document
-  const sites = sitesOf(document, findings)
+  const sites = sitesOf(document, attachments, findings)
   const privateSpace = document.private ?? []
   const each = <T, R>(map: Readonly<Record<string, T>> | undefined, resolved: (name: string, text: T) => R) =>
     Object.entries(map ?? {}).map(([name, text]) => resolved(name, text))
@@ -61,10 +62,11 @@ export const resolve = (document: Document, attachments: Attachments): Resolutio
   }
 }
 
-const sitesOf = (document: Document, findings: CodedFinding[]): Sites => ({
+const sitesOf = (document: Document, { runners }: Attachments, findings: CodedFinding[]): Sites => ({
   gateways: new Map(
     Object.entries(document.gateways ?? {}).map(([name, text]) => {
-      const gateway = resolveGateway(name, text, findings)
+      const runner = resolveRunner(name, text, document, runners)
+      const gateway = { ...resolveGateway(name, text, findings), runner }
       const networks = [...networksOf(gateway), ...poolsOf(document.access ?? {}, name)]
       return [name, { text, gateway, networks }]
     }),

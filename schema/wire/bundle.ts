@@ -3,6 +3,7 @@ import { BundleSecret } from './bundle-secret.ts'
 import { canonicalBytes, digestOf } from './canonical.ts'
 import { ManagedPath } from './managed-paths.ts'
 import { type Digest, InterfaceName, Name, SectionName } from './names.ts'
+import { RunnerRelease } from './runner-release.ts'
 
 /** A bundle is refused above this many bytes, before it is parsed. */
 export const MAX_BUNDLE_BYTES = 4 * 1024 * 1024
@@ -66,6 +67,8 @@ export const Bundle = z.strictObject({
   window: z.optional(ChangeWindow),
   /** What was changed by hand is put back; left out, it is only reported. */
   drift: z.optional(z.literal('repair')),
+  /** The runner that this gateway shall run; left out: the one that it has. */
+  runner: z.optional(RunnerRelease),
   /** Sorted by path, each path once. */
   files: z.array(ManagedFile).check(z.maxLength(64)),
   /** Sorted by id. */

@@ -18,6 +18,9 @@ export const bundleTarget = (gateway: Name): string => `${gateway}/bundle.json`
 export const bundlePath = (gateway: Name, digest: Digest): string =>
   `targets/${gateway}/${digest}.bundle.json`
 
+/** A package of the runner, beside the metadata: its name is its hash. */
+export const packagePath = (digest: Digest): string => `packages/${digest}`
+
 /** Upper bounds in bytes, checked while downloading. */
 export const LIMITS = {
   root: 512 * 1024,

@@ -122,7 +122,9 @@ export class ControlPlane {
     const response = await this.#miniflare.dispatchFetch(`${PUBLIC_URL}${path}`, {
       method,
       headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
     return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : { text } }

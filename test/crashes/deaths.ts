@@ -23,7 +23,8 @@ const kills = ({ program, live }: Moment): readonly Death[] => {
   return live.armed === undefined ? [restarted] : [restarted, timer]
 }
 
-const cuts = ({ files, live }: Moment): readonly Death[] => {
+/** Every way to lose power at a moment. */
+export const cuts = ({ files, live }: Moment): readonly Death[] => {
   const names = files.unsyncedNames.length
   const links = live.enabled === live.enabledForSure ? [true] : [true, false]
   const contents = files.unsyncedFiles.size === 0 ? ['whole' as const] : (['whole', 'half', 'none'] as const)

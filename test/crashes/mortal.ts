@@ -11,8 +11,14 @@ import { takeWayBack } from '../../runner/flows/take-way-back.ts'
 import type { Lock } from '../../runner/ports/lock.ts'
 import { type Rlyeh, setBoot } from '../fixtures/rlyeh-in-memory.ts'
 
-/** A program of the runner: a turn of the service, what the timer calls, what runs before the network starts, what a person types (`now` is a turn). */
-export type Program = 'once' | 'timer' | 'boot' | 'now' | 'rollback' | 'pause' | 'resume'
+/**
+ * A program of the runner: a turn of the service, what the timer calls, what runs before the network starts, what a person types
+ * (`now` is a turn); and, while the runner itself is between two versions, the script that installs one of them, also when its
+ * timer begins it.
+ */
+export type Program = RunnerProgram | 'script' | 'script by timer'
+
+type RunnerProgram = 'once' | 'timer' | 'boot' | 'now' | 'rollback' | 'pause' | 'resume'
 
 /** All that outlives a process, at one moment: what a runner that dies then leaves. Never changed afterwards. */
 export interface Moment {
@@ -26,7 +32,7 @@ export interface Moment {
 
 const free: Lock = { holding: async task => ({ value: await task() }) }
 
-const PROGRAMS: Readonly<Record<Program, (gateway: Gateway) => Promise<unknown>>> = {
+const PROGRAMS: Readonly<Record<RunnerProgram, (gateway: Gateway) => Promise<unknown>>> = {
   once: gateway => once(gateway, { patient: true }),
   timer: gateway => takeWayBack(gateway, free, () => Promise.resolve()),
   boot,
@@ -68,7 +74,7 @@ export class Mortal {
     const { world, host } = this.#rlyeh
     return {
       files: world.disk.calls.moment(),
-      live: { ...host.live, sysctl: new Map(host.live.sysctl) },
+      live: { ...host.live, sysctl: new Map(host.live.sysctl), runner: { ...host.live.runner } },
       posted: [...host.posted],
       program: this.#program,
       next,
@@ -79,8 +85,9 @@ export class Mortal {
   become({ files, live, posted, program }: Moment): void {
     const { world, host } = this.#rlyeh
     world.disk.calls.become(files)
-    const { sysctl, ...rest } = live
+    const { sysctl, runner, ...rest } = live
     Object.assign(host.live, rest)
+    Object.assign(host.live.runner, runner)
     host.live.sysctl.clear()
     for (const [key, value] of sysctl) host.live.sysctl.set(key, value)
     host.posted.splice(0, Infinity, ...posted)
@@ -94,9 +101,12 @@ export class Mortal {
     this.#moments = []
     this.#isWatched = isWatched
     this.#program = program
-    const gateway = this.#process()
     if (program === 'timer') host.live.armed = undefined
-    await PROGRAMS[program](gateway)
+    if (program === 'script by timer') host.upgrade.timerFires()
+    if (program === 'boot') await host.upgrade.atBoot()
+    if (program === 'script' || program === 'script by timer') await host.upgrade.runScript()
+    // What dpkg has replaced in part, or what ends at once, does nothing.
+    else if (host.upgrade.starts) await PROGRAMS[program](this.#process())
     this.#note('the end')
     if (program === 'boot') host.start()
     return this.#moments
@@ -109,6 +119,12 @@ export class Mortal {
     for (const path of world.disk.files.keys()) if (path.startsWith('/run/')) world.disk.files.delete(path)
     await setBoot(world, `${world.disk.text(BOOT_ID)?.trim()} and again`)
     world.disk.calls.sync()
+  }
+
+  /** Ends the script that installs a runner, wherever it is. systemd begins the way back anew, the way forth not. */
+  killScript(): void {
+    const { runner } = this.#rlyeh.host.live
+    if (runner.script === 'forth') runner.script = undefined
   }
 
   /** The system calls of its disk. */
@@ -128,6 +144,7 @@ export class Mortal {
       this.#note('post a report')
       return await host.controlPlane.post(url, body)
     }
-    return { ...gateway, disk, controlPlane: { post } }
+    const { version } = host.live.runner.installed.package
+    return { ...gateway, version, disk, controlPlane: { post } }
   }
 }

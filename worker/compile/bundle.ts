@@ -18,6 +18,8 @@ export const bundleOf = (host: HostConfig): Bundle => ({
   ...(host.window && { window: host.window }),
   // The default is left out: a bundle that says nothing new keeps its bytes.
   ...(host.drift === 'repair' ? { drift: host.drift } : {}),
+  // A gateway whose runner is as old as this key, and is told nothing of it, never sees it: docs/protocol.md §10.6.
+  ...(host.runner && { runner: host.runner }),
   files: filesOf(host).sort((a, b) => (a.path < b.path ? -1 : 1)),
   secrets: bundleSecrets(host),
   probes: host.probes,

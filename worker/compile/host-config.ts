@@ -2,6 +2,7 @@ import type { Gateway } from '../../schema/topology/gateway.ts'
 import type { Window } from '../../schema/topology/operation.ts'
 import type { ValidTopology } from '../../schema/topology/topology.ts'
 import type { ChangeWindow } from '../../schema/wire/bundle.ts'
+import type { RunnerRelease } from '../../schema/wire/runner-release.ts'
 import { type Connection, connectionsOf } from './connection.ts'
 import { type DialIn, dialInsOf } from './dial-in.ts'
 import { firewallOf } from './firewall.ts'
@@ -30,6 +31,8 @@ export interface HostConfig {
   /** When it may change; undefined: always. */
   readonly window: ChangeWindow | undefined
   readonly drift: Gateway['drift']
+  /** The runner that it shall run; undefined: the one that it has. */
+  readonly runner: RunnerRelease | undefined
   readonly interfaces: readonly ManagedInterface[]
   readonly connections: readonly Connection[]
   readonly dialIns: readonly DialIn[]
@@ -52,6 +55,7 @@ export const hostConfigOf = (topology: ValidTopology, gateway: EnrolledGateway):
     every: topology.rollout.every,
     window: windowOf(topology.rollout.window),
     drift: gateway.drift,
+    runner: gateway.runner?.published?.runner,
     interfaces,
     connections,
     dialIns,

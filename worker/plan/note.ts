@@ -20,6 +20,7 @@ export const notesBetween = (was: Bundle, is: Bundle): string[] => [
           ? 'it puts back what somebody changes by hand, instead of only reporting it'
           : 'it only reports what somebody changes by hand, and puts nothing back',
       ]),
+  ...runnerNotes(was.runner, is.runner),
   ...(was.firewall === is.firewall
     ? []
     : [`its rules move from ${quoted(was.firewall)} to ${quoted(is.firewall)}`]),
@@ -39,6 +40,19 @@ export const notesBetween = (was: Bundle, is: Bundle): string[] => [
     ? ['only what it checks before it commits changes']
     : []),
 ]
+
+/** What becomes of the runner itself. That nobody names a version any more changes none. */
+const runnerNotes = (was: Bundle['runner'], is: Bundle['runner']): string[] => {
+  if (is === undefined)
+    return was === undefined
+      ? []
+      : [`its runner stays what it is; ${quoted(was.version)} is asked for no more`]
+  if (was === undefined) return [`its runner goes to ${quoted(is.version)}`]
+  if (was.version !== is.version)
+    return [`its runner goes from ${quoted(was.version)} to ${quoted(is.version)}`]
+  if (!same(was.packages, is.packages)) return [`its runner ${quoted(is.version)} comes from another package`]
+  return same(was, is) ? [] : [`other operators vouch for its runner ${quoted(is.version)}`]
+}
 
 /** Why a secret becomes another one, never which; empty when it stays. */
 export const secretNotes = (was: BundleSecret, is: BundleSecret): string[] => {

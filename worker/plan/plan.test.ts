@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Bundle, bundleDigest, planDigest } from '../../schema/wire/bundle.ts'
+import type { RunnerRelease } from '../../schema/wire/runner-release.ts'
 import { arbitraryTopology } from '../../test/fixtures/arbitrary-topology.ts'
 import { REFERENCE, validTopology } from '../../test/fixtures/reference.ts'
 import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-bundles.ts'
@@ -43,6 +44,34 @@ test('what becomes of changes by hand is told in words, because no file shows it
       notes: ['it puts back what somebody changes by hand, instead of only reporting it'],
     },
   ])
+})
+
+test('another runner is told in words, and so is who vouches for it', () => {
+  const packages = { amd64: { sha256: 'a'.repeat(64), length: 1000 } }
+  const release = (version: string, signatures: RunnerRelease['signatures'] = []): RunnerRelease => ({
+    version,
+    packages,
+    signatures,
+  })
+  const notes = (was: RunnerRelease | undefined, is: RunnerRelease | undefined): readonly string[] => {
+    const [from, to] = [was, is].map(runner =>
+      referenceBundles().map(bundle => (runner === undefined ? bundle : { ...bundle, runner })),
+    )
+    return planBetween(from ?? [], to ?? []).gateways[0]?.notes ?? []
+  }
+  const signed = [{ key: 'b'.repeat(64), signature: `${'A'.repeat(86)}==` }]
+  expect(notes(undefined, release('0.2.0'))).toEqual(['its runner goes to `0.2.0`'])
+  expect(notes(release('0.2.0'), release('0.3.0'))).toEqual(['its runner goes from `0.2.0` to `0.3.0`'])
+  expect(notes(release('0.2.0'), release('0.2.0', signed))).toEqual([
+    'other operators vouch for its runner `0.2.0`',
+  ])
+  expect(notes(release('0.2.0'), { ...release('0.2.0'), packages: { arm64: packages.amd64 } })).toEqual([
+    'its runner `0.2.0` comes from another package',
+  ])
+  expect(notes(release('0.2.0'), undefined)).toEqual([
+    'its runner stays what it is; `0.2.0` is asked for no more',
+  ])
+  expect(notes(release('0.2.0'), release('0.2.0'))).toEqual([])
 })
 
 test('the first rollout adds every gateway, every file and every tunnel', () => {

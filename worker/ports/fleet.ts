@@ -1,6 +1,6 @@
 import type { ApprovalAnswer, Status, TokenAnswer } from '../../schema/control-plane.ts'
 import type { Enrolment } from '../../schema/wire/enrolment.ts'
-import type { Name } from '../../schema/wire/names.ts'
+import type { Digest, Name } from '../../schema/wire/names.ts'
 import type { SignedReport } from '../../schema/wire/report.ts'
 import type { ControlErrorCode } from '../control-error.ts'
 import type { Job } from './jobs.ts'
@@ -23,6 +23,8 @@ export interface Fleet {
   enrol(enrolment: Enrolment): Promise<Answer<{ readonly branch: string; readonly pull: string | undefined }>>
   issueToken(operator: string, gateway: Name): Promise<Answer<TokenAnswer>>
   approve(operator: string, plan: string): Promise<Answer<ApprovalAnswer>>
+  /** Whether this operator may publish packages of the runner; who does, is in the audit log. */
+  admitPackage(operator: string, sha256: Digest): Promise<Answer<{ readonly by: string }>>
   status(operator: string): Promise<Answer<Status>>
   planText(digest: string): Promise<string | undefined>
   /** The cron's visit. */

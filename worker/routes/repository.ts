@@ -3,9 +3,9 @@ import { etag } from 'hono/etag'
 import { TIMESTAMP } from '../../schema/wire/repository.ts'
 import type { RouteContext } from './context.ts'
 
-/** The shapes of names in the TUF repository; nothing else in the store is ever served. */
+/** The shapes of names in the TUF repository, and of the packages beside it; nothing else in the store is ever served. */
 const KNOWN =
-  /^(metadata\/(timestamp|[1-9]\d{0,9}\.(root|snapshot|targets|gateway\.[a-z][a-z0-9-]{0,30}))\.json|targets\/[a-z][a-z0-9-]{0,30}\/[0-9a-f]{64}\.bundle\.json)$/
+  /^(metadata\/(timestamp|[1-9]\d{0,9}\.(root|snapshot|targets|gateway\.[a-z][a-z0-9-]{0,30}))\.json|targets\/[a-z][a-z0-9-]{0,30}\/[0-9a-f]{64}\.bundle\.json|packages\/[0-9a-f]{64})$/
 
 /** Numbered and content-addressed objects never change; the timestamp must be asked about each time. */
 const cacheOf = (path: string): string =>
@@ -17,7 +17,7 @@ export const repositoryRoute = new Hono<RouteContext>().get('/*', etag(), async 
   const object = KNOWN.test(path) ? await c.var.store.get(path) : undefined
   if (object === undefined) return c.text('not found', 404, { 'Cache-Control': 'no-store' })
   return c.body(new Uint8Array(object.bytes), 200, {
-    'Content-Type': 'application/json',
+    'Content-Type': path.endsWith('.json') ? 'application/json' : 'application/octet-stream',
     'Cache-Control': cacheOf(path),
     ETag: `"${object.etag}"`,
   })

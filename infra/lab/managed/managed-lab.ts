@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ValidTopology } from '../../../schema/topology/topology.ts'
 import { toBase64 } from '../../../schema/wire/base64.ts'
 import type { Bundle } from '../../../schema/wire/bundle.ts'
 import type { Report } from '../../../schema/wire/report.ts'
+import type { RunnerRelease } from '../../../schema/wire/runner-release.ts'
 import { compile } from '../../../worker/compile/compile.ts'
 import { buildDeb } from '../../host/deb.ts'
 import type { Log } from '../image/cache.ts'
@@ -29,15 +31,18 @@ export interface ManagedLabOptions {
 export class ManagedLab {
   readonly lab: Lab
   readonly controlPlane: LabControlPlane
+  readonly #network: string
   readonly #repository: LabRepository
   readonly #keys: ReadonlyMap<string, LabKeys>
 
   private constructor(
+    network: string,
     lab: Lab,
     controlPlane: LabControlPlane,
     repository: LabRepository,
     keys: ReadonlyMap<string, LabKeys>,
   ) {
+    this.#network = network
     this.lab = lab
     this.controlPlane = controlPlane
     this.#repository = repository
@@ -54,7 +59,7 @@ export class ManagedLab {
       const deb = await buildDeb({ out: join(folder, 'package') })
       const controlPlane = { port: plane.port }
       const lab = await Lab.up({ topology: valid, folder, deb, controlPlane, log })
-      const managed = new ManagedLab(lab, plane, repository, keys)
+      const managed = new ManagedLab(valid.network, lab, plane, repository, keys)
       await managed.#enrol(valid)
       return managed
     } catch (error) {
@@ -76,6 +81,12 @@ export class ManagedLab {
   /** Signs a release of these bundles, which must be those of all gateways. Gives its number. */
   release(bundles: readonly Bundle[]): Promise<number> {
     return this.#repository.release(bundles)
+  }
+
+  /** Hands a package of the runner to the repository, signed as gateways want it; a bundle may name what this gives. */
+  async publishRunner(version: string, deb: string): Promise<RunnerRelease> {
+    const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64'
+    return this.#repository.vouchFor(this.#network, version, architecture, await readFile(deb))
   }
 
   /** What a gateway has reported, oldest first. */

@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto'
+import { toBase64 } from '../../../schema/wire/base64.ts'
 import type { Bundle } from '../../../schema/wire/bundle.ts'
 import { planDigest } from '../../../schema/wire/bundle.ts'
-import { rootPath } from '../../../schema/wire/repository.ts'
+import { digestOf } from '../../../schema/wire/canonical.ts'
+import type { Name } from '../../../schema/wire/names.ts'
+import { packagePath, rootPath } from '../../../schema/wire/repository.ts'
+import {
+  type Architecture,
+  type RunnerRelease,
+  runnerStatement,
+} from '../../../schema/wire/runner-release.ts'
 import { MemoryStore } from '../../../worker/adapters/memory-store.ts'
 import { seedSigner } from '../../../worker/adapters/seed-signer.ts'
 import { publish } from '../../../worker/flows/publish.ts'
@@ -15,10 +23,11 @@ export class LabRepository {
   readonly store = new MemoryStore()
   readonly root: Uint8Array
   readonly #signer = seedSigner(randomBytes(32).toString('base64'))
+  readonly #operator = seedSigner(randomBytes(32).toString('base64'))
   #release = 0
 
   constructor() {
-    const operator = seedSigner(randomBytes(32).toString('base64'))
+    const operator = this.#operator
     const expires = new Date(Date.now() + ROOT_LIFE)
     const plan = {
       version: 1,
@@ -29,6 +38,16 @@ export class LabRepository {
     }
     this.root = signRoot(makeRoot(plan), operator)
     this.store.objects.set(rootPath(1), this.root)
+  }
+
+  /** Stores a package of the runner, and vouches for it as the one operator. */
+  vouchFor(network: Name, version: string, architecture: Architecture, bytes: Uint8Array): RunnerRelease {
+    const sha256 = digestOf(bytes)
+    this.store.objects.set(packagePath(sha256), bytes)
+    const packages = { [architecture]: { sha256, length: bytes.length } }
+    const { publicKey, sign } = this.#operator
+    const signature = toBase64(sign(runnerStatement(network, { version, packages })))
+    return { version, packages, signatures: [{ key: Buffer.from(publicKey).toString('hex'), signature }] }
   }
 
   /** Releases these bundles to every gateway that they name, also to one whose bundle is the same. Gives the number. */

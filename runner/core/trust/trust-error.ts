@@ -9,7 +9,7 @@ export type RoleName = 'root' | 'timestamp' | 'snapshot' | 'targets' | 'gateway'
  * - missing: the repository does not hold an object that must be there
  * - too-large: more bytes, members or nesting than allowed
  * - unparseable: not the JSON, or not the shape, that it must be
- * - below-threshold: too few valid signatures by distinct keys of that role
+ * - below-threshold: too few valid signatures by distinct keys of that role, or of operators under a package
  * - root-version: not the version that follows the trusted root
  * - expired-*: its time is over by this gateway's clock
  * - rollback-*: older than what this gateway already trusted
@@ -17,6 +17,7 @@ export type RoleName = 'root' | 'timestamp' | 'snapshot' | 'targets' | 'gateway'
  * - not-delegated: the network's targets do not let anybody sign for this gateway
  * - no-target: this gateway's role does not name a bundle
  * - bundle-hash: not the length or hash that this gateway's role names
+ * - package-hash: not the length or hash that the bundle names for a package of the runner
  * - artifact-hash: the same for a file of any TUF repository, or no hash that is still good
  * - unsafe-name: a name that would lead out of a folder or an address
  * - wrong-network, wrong-gateway: a genuine bundle, of somebody else
@@ -35,6 +36,7 @@ export type TrustErrorCode =
   | 'not-delegated'
   | 'no-target'
   | 'bundle-hash'
+  | 'package-hash'
   | 'artifact-hash'
   | 'unsafe-name'
   | 'wrong-network'

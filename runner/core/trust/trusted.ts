@@ -2,6 +2,7 @@ import type { Root, Snapshot, Targets, Timestamp } from '@tufjs/models'
 import type { Bundle } from '../../../schema/wire/bundle.ts'
 import type { Digest, Name } from '../../../schema/wire/names.ts'
 import type { TargetCustom } from '../../../schema/wire/repository.ts'
+import type { Architecture, RunnerPackage } from '../../../schema/wire/runner-release.ts'
 import type { Parsed } from './metadata.ts'
 import type { Policy } from './policy.ts'
 
@@ -60,6 +61,16 @@ export type TrustedBundle = Proven<
     readonly custom: TargetCustom
   }
 >
+
+/** A package that a bundle names for this gateway. */
+export interface WantedPackage {
+  readonly version: string
+  readonly architecture: Architecture
+  readonly package: RunnerPackage
+}
+
+/** A package of the runner, byte for byte what the bundle in force names. */
+export type TrustedPackage = Proven<'package', WantedPackage & { readonly bytes: Uint8Array }>
 
 /** Who this gateway is: a bundle for anybody else is refused. */
 export interface Identity {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Address, InterfaceAddress, InterfaceName, NetworkName, PublicKey, Subnet } from '../grammar.ts'
-import { PackageName } from '../grammar-operation.ts'
+import { PackageName, RunnerVersion } from '../grammar-operation.ts'
 import { Allow } from './allow.ts'
 
 const Route = z.strictObject({
@@ -41,6 +41,7 @@ export const Gateway = z.strictObject({
   firewall: z.enum(['iptables-nft', 'iptables-legacy']).optional(),
   nat: z.boolean().optional(),
   drift: z.enum(['report', 'repair']).optional(),
+  runner: RunnerVersion.optional(),
   interfaces: z.record(InterfaceName, Interface),
   networks: z.record(NetworkName, Network).optional(),
   internet: Internet.optional(),

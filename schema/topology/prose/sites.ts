@@ -11,6 +11,10 @@ export const SITE_PROSE: Prose = {
     text: 'Subnets that are reachable only through tunnels: never masqueraded, never leaked to the internet.',
     examples: [['10.0.0.0/8']],
   },
+  runner: {
+    text: 'The version of cygnet-runner that gateways shall run, once `cygnet runner publish` has published it. Default: the one that is installed.',
+    examples: ['0.2.0'],
+  },
   allow: {
     text: 'Findings that are silenced from here downwards, each with the reason for it.',
     examples: [{ 'weak-crypto': 'the office router speaks nothing else, replaced by March' }],
@@ -41,6 +45,10 @@ export const SITE_PROSE: Prose = {
   'gateways.*.nat': { text: 'A NAT in front of it that IKE cannot detect: ESP is hidden in UDP.' },
   'gateways.*.drift': {
     text: 'What happens when somebody changes by hand what cygnet manages: it is reported with a diff, or also put back. Default: report.',
+  },
+  'gateways.*.runner': {
+    text: 'The version of cygnet-runner that this gateway shall run. Default: that of the network.',
+    examples: ['0.2.0'],
   },
   'gateways.*.interfaces': {
     text: 'Its interfaces by name; only those that tunnels, networks and routes need.',

@@ -7,8 +7,12 @@ import { unknownReference } from '../reference.ts'
 import { byName } from '../sorting.ts'
 import type { Path } from '../topology.ts'
 
-/** A gateway with its preset's defaults, and what it refers to that is not there. */
-export const resolveGateway = (name: string, text: GatewayText, findings: CodedFinding[]): Gateway => {
+/** A gateway with its preset's defaults, and what it refers to that is not there; its runner is for `resolveRunner`. */
+export const resolveGateway = (
+  name: string,
+  text: GatewayText,
+  findings: CodedFinding[],
+): Omit<Gateway, 'runner'> => {
   const at: Path = ['gateways', name]
   const provider = text.provider ?? 'generic'
   const interfaces = resolveInterfaces(at, provider, text, findings)

@@ -33,6 +33,7 @@ import { pskShared } from './psk-shared.ts'
 import { pskWeak } from './psk-weak.ts'
 import { reauthGap } from './reauth-gap.ts'
 import { routeUnreachable } from './route-unreachable.ts'
+import { runnerUnpublished } from './runner-unpublished.ts'
 import { secretRecipient } from './secret-recipient.ts'
 import { selectorHostBits } from './selector-host-bits.ts'
 import { selectorMirror } from './selector-mirror.ts'
@@ -80,6 +81,7 @@ export const RULES: readonly Rule[] = [
   pskWeak,
   reauthGap,
   routeUnreachable,
+  runnerUnpublished,
   secretRecipient,
   selectorHostBits,
   selectorMirror,

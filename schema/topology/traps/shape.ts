@@ -62,4 +62,14 @@ export const SHAPE_TRAPS: readonly Trap[] = [
       write: 'seal the secret again',
     },
   },
+  {
+    code: 'runner-file',
+    level: 'error',
+    trap: {
+      when: 'a file of `runners/` is not as `cygnet runner publish` wrote it',
+      observe: 'no gateway gets that version',
+      why: 'it was edited, cut or merged by hand, or has the name of another version',
+      write: 'publish the packages again',
+    },
+  },
 ]

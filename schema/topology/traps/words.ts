@@ -94,6 +94,16 @@ export const WORD_TRAPS: readonly Trap[] = [
     },
   },
   {
+    code: 'runner-version',
+    level: 'error',
+    trap: {
+      when: 'the version of the runner is not three numbers',
+      observe: 'nobody knows which package is meant',
+      why: 'the version is compared with that of a package, and handed to dpkg',
+      write: '`0.2.0`, or `0.3.0~rc1` for one that comes before 0.3.0',
+    },
+  },
+  {
     code: 'endpoint',
     level: 'error',
     trap: {

@@ -2,9 +2,11 @@ import { readCertificate } from '../../../schema/topology/certificate.ts'
 import { withGatewayKeys } from '../../../schema/topology/enrol.ts'
 import { readTopology } from '../../../schema/topology/read.ts'
 import { readRevocationList } from '../../../schema/topology/revocation-list.ts'
+import { readRunnerFile } from '../../../schema/topology/runner-file.ts'
 import { readSealedFile } from '../../../schema/topology/sealed-file.ts'
 import { certificateFile, sealedFile } from '../../fixtures/laptops.ts'
 import { publicKeys, REFERENCE, testKeys } from '../../fixtures/reference.ts'
+import { vouchedFor } from '../../fixtures/upgrade-in-memory.ts'
 import { must, never, type Parser, text } from './parser.ts'
 
 const TOPOLOGY = Buffer.from(REFERENCE)
@@ -12,6 +14,8 @@ const certificates = (['authority', 'server-rsa', 'server-ecdsa', 'server-ed2551
   certificateFile,
 )
 const sealed = Buffer.from(sealedFile('psk'))
+const released = vouchedFor('0.2.0', new Uint8Array([1]))
+const runner = Buffer.from(JSON.stringify({ cygnet: 1, network: 'miskatonic', runner: released }))
 
 const derOf = (pem: string): Buffer => Buffer.from(pem.replaceAll(/-----.*-----|\s/g, ''), 'base64')
 const armoured = (kind: string, der: Buffer): string =>
@@ -58,6 +62,13 @@ export const TOPOLOGY_PARSERS: readonly Parser[] = [
     share: 34_000,
     samples: certificates.map(pem => Buffer.from(armoured('X509 CRL', derOf(pem)))),
     feed: bytes => readRevocationList('pki/ca.crl', text(bytes)),
+    refuses: never,
+  },
+  {
+    name: 'version of the runner',
+    share: 5_000,
+    samples: [runner],
+    feed: bytes => readRunnerFile(text(bytes), '0.2.0'),
     refuses: never,
   },
   {

@@ -45,6 +45,7 @@ const fleet: Fleet = {
   },
   issueToken: async () => await done({ token: 't' }),
   approve: async (by, plan) => await done({ plan, by, at: '' }),
+  admitPackage: async () => await done({ by: 'alice' }),
   status: async () => await done({} as never),
   planText: async () => 'a plan',
   visit: async () => undefined,
