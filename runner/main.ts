@@ -8,7 +8,7 @@ import { socketLock } from './adapters/socket-lock.ts'
 import { sourceAt } from './adapters/source-at.ts'
 import { type Command, HELP, readCommand } from './command-line.ts'
 import { CONFIG, STATE } from './core/paths.ts'
-import type { Gateway, Tools } from './flows/gateway.ts'
+import type { Gateway, Kernel, Tools } from './flows/gateway.ts'
 import type { Daemon } from './ports/ipsec.ts'
 import { VERSION } from './version.ts'
 
@@ -28,6 +28,7 @@ const gateway = async (): Promise<Gateway> => {
     source: sourceAt(config.source, config.s3),
     controlPlane: httpsControlPlane,
     ipsec: eitherDaemon({ disk, clock: systemClock }),
+    kernel,
     tools,
     random: Math.random,
     say: line => process.stderr.write(`${line}\n`),
@@ -35,21 +36,23 @@ const gateway = async (): Promise<Gateway> => {
   }
 }
 
-const tools = async (): Promise<Tools> => {
-  const { netplanCli } = await import('./adapters/netplan-cli.ts')
+const kernel = async (): Promise<Kernel> => {
   const { iptables } = await import('./adapters/iptables.ts')
   const { procSysctl } = await import('./adapters/sysctl.ts')
   const { ipInterfaces } = await import('./adapters/interfaces-ip.ts')
+  return { firewall: iptables, sysctl: procSysctl(), interfaces: ipInterfaces }
+}
+
+const tools = async (): Promise<Tools> => {
+  const { netplanCli } = await import('./adapters/netplan-cli.ts')
   const { fping } = await import('./adapters/fping.ts')
   const { systemdServices } = await import('./adapters/services-systemd.ts')
   const { systemdTimer } = await import('./adapters/timer-systemd.ts')
   const { dpkgPackage } = await import('./adapters/package-dpkg.ts')
   const { systemdUpgrader } = await import('./adapters/upgrader-systemd.ts')
   return {
+    ...(await kernel()),
     netplan: netplanCli(),
-    firewall: iptables,
-    sysctl: procSysctl(),
-    interfaces: ipInterfaces,
     echo: fping,
     services: systemdServices(answers, milliseconds => systemClock.wait(milliseconds)),
     timer: systemdTimer,

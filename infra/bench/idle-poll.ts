@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { realDisk } from '../../runner/adapters/disk.ts'
 import { sourceAt } from '../../runner/adapters/source-at.ts'
 import { journalBytes } from '../../runner/core/journal.ts'
@@ -54,20 +56,23 @@ export const idleGateway = async (network: string, gateway: string): Promise<Idl
   await bundleRunner(folder, 'bench')
   const timestamp = store.objects.get('metadata/timestamp.json') ?? new Uint8Array()
   // As the package's launcher does.
-  const runner = (command: 'once' | 'run', ...light: string[]): string[] => [
+  const runner = (command: 'once' | 'run', variables: string[], ...flags: string[]): string[] => [
     'env',
-    `NODE_COMPILE_CACHE=${folder}/cache`,
     'SSL_CERT_DIR=/etc/ssl/certs',
     'SSL_CERT_FILE=/dev/null',
+    ...variables,
     process.execPath,
-    ...light,
+    ...flags,
     '--use-openssl-ca',
     `${folder}/runner.cjs`,
     command,
   ]
+  // The first look for drift is over, and there is nothing to report.
+  const [first = '', ...rest] = runner('once', [])
+  await promisify(execFile)(first, rest)
   return {
-    once: runner('once'),
-    service: runner('run', '--lite-mode', '--max-semi-space-size=1'),
+    once: runner('once', [`CYGNET_CODE=${folder}/code`], '--min-semi-space-size=4'),
+    service: runner('run', [], '--lite-mode', '--max-semi-space-size=1'),
     curl: ['curl', '-sS', '-H', `If-None-Match: "${digestOf(timestamp)}"`, `${url}/metadata/timestamp.json`],
     requests: () => answered.splice(0),
     [Symbol.asyncDispose]: async () => {

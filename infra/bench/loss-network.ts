@@ -1,46 +1,7 @@
-/** Three gateways: a tunnel that is to stay as it is between the first two, which run one IKE daemon each, and a third to change things with. */
-export const NETWORK = `cygnet: 1
-network: miskatonic
-private: [10.0.0.0/8]
-gateways:
-  rlyeh:
-    provider: hetzner-dedicated
-    interfaces:
-      enp9s0: { managed: false, addresses: [203.0.113.50/32] }
-      vswitch:
-        vlan: 4090
-        link: enp9s0
-        addresses: [172.16.0.18/28]
-        routes: [{ to: 172.16.0.0/24, via: 172.16.0.17, on-link: true }]
-      lxdbr0: { managed: false, addresses: [10.1.0.1/16] }
-    networks:
-      containers: { subnet: 10.1.0.0/16, interface: lxdbr0 }
-    internet: { via: enp9s0, masquerade: [containers] }
-  ulthar:
-    provider: hetzner-cloud
-    daemon: ipsec.conf
-    interfaces:
-      eth0: { managed: false }
-      eth1: { managed: false, addresses: [172.16.0.2/32] }
-      lxdbr0: { managed: false, addresses: [10.2.0.1/16] }
-      lxdbr1: { managed: false, addresses: [10.3.0.1/16] }
-    networks:
-      containers: { subnet: 10.2.0.0/16, interface: lxdbr0 }
-    internet: { via: eth0, masquerade: [containers] }
-  kadath:
-    provider: generic
-    interfaces:
-      ens3: { managed: false, addresses: [192.0.2.77/24] }
-      br0: { managed: false, addresses: [10.4.0.1/16] }
-    networks:
-      castle: { subnet: 10.4.0.0/16, interface: br0 }
-    internet: { via: ens3, masquerade: [castle] }
-tunnels:
-  rlyeh-ulthar:
-    between: { rlyeh: vswitch, ulthar: eth1 }
-rollout:
-  schedule: { every: 60s }
-`
+import { smallNetwork } from '../lab/managed/small-network.ts'
+
+/** A tunnel that is to stay as it is between two gateways, which run one IKE daemon each, and a third to change things with. */
+export const NETWORK = smallNetwork({ ulthar: 'ipsec.conf', kadath: true, addresses: true, every: '60s' })
 
 /** One kind of change: from the network before it to the one after it. Throws when the network has no such place. */
 export interface Kind {

@@ -1,12 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { ansiblePull } from './ansible-pull.ts'
 import { growthTable, hostileTable } from './growth.ts'
-import { idleGateway } from './idle-poll.ts'
 import { lossTable } from './loss.ts'
-import { costOf, table } from './measure.ts'
+import { pollTable } from './poll.ts'
 import { record } from './record.ts'
-import { serviceAfter } from './thousand-polls.ts'
 
 /**
  * `npm run bench`: what a poll without change costs, beside bare Node, curl and
@@ -14,10 +11,6 @@ import { serviceAfter } from './thousand-polls.ts'
  * network; what hostile texts cost; what is lost of a steady ping while a gateway changes. `npm run bench -- poll`, `compile`, `hostile` or `loss` for one of them. Writes docs/benchmarks.md.
  * The poll runs again in a mount namespace, where /etc and /var/lib are copies that nobody misses.
  */
-const RUNS = 30
-/** Fewer of what takes seconds. */
-const ANSIBLE_RUNS = 5
-const POLLS = 1000
 const INSIDE = 'CYGNET_BENCH_INSIDE'
 
 const enterNamespace = (): never => {
@@ -34,28 +27,6 @@ const enterNamespace = (): never => {
     env: { ...process.env, [INSIDE]: '1' },
   })
   process.exit(status ?? 1)
-}
-
-const benchPoll = async (): Promise<void> => {
-  await using gateway = await idleGateway('miskatonic', 'rlyeh')
-  await using ansible = await ansiblePull()
-  console.log(`a poll without change, mean of ${RUNS} runs each`)
-  await costOf(gateway.once, 1)
-  const requests = gateway.requests().slice(-1)
-  const rows = [
-    ['bare Node (`node -e 0`)', await costOf([process.execPath, '-e', '0'], RUNS)],
-    ['`curl`, the same conditional GET', await costOf(gateway.curl, RUNS)],
-    ['`cygnet-runner once`', await costOf(gateway.once, RUNS)],
-    ['`ansible-pull --only-if-changed`, nothing new', await costOf(ansible.idle, ANSIBLE_RUNS)],
-  ] as const
-  const { cpu, first, last } = await serviceAfter(POLLS, gateway.service)
-  const text = [
-    table(rows),
-    `Requests of one such poll: ${requests.map(one => `\`${one}\``).join(', ')}.`,
-    `The service (\`cygnet-runner run\`): ${(cpu * 1000).toFixed(1)} ms of CPU for a poll; resident memory ${first.toFixed(0)} MiB after the first, ${last.toFixed(0)} MiB after ${POLLS} polls.`,
-  ].join('\n\n')
-  console.log(text)
-  await record('idle-poll', text)
 }
 
 /** Those of test/fixtures/hostile-texts.ts that cost most. */
@@ -77,4 +48,8 @@ if (process.env[INSIDE] === undefined) {
   if (asked('hostile')) await record('hostile', await hostileTable(HOSTILE))
   if (asked('loss')) await record('loss', await lossTable())
   if (asked('poll')) enterNamespace()
-} else await benchPoll()
+} else {
+  const text = await pollTable()
+  console.log(text)
+  await record('idle-poll', text)
+}

@@ -1,7 +1,7 @@
 import { firewallFaults, readTables, restoreText, type Table } from '../core/firewall-text.ts'
 import type { Firewall, Rules } from '../ports/firewall.ts'
 import { ToolError } from '../ports/tool-error.ts'
-import { succeed } from './process.ts'
+import { readout, succeed } from './process.ts'
 
 /** Seconds to wait for whoever else holds the lock of iptables. */
 const PATIENCE = '10'
@@ -19,8 +19,8 @@ export const iptables: Firewall = {
     for (const family of families(wanted)) await restore(family, [])
   },
   live: async backend => {
-    const [v4 = '', v6 = ''] = await Promise.all(
-      families({ backend, v4: '', v6: '' }).map(({ tool }) => succeed(`${tool}-save`, [])),
+    const [v4 = '', v6 = ''] = families({ backend, v4: '', v6: '' }).map(({ tool }) =>
+      readout(`${tool}-save`),
     )
     return { backend, v4, v6 }
   },
@@ -50,7 +50,7 @@ const parsed = (tool: string, text: string): readonly Table[] => {
 
 /** Each table changes as a whole or not at all; what is already so is written again, which disturbs nothing. */
 const restore = async ({ tool, wanted }: Family, options: readonly string[]): Promise<void> => {
-  const live = readTables(await succeed(`${tool}-save`, []))
+  const live = readTables(readout(`${tool}-save`))
   const input = restoreText(live, wanted)
   if (input === '') return
   await succeed(`${tool}-restore`, ['--noflush', '-w', PATIENCE, ...options], { input })

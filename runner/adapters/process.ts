@@ -1,5 +1,6 @@
-import { type ExecFileException, execFile } from 'node:child_process'
-import { ToolError, type ToolErrorCode } from '../ports/tool-error.ts'
+import { execFile, spawnSync } from 'node:child_process'
+import { ToolError } from '../ports/tool-error.ts'
+import { errorCode } from './atomic-disk.ts'
 
 /** How a program is run: what it reads, how long it may take and how much it may say. */
 export interface RunOptions {
@@ -8,8 +9,13 @@ export interface RunOptions {
   readonly seconds?: number
 }
 
-/** Most bytes of output that are read from a program. */
-const MAX_OUTPUT = 4 * 1024 * 1024
+/** What holds for every program: how much output is read, in which words it speaks, how it is ended. */
+const BOUNDS = {
+  encoding: 'utf8',
+  maxBuffer: 4 * 1024 * 1024,
+  killSignal: 'SIGKILL',
+  env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' },
+} as const
 
 /** The exit code and output of a program that ended by itself. */
 export interface Ran {
@@ -28,32 +34,17 @@ export const run = (
   { input, seconds = 30 }: RunOptions = {},
 ): Promise<Ran> =>
   new Promise((resolve, reject) => {
-    const child = execFile(
-      tool,
-      args,
-      {
-        timeout: seconds * 1000,
-        killSignal: 'SIGKILL',
-        maxBuffer: MAX_OUTPUT,
-        env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' },
-      },
-      (error, out, words) => {
-        if (error === null) return resolve({ code: 0, out, words })
-        if (typeof error.code === 'number') return resolve({ code: error.code, out, words })
-        if (error.killed === true) return reject(new ToolError('too-slow', tool, `no answer in ${seconds} s`))
-        return reject(new ToolError(codeOf(error), tool, error.message, { cause: error }))
-      },
-    )
+    const bounds = { ...BOUNDS, timeout: seconds * 1000 }
+    const child = execFile(tool, args, bounds, (error, out, words) => {
+      if (error === null) return resolve({ code: 0, out, words })
+      if (typeof error.code === 'number') return resolve({ code: error.code, out, words })
+      if (error.killed === true || typeof error.signal === 'string') return reject(ended(tool, seconds))
+      return reject(notRun(tool, error))
+    })
     // A program that ends before it read everything says why itself.
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(input ?? '')
   })
-
-/** Never begun, for whatever reason the kernel has; ended by a signal, which says nothing of what it read; or it says too much. */
-const codeOf = (error: ExecFileException): ToolErrorCode => {
-  if ('syscall' in error) return 'missing'
-  return typeof error.signal === 'string' ? 'too-slow' : 'failed'
-}
 
 /** The same for a program that is expected to succeed; otherwise throws a `ToolError` in its own words. */
 export const succeed = async (
@@ -62,6 +53,34 @@ export const succeed = async (
   options: RunOptions = {},
 ): Promise<string> => {
   const { code, out, words } = await run(tool, args, options)
-  if (code !== 0) throw new ToolError('failed', tool, (words || out).trim() || `exit code ${code}`)
+  if (code !== 0) throw failed(tool, code, words || out)
   return out
 }
+
+/**
+ * The output of a program that only reads and is over in milliseconds, waited for: a child's three streams cost a poll more
+ * than such a program does. Throws a `ToolError`, as `succeed` does.
+ */
+export const readout = (tool: string, args: readonly string[] = [], seconds = 10): string => {
+  const bounds = { ...BOUNDS, timeout: seconds * 1000 }
+  const { error, status, stdout, stderr } = spawnSync(tool, args, bounds)
+  if (error !== undefined && errorCode(error) !== 'ETIMEDOUT') throw notRun(tool, error)
+  if (status === null) throw ended(tool, seconds)
+  if (status !== 0) throw failed(tool, status, stderr || stdout)
+  return stdout
+}
+
+/** It says too much, or was never begun, for whatever reason the kernel has. */
+const notRun = (tool: string, cause: Error): ToolError => {
+  const code = TOO_MUCH.has(errorCode(cause)) ? 'failed' : 'missing'
+  return new ToolError(code, tool, cause.message, { cause })
+}
+
+const TOO_MUCH = new Set<unknown>(['ENOBUFS', 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER'])
+
+/** By its time or by somebody else's signal: either says nothing of what it read. */
+const ended = (tool: string, seconds: number): ToolError =>
+  new ToolError('too-slow', tool, `no answer in ${seconds} s`)
+
+const failed = (tool: string, code: number, words: string): ToolError =>
+  new ToolError('failed', tool, words.trim() || `exit code ${code}`)

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { promises, readFileSync } from 'node:fs'
 import { SETTING } from '../core/sysctl-text.ts'
 import type { Sysctl } from '../ports/sysctl.ts'
 import { ToolError } from '../ports/tool-error.ts'
@@ -7,7 +7,7 @@ import { ToolError } from '../ports/tool-error.ts'
 export const procSysctl = (root = '/proc/sys'): Sysctl => ({
   read: async key => {
     try {
-      return (await readFile(pathOf(root, key), 'utf8')).trim()
+      return await Promise.resolve(readFileSync(pathOf(root, key), 'utf8').trim())
     } catch (error) {
       if (isAbsent(error)) return undefined
       throw new ToolError('failed', 'sysctl', `${key} cannot be read`, { cause: error })
@@ -15,7 +15,7 @@ export const procSysctl = (root = '/proc/sys'): Sysctl => ({
   },
   write: async (key, value) => {
     try {
-      await writeFile(pathOf(root, key), `${value}\n`, { flag: 'r+' })
+      await promises.writeFile(pathOf(root, key), `${value}\n`, { flag: 'r+' })
     } catch (cause) {
       const words = cause instanceof Error ? cause.message : String(cause)
       throw new ToolError(isAbsent(cause) ? 'refused' : 'failed', 'sysctl', `${key} = ${value}: ${words}`, {

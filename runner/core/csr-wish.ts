@@ -16,7 +16,7 @@ export type KeyWish = { readonly type: 'rsa'; readonly bits: 3072 | 4096 } | { r
 const MAX_ADDRESSES = 16
 
 /** Without a zone, as in fe80::1%eth0: that is no part of an address in a certificate. */
-const ADDRESS = z.union([z.ipv4(), z.ipv6()])
+const isAddress = (text: string): boolean => z.union([z.ipv4(), z.ipv6()]).safeParse(text).success
 
 const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?'
 const DNS_NAME = new RegExp(`^${LABEL}(\\.${LABEL})+$`)
@@ -29,7 +29,7 @@ export const csrFault = ({ id, addresses }: Pick<CsrWish, 'id' | 'addresses'>): 
   if (id.length > 64) return 'the name of --id is longer than the 64 characters of a common name'
   if (!DNS_NAME.test(id)) return '--id wants a DNS name in lower case, such as ipsec.example.com'
   if (addresses.length > MAX_ADDRESSES) return `a request takes at most ${MAX_ADDRESSES} addresses`
-  const wrong = addresses.find(address => !ADDRESS.safeParse(address).success)
+  const wrong = addresses.find(address => !isAddress(address))
   return wrong === undefined ? undefined : '--address wants an IPv4 or IPv6 address'
 }
 

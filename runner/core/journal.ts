@@ -4,6 +4,8 @@ import { Digest } from '../../schema/wire/names.ts'
 /** The journal is refused above this many bytes. */
 export const MAX_JOURNAL_BYTES = 4 * 1024 * 1024
 
+const Time = z.iso.datetime()
+
 /** A bundle as this gateway knows it: its digest, and the release that brought it. */
 export const Released = z.object({ digest: Digest, release: z.int().check(z.minimum(1)) })
 
@@ -38,12 +40,12 @@ export const Pending = z.object({
   /** The kernel's boot id: another one now means that live state is already the old one. */
   boot: z.string().check(z.maxLength(64)),
   /** When the timer outside the runner takes the way back. */
-  until: z.iso.datetime(),
+  until: Time,
   before: Before,
   /** A person at this gateway asked for it: what was in force is held back once this is (`cygnet-runner rollback`). */
   rollback: z.optional(z.literal(true)),
   /** When it was decided. */
-  decided: z.optional(z.iso.datetime()),
+  decided: z.optional(Time),
   /** Written before the way back is taken, so that whoever has to take it again knows why. */
   verdict: z.optional(Verdict),
 })
@@ -61,19 +63,19 @@ export const Interrupted = z.object({
   tries: z.int().check(z.minimum(1)),
   suspect: z.int().check(z.minimum(0)),
   /** When the service tries again. */
-  due: z.iso.datetime(),
+  due: Time,
   why: z.string(),
 })
 
 /** A generation that was in force, and when it was decided, where that is known. */
-export const Kept = z.object({ ...Released.shape, decided: z.optional(z.iso.datetime()) })
+export const Kept = z.object({ ...Released.shape, decided: z.optional(Time) })
 
 /** A release that is not applied yet: until the window opens, or, without a time, until somebody does something. */
-export const Waiting = z.object({ ...Released.shape, until: z.optional(z.iso.datetime()) })
+export const Waiting = z.object({ ...Released.shape, until: z.optional(Time) })
 
 /** A person's word that nothing new is applied. */
 export const Paused = z.object({
-  since: z.iso.datetime(),
+  since: Time,
   reason: z.optional(z.string().check(z.maxLength(MAX_REASON))),
 })
 
@@ -85,7 +87,7 @@ export const Journal = z.object({
   cygnet: z.literal(1),
   inForce: z.optional(Released),
   /** When what is in force was decided. */
-  since: z.optional(z.iso.datetime()),
+  since: z.optional(Time),
   /** What was in force before and is still on this disk, the last one first. */
   earlier: z.optional(z.array(Kept).check(z.maxLength(16))),
   pending: z.optional(Pending),

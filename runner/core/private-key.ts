@@ -1,12 +1,13 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Digest } from '../../schema/wire/names.ts'
+import { digestOf } from './digest.ts'
 
 /** SHA-256 of a private key's public half as SubjectPublicKeyInfo in DER, by which a held key is named. Undefined for what is no key. */
 export const keyDigest = (pem: string): Digest | undefined => {
   const key = privateKeyIn(pem)
   if (key === undefined) return undefined
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
-  return createHash('sha256').update(spki).digest('hex')
+  return digestOf(spki)
 }
 
 /** Whether one of these private keys belongs to the certificate. Undefined when the text holds no certificate. */

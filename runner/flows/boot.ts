@@ -23,6 +23,6 @@ export const boot = async (gateway: Gateway): Promise<void> => {
 const restoreFirewall = async (gateway: Gateway, journal: Journal): Promise<void> => {
   const bundle = await inForceBundle(gateway, journal)
   if (bundle === undefined) return
-  const { firewall } = await gateway.tools()
+  const { firewall } = await gateway.kernel()
   await firewall.apply(firewallRules(plainFiles(bundle), bundle.firewall))
 }

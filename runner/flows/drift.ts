@@ -64,7 +64,7 @@ const fileLook: Look = async ({ disk, marks }, { bundle, files }) => {
 }
 
 const settingLook: Look = async (gateway, { files }) => {
-  const { sysctl } = await gateway.tools()
+  const { sysctl } = await gateway.kernel()
   const wanted = kernelSettings(files)
   const seen = new Map<string, string | undefined>()
   for (const key of wanted.keys()) seen.set(key, await sysctl.read(key))
@@ -74,11 +74,11 @@ const settingLook: Look = async (gateway, { files }) => {
 const interfaceLook: Look = async (gateway, { bundle }) => {
   const { interfaces } = bundle.probes
   if (interfaces.length === 0) return []
-  return interfaceDrift(interfaces, await (await gateway.tools()).interfaces.list())
+  return interfaceDrift(interfaces, await (await gateway.kernel()).interfaces.list())
 }
 
 const chainLook: Look = async (gateway, { bundle, files }) => {
-  const { firewall } = await gateway.tools()
+  const { firewall } = await gateway.kernel()
   const wanted = firewallRules(files, bundle.firewall)
   const live = await firewall.live(bundle.firewall)
   return [

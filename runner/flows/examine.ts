@@ -56,7 +56,7 @@ export const examine = async (
 }
 
 const savedRules = async (gateway: Gateway): Promise<SavedRules[]> => {
-  const { firewall } = await gateway.tools()
+  const { firewall } = await gateway.kernel()
   const saved = await Promise.all(
     BACKENDS.map(async backend => {
       const live = await seen(async () => await firewall.live(backend))
@@ -115,7 +115,7 @@ const keyModes = async ({ disk, marks }: Gateway): Promise<ReadonlyMap<string, n
 const triedPaths = async (gateway: Gateway, host: Host, facts: HostFacts): Promise<Path[]> => {
   const { bundle, wanted } = facts
   if (bundle === undefined) return []
-  const { interfaces } = await gateway.tools()
+  const { interfaces } = await gateway.kernel()
   const children = (await seen(async () => await gateway.ipsec.children())) ?? []
   const live = (await seen(async () => await interfaces.list())) ?? []
   const untried = [...underlayPaths(wanted, live), ...tunnelPaths(bundle, children)].slice(0, MOST_PATHS)

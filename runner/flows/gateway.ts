@@ -15,12 +15,16 @@ import type { Timer } from '../ports/timer.ts'
 import type { Upgrader } from '../ports/upgrader.ts'
 import type { GatewayIdentity } from './refresh.ts'
 
-/** What only a change needs; a poll without one never loads it. */
-export interface Tools {
-  readonly netplan: Netplan
+/** What every poll looks at, and a change sets. */
+export interface Kernel {
   readonly firewall: Firewall
   readonly sysctl: Sysctl
   readonly interfaces: Interfaces
+}
+
+/** What only a change needs beside; a poll without one never loads it. */
+export interface Tools extends Kernel {
+  readonly netplan: Netplan
   readonly echo: Echo
   readonly services: Services
   readonly timer: Timer
@@ -39,6 +43,7 @@ export interface Gateway {
   readonly source: Source
   readonly controlPlane: ControlPlane
   readonly ipsec: Ipsec
+  readonly kernel: () => Promise<Kernel>
   readonly tools: () => Promise<Tools>
   /** In [0, 1). */
   readonly random: () => number

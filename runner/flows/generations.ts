@@ -1,6 +1,6 @@
 import { Bundle } from '../../schema/wire/bundle.ts'
-import { digestOf } from '../../schema/wire/canonical.ts'
 import type { Digest } from '../../schema/wire/names.ts'
+import { digestOf } from '../core/digest.ts'
 import { restagedFrom, type StagedGeneration, stagedFrom } from '../core/generation.ts'
 import type { Released } from '../core/journal.ts'
 import { type OpenFiles, openFiles } from '../core/open.ts'

@@ -1,14 +1,15 @@
-import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
+import { canonicalBytes } from '../../schema/wire/canonical.ts'
+import { digestOf } from '../core/digest.ts'
 import type { Watched } from '../core/drift/known.ts'
-import type { Gateway, Tools } from './gateway.ts'
+import type { Gateway, Kernel } from './gateway.ts'
 
 /**
  * What a gateway is configured with, boiled down to one digest: the same digest means that nobody changed anything since.
  * It opens no file and no secret, and does not know what is right; what cannot be looked at counts as looking so.
  */
 export const glance = async (gateway: Gateway, watched: Watched): Promise<string> => {
-  const tools = await gateway.tools()
-  const [files, live] = [await markedFiles(gateway, watched), await liveState(gateway, tools, watched)]
+  const kernel = await gateway.kernel()
+  const [files, live] = [await markedFiles(gateway, watched), await liveState(gateway, kernel, watched)]
   return digestOf(canonicalBytes([files, live]))
 }
 
@@ -17,7 +18,7 @@ const markedFiles = async ({ marks }: Gateway, { files }: Watched): Promise<stri
 
 const liveState = async (
   { ipsec }: Gateway,
-  { firewall, interfaces, sysctl }: Tools,
+  { firewall, interfaces, sysctl }: Kernel,
   { settings, backend, daemon }: Watched,
 ): Promise<unknown[]> =>
   await Promise.all([

@@ -1,6 +1,7 @@
 import { toBase64 } from '../../schema/wire/base64.ts'
-import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
+import { canonicalBytes } from '../../schema/wire/canonical.ts'
 import { ChildState, type Drift, type Outcome, type Report } from '../../schema/wire/report.ts'
+import { digestOf } from '../core/digest.ts'
 import { readKnown, standingDrift } from '../core/drift/known.ts'
 import type { Journal, Released } from '../core/journal.ts'
 import { COUNTER, DRIFT, OUTBOX, REPORTED, SIGN_KEY } from '../core/paths.ts'

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { killedAt } from '../../test/fixtures/dying.ts'
 import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-bundles.ts'
@@ -96,6 +96,14 @@ describe('the daemon', () => {
     const rlyeh = await beginRlyeh()
     rlyeh.world.disk.files.set('/var/lib/cygnet/journal.json', { bytes: new Uint8Array([0]), mode: 0o600 })
     expect(await waitsOf(rlyeh, 2)).toEqual([75, 135])
+  })
+
+  test('opens the bundle in force once, however often it asks whether there is a newer one', async () => {
+    const rlyeh = await beginRlyeh(nightly(referenceBundles(), 600))
+    await waitsOf(rlyeh, 1)
+    const read = vi.spyOn(rlyeh.world.disk, 'read')
+    expect(await waitsOf(rlyeh, 3)).toEqual([600, 600, 600])
+    expect(read.mock.calls.filter(([operation]) => operation === 'read a generation')).toHaveLength(1)
   })
 
   test('that asks once a day is there when the window opens', async () => {

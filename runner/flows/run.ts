@@ -1,4 +1,6 @@
+import type { Digest } from '../../schema/wire/names.ts'
 import { hintFor } from '../core/hint.ts'
+import type { Journal } from '../core/journal.ts'
 import { DEFAULT_EVERY, pauseAtStart, pauseBefore, pauseUntil } from '../core/schedule.ts'
 import type { Alarm } from '../ports/alarm.ts'
 import type { Lock } from '../ports/lock.ts'
@@ -15,6 +17,7 @@ export const run = async (
   stopped: () => boolean,
   alarm?: Alarm,
 ): Promise<void> => {
+  const everyIn = intervals(gateway)
   let failures = 0
   let every = DEFAULT_EVERY
   await begin(gateway, lock)
@@ -26,7 +29,7 @@ export const run = async (
         tell(gateway, turn.value)
         failures = turn.value.trouble === undefined ? 0 : failures + 1
         opens = opensAt(turn.value)
-        every = (await inForceBundle(gateway, turn.value.journal))?.every ?? every
+        every = await everyIn(turn.value.journal)
       }
     } catch (error) {
       failures += 1
@@ -46,6 +49,18 @@ const begin = async (gateway: Gateway, lock: Lock): Promise<void> => {
     gateway.say(error instanceof Error ? error.message : String(error))
   }
   await gateway.clock.wait(pauseAtStart(gateway.random()) * 1000)
+}
+
+/** The interval that the bundle in force asks for. A bundle is as long as a network is large: it is opened once, not in every turn. */
+const intervals = (gateway: Gateway): ((journal: Journal) => Promise<number>) => {
+  let of: Digest | undefined
+  let every = DEFAULT_EVERY
+  return async journal => {
+    if (journal.inForce?.digest === of) return every
+    every = (await inForceBundle(gateway, journal))?.every ?? every
+    of = journal.inForce?.digest
+    return every
+  }
 }
 
 const tell = ({ say }: Gateway, { trouble }: Idle): void => {

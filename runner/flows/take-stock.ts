@@ -1,5 +1,6 @@
-import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
+import { canonicalBytes } from '../../schema/wire/canonical.ts'
 import type { Drifted } from '../../schema/wire/report.ts'
+import { digestOf } from '../core/digest.ts'
 import { asReported, type KnownDrift, knownBytes, tryAgain } from '../core/drift/known.ts'
 import { withoutDrift } from '../core/drift/without.ts'
 import type { Journal, Released } from '../core/journal.ts'

@@ -3,18 +3,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManagedLab } from '../../infra/lab/managed/managed-lab.ts'
+import { smallNetwork } from '../../infra/lab/managed/small-network.ts'
 import { CONTROL_ADDRESS } from '../../infra/lab/network/internet.ts'
 import { eventually } from '../../infra/lab/patience.ts'
 import { reaches } from '../../infra/lab/transfer.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { rewritten, withFile, withGateway } from './managed/bundle-change.ts'
-import { THREE_GATEWAYS } from './managed/three-gateways.ts'
 
 /**
  * Three changes that every tool accepts and that cut a gateway off, each on a gateway of its own, in one release: a VLAN
  * that nobody else is in, a default route that is gone, a firewall that drops the control plane. On the third the runner is
  * killed as soon as the change is live, and nobody starts it again: only the timer is left.
  */
+const THREE_GATEWAYS = smallNetwork({ ulthar: 'swanctl', kadath: true, every: '3s' })
 const NAMES = ['rlyeh', 'kadath', 'ulthar'] as const
 /** Milliseconds in which a change is taken back: the timer's 90 s, and what a program takes to start in emulation. */
 const DEADLINE = 90_000 + 60_000

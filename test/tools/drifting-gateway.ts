@@ -123,7 +123,7 @@ export class DriftingGateway implements AsyncDisposable {
        const gateway = {
          identity: { network: 'miskatonic', gateway: 'rlyeh', folder: '/var/lib/cygnet' },
          reports: 'https://control.example/reports', disk, marks: fileMarks(), clock,
-         ipsec: eitherDaemon({ disk, clock }), tools: async () => tools,
+         ipsec: eitherDaemon({ disk, clock }), kernel: async () => tools, tools: async () => tools,
          say: line => said.push(line), version: 'test',
        }
        ${body}`,

@@ -1,6 +1,6 @@
-import { digestOf } from '../../../schema/wire/canonical.ts'
 import type { Digest } from '../../../schema/wire/names.ts'
 import { LIMITS } from '../../../schema/wire/repository-names.ts'
+import { digestOf } from '../digest.ts'
 import { GATEWAY_POLICY } from './policy.ts'
 import { heldRoot } from './root.ts'
 import { TrustError } from './trust-error.ts'

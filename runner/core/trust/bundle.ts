@@ -1,5 +1,5 @@
 import { Bundle, bundleBytes, MAX_BUNDLE_BYTES } from '../../../schema/wire/bundle.ts'
-import { digestOf } from '../../../schema/wire/canonical.ts'
+import { digestOf } from '../digest.ts'
 import { parseObject } from './json.ts'
 import { TrustError } from './trust-error.ts'
 import type { Identity, TrustedBundle, TrustedTarget } from './trusted.ts'

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digestOf } from '../digest.ts'
 import type { JsonObject } from './json.ts'
 import { objectIn } from './metadata.ts'
 import { matchesPattern } from './path-pattern.ts'
@@ -43,7 +43,7 @@ interface Paths {
 
 const covers = ({ paths, pathHashPrefixes }: Paths, path: string): boolean => {
   if (paths !== undefined) return paths.some(pattern => matchesPattern(path, pattern))
-  const digest = createHash('sha256').update(path).digest('hex')
+  const digest = digestOf(path)
   return (pathHashPrefixes ?? []).some(prefix => digest.startsWith(prefix))
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digestOf } from '../digest.ts'
 import { TrustError } from './trust-error.ts'
 import type { TrustedArtifact, TrustedRoot } from './trusted.ts'
 
@@ -51,5 +51,5 @@ export const artifactPath = (root: TrustedRoot, { path, hashes }: TrustedArtifac
 export const artifactFile = ({ path }: TrustedArtifact): string => {
   const name = escaped(path)
   if (name.length <= MAX_FILE_NAME && name !== '.' && name !== '..') return name
-  return createHash('sha256').update(path).digest('hex')
+  return digestOf(path)
 }

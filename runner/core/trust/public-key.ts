@@ -1,5 +1,6 @@
-import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import type { Key } from '@tufjs/models'
+import { digestOf } from '../digest.ts'
 import type { Policy } from './policy.ts'
 
 /** A public key that may count towards a threshold. */
@@ -88,9 +89,7 @@ const ed25519Of = (text: string, scheme: Scheme): KeyObject | undefined =>
     : undefined
 
 const publicKey = (key: KeyObject, { digest, padding }: Scheme): PublicKey => ({
-  identity: createHash('sha256')
-    .update(key.export({ format: 'der', type: 'spki' }))
-    .digest('hex'),
+  identity: digestOf(key.export({ format: 'der', type: 'spki' })),
   verifies: (message, signature) => {
     if (!/^([0-9a-fA-F]{2})+$/.test(signature)) return false
     try {

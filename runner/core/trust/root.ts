@@ -1,5 +1,6 @@
-import { canonicalBytes, digestOf } from '../../../schema/wire/canonical.ts'
+import { canonicalBytes } from '../../../schema/wire/canonical.ts'
 import type { Digest } from '../../../schema/wire/names.ts'
+import { digestOf } from '../digest.ts'
 import { parseRoot } from './metadata.ts'
 import type { Policy } from './policy.ts'
 import { TrustError } from './trust-error.ts'

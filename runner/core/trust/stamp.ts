@@ -1,5 +1,5 @@
-import { digestOf } from '../../../schema/wire/canonical.ts'
 import type { Digest } from '../../../schema/wire/names.ts'
+import { digestOf } from '../digest.ts'
 import type { HeldByGateway } from './chain.ts'
 import type { Identity, TrustedTarget } from './trusted.ts'
 
