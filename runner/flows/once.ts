@@ -62,15 +62,20 @@ const isUpgrading = async (gateway: Gateway): Promise<boolean> => {
 
 /** Loaded where there is something to look at. What fails here is said, and the turn was a good one all the same. */
 const lookAtRunner = async (gateway: Gateway, journal: Journal, hurry: boolean): Promise<void> => {
-  const { disk, version } = gateway
-  const { inForce } = journal
-  const bytes = inForce && (await disk.read('look which runner is wanted', generationPath(inForce.digest)))
-  const isWanted = bytes !== undefined && namesAnotherRunner(bytes, version)
-  if (!isWanted && (await loadUpgrade(disk)).standing === undefined) return
   try {
+    if (
+      !(await isAnotherWanted(gateway, journal)) &&
+      (await loadUpgrade(gateway.disk)).standing === undefined
+    )
+      return
     const { mindRunner } = await import('./mind-runner.ts')
     await mindRunner(gateway, journal, hurry)
   } catch (error) {
     gateway.say(`the runner cannot be upgraded: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+const isAnotherWanted = async ({ disk, version }: Gateway, { inForce }: Journal): Promise<boolean> => {
+  const bytes = inForce && (await disk.read('look which runner is wanted', generationPath(inForce.digest)))
+  return bytes !== undefined && namesAnotherRunner(bytes, version)
 }
