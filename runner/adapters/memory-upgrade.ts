@@ -1,4 +1,11 @@
-import { BOOT_DROP_IN, DPKG_WORDS, NEW_PACKAGE, OLD_PACKAGE, WENT_BACK } from '../core/upgrade-script.ts'
+import {
+  BOOT_DROP_IN,
+  DPKG_LOG,
+  DPKG_WORDS,
+  NEW_PACKAGE,
+  OLD_PACKAGE,
+  WENT_BACK,
+} from '../core/upgrade-script.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { OwnPackage, PackageControl } from '../ports/own-package.ts'
 import { ToolError } from '../ports/tool-error.ts'
@@ -93,6 +100,7 @@ export class MemoryUpgrade {
 
   async #dpkg(path: string): Promise<boolean> {
     const fresh = await this.#packageAt(path)
+    await this.#write(DPKG_LOG, `Preparing to unpack ${path} ...`)
     await this.#set(`unpack ${path}`, { installed: { package: fresh, isWhole: false } })
     if (fresh.fault === 'dpkg') return false
     await this.#set(`configure ${path}`, { installed: { package: fresh, isWhole: true } })

@@ -74,9 +74,11 @@ const withoutState = (status: string): string =>
 
 const copy = async (path: string, tree: string): Promise<void> => {
   const target = join(tree, path)
-  const found = await lstat(path)
+  const found = await unlessAbsent(lstat(path))
+  // dpkg lists what it was told to leave out, as images do with documentation.
+  if (found === undefined) return
   // /lib leads to /usr/lib on this machine, and is a folder in the package.
-  const folder = await stat(path).catch(() => undefined)
+  const folder = await unlessAbsent(stat(path))
   if (folder?.isDirectory() === true) await makeFolder(target, folder.mode & 0o7777)
   else if (found.isSymbolicLink()) await symlink(await readlink(path), target)
   else if (found.isFile()) await copyFile(path, target)
@@ -88,4 +90,13 @@ const copy = async (path: string, tree: string): Promise<void> => {
 const makeFolder = async (path: string, mode: number): Promise<void> => {
   await mkdir(path, { recursive: true })
   await chmod(path, mode)
+}
+
+const unlessAbsent = async <T>(looking: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await looking
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
 }

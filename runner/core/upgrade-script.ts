@@ -7,6 +7,8 @@ export const OLD_PACKAGE = `${UPGRADE}/old.deb`
 export const WENT_BACK = `${UPGRADE}/back`
 /** What dpkg said of a package that it did not install. */
 export const DPKG_WORDS = `${UPGRADE}/refused.log`
+/** What dpkg said last. */
+export const DPKG_LOG = `${UPGRADE}/dpkg.log`
 export const UPGRADE_SCRIPT = `${UPGRADE}/upgrade.sh`
 
 /** Where systemd reads what runs before `cygnet-runner boot`, as long as an upgrade is under way. */

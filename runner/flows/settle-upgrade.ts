@@ -2,6 +2,7 @@ import { SETTLE_WITHIN, upgradeStep, wentBack } from '../core/upgrade.ts'
 import { type Under, withFailed, withoutUnder, withStanding } from '../core/upgrade-journal.ts'
 import {
   BOOT_DROP_IN,
+  DPKG_LOG,
   DPKG_WORDS,
   NEW_PACKAGE,
   OLD_PACKAGE,
@@ -98,7 +99,7 @@ const tidy = async (gateway: Gateway): Promise<void> => {
   await disk.remove('forget the old runner', OLD_PACKAGE)
   await disk.remove('take no way back at boot', BOOT_DROP_IN)
   await (await gateway.tools()).upgrader.disarm()
-  for (const path of [UPGRADE_SCRIPT, NEW_PACKAGE, DPKG_WORDS, WENT_BACK])
+  for (const path of [UPGRADE_SCRIPT, NEW_PACKAGE, DPKG_LOG, DPKG_WORDS, WENT_BACK])
     await disk.remove('tidy up after the upgrade', path)
   await saveUpgrade(disk, 'end the upgrade', withoutUnder(await loadUpgrade(disk)))
 }

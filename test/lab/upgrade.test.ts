@@ -1,13 +1,13 @@
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildDeb } from '../../infra/host/deb.ts'
 import { ManagedLab } from '../../infra/lab/managed/managed-lab.ts'
 import { eventually } from '../../infra/lab/patience.ts'
-import { must } from '../../infra/lab/program.ts'
 import type { Report } from '../../schema/wire/report.ts'
 import type { RunnerRelease } from '../../schema/wire/runner-release.ts'
+import { buildBrokenDeb } from '../fixtures/broken-deb.ts'
 import { appearanceOf } from '../proofs/managed/appearance.ts'
 import { withGateway } from '../proofs/managed/bundle-change.ts'
 import { TWO_GATEWAYS } from '../proofs/managed/two-gateways.ts'
@@ -43,17 +43,6 @@ const release = async (runner: RunnerRelease): Promise<void> => {
   await managed.reported('rlyeh', number, ['committed'], 180_000)
 }
 
-/** The package of a version whose program ends at once. */
-const brokenDeb = async (version: string): Promise<string> => {
-  const whole = await buildDeb({ out: join(folder, 'broken'), version })
-  const tree = join(folder, 'tree')
-  await must(['dpkg-deb', '-R', whole, tree])
-  await writeFile(join(tree, 'usr/lib/cygnet/runner.cjs'), 'process.exit(1)\n')
-  await must(['dpkg-deb', '--root-owner-group', '-Zzstd', '-z3', '--build', tree, `${whole}.new`])
-  await rename(`${whole}.new`, whole)
-  return whole
-}
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lab-upgrade-'))
   managed = await ManagedLab.up({ topology: TWO_GATEWAYS, folder, log: line => console.log(line) })
@@ -77,7 +66,7 @@ test('a gateway installs the runner that its bundle names, and goes back from on
   )
   expect(await configuration()).toBe(before)
 
-  await release(await managed.publishRunner('0.9.1', await brokenDeb('0.9.1')))
+  await release(await managed.publishRunner('0.9.1', await buildBrokenDeb(join(folder, 'broken'), '0.9.1')))
   await eventually('the broken one is installed', INSTALLED, async () =>
     (await words("dpkg-query -W -f '${Version}' cygnet-runner")) === '0.9.1' ? true : undefined,
   )

@@ -5,6 +5,7 @@ import { LabRepository } from '../../infra/lab/managed/repository.ts'
 import { eventually } from '../../infra/lab/patience.ts'
 import { toBase64 } from '../../schema/wire/base64.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
+import type { RunnerRelease } from '../../schema/wire/runner-release.ts'
 import { compile } from '../../worker/compile/compile.ts'
 import { withFile, withGateway } from '../proofs/managed/bundle-change.ts'
 import { BootedDebian } from './booted-debian.ts'
@@ -107,10 +108,19 @@ export class ManagedDebian implements AsyncDisposable {
     await this.#put('/var/lib/cygnet/keys/seal.key', key(keys?.seal.secretKey), 0o600)
   }
 
+  /** Has the repository's operator vouch for a package of the runner; a release that names it serves it. */
+  vouchFor(version: string, bytes: Uint8Array): RunnerRelease {
+    const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64'
+    return this.#repository.vouchFor('miskatonic', version, architecture, bytes)
+  }
+
   /** Releases the network with this daemon and, as netplan's part of it, one more address on eth1. Gives the number. */
-  async release(daemon: 'swanctl' | 'ipsec.conf', address: string): Promise<number> {
+  async release(daemon: 'swanctl' | 'ipsec.conf', address: string, runner?: RunnerRelease): Promise<number> {
     const netplan = `network:\n  version: 2\n  ethernets:\n    eth1: { addresses: [${address}] }\n`
-    const withAddress = (bundle: Bundle): Bundle => withFile(bundle, '/etc/netplan/60-cygnet.yaml', netplan)
+    const withAddress = (bundle: Bundle): Bundle => ({
+      ...withFile(bundle, '/etc/netplan/60-cygnet.yaml', netplan),
+      ...(runner && { runner }),
+    })
     const bundles = compile(enrolled(topology(daemon), this.#keys))
     const release = await this.#repository.release(withGateway(bundles, 'rlyeh', withAddress))
     // The timestamp is stored last, as it was written last: a poll in between sees the release before.
