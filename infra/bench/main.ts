@@ -6,9 +6,9 @@ import { pollTable } from './poll.ts'
 import { record } from './record.ts'
 
 /**
- * `npm run bench`: what a poll without change costs, beside bare Node, curl and
- * ansible-pull; how checking and compiling grow with the
- * network; what hostile texts cost; what is lost of a steady ping while a gateway changes. `npm run bench -- poll`, `compile`, `hostile` or `loss` for one of them. Writes docs/benchmarks.md.
+ * `npm run bench`: what a poll without change costs, beside bare Node, curl and ansible-pull; how checking and compiling grow with
+ * the network; what hostile texts cost; what is lost of a steady ping while a gateway changes. `npm run bench -- poll`, `compile`,
+ * `hostile` or `loss` for one of them. Writes docs/benchmarks.md.
  * The poll runs again in a mount namespace, where /etc and /var/lib are copies that nobody misses.
  */
 const INSIDE = 'CYGNET_BENCH_INSIDE'

@@ -61,8 +61,10 @@ export const pollTable = async (): Promise<string> => {
 const serviceText = (services: readonly Service[]): string => {
   const milliseconds = (seconds: (service: Service) => number): string =>
     (median(services.map(seconds)) * 1000).toFixed(1)
-  const mebibytes = (memory: (service: Service) => number): string =>
-    `${Math.min(...services.map(memory)).toFixed(0)} to ${Math.max(...services.map(memory)).toFixed(0)} MiB`
+  const mebibytes = (memory: (service: Service) => number): string => {
+    const ends = [Math.min(...services.map(memory)), Math.max(...services.map(memory))]
+    return `${[...new Set(ends.map(end => end.toFixed(0)))].join(' to ')} MiB`
+  }
   return [
     `The service (\`cygnet-runner run\`), ${services.length} times ${POLLS} polls:`,
     `${milliseconds(({ cpu }) => cpu)} ms of CPU for a poll, ${milliseconds(({ children }) => children)} ms of them in its children;`,
