@@ -1,4 +1,4 @@
-import { basename, dirname, join, posix } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Disk } from '../ports/disk.ts'
 import { DiskError } from '../ports/disk-error.ts'
 import type { FileSystem } from '../ports/file-system.ts'
@@ -113,10 +113,11 @@ export class AtomicDisk implements Disk {
 
   /** Refuses a path that is not plain and absolute, and any symlink on the way or at its end. */
   #mustBePlain(operation: string, path: string): void {
-    if (!path.startsWith('/') || posix.normalize(path) !== path || path.includes('\0'))
+    const [before, ...parts] = path.split('/')
+    if (before !== '' || parts.some(part => NO_NAMES.has(part)) || path.includes('\0'))
       throw new DiskError('unsafe', operation, `${path} is not a plain absolute path`)
     let at = ''
-    for (const part of path.split('/').slice(1)) {
+    for (const part of parts) {
       at += `/${part}`
       const kind = this.#files.look(at)
       if (kind === undefined) break
@@ -125,6 +126,9 @@ export class AtomicDisk implements Disk {
     }
   }
 }
+
+/** What stands between two slashes and leads elsewhere. */
+const NO_NAMES = new Set(['', '.', '..'])
 
 /** Where a file is written before it gets its name: in the same directory, or the rename would be none. */
 const besides = (path: string): string => join(dirname(path), `.${basename(path)}.new`)

@@ -1,23 +1,22 @@
 import { lstatSync, promises, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Disk } from '../ports/disk.ts'
 import type { FileSystem, Kind } from '../ports/file-system.ts'
 import { AtomicDisk, errorCode } from './atomic-disk.ts'
 
-/** The real disk. `root` is put before every path, so that a test can work on a folder; a gateway has `/`. */
-export const realDisk = (root = '/'): Disk => new AtomicDisk(realFiles(root))
+/** The real disk. `root` is put before every path, each of which begins with a slash, so that a test can work on a folder. */
+export const realDisk = (root = ''): Disk => new AtomicDisk(realFiles(root))
 
 /**
  * The kernel's own calls. What is looked at is looked at synchronously: these are small files, and a thread for each look
  * costs more than the look. What waits for the disk does not.
  */
 const realFiles = (root: string): FileSystem => ({
-  look: path => absentIsUndefined(() => kindOf(join(root, path))),
-  read: path => absentIsUndefined(() => new Uint8Array(readFileSync(join(root, path)))),
-  names: directory => absentIsUndefined(() => readdirSync(join(root, directory))),
-  makeDirectory: async path => await promises.mkdir(join(root, path), { mode: 0o755 }),
+  look: path => absentIsUndefined(() => kindOf(root + path)),
+  read: path => absentIsUndefined(() => new Uint8Array(readFileSync(root + path))),
+  names: directory => absentIsUndefined(() => readdirSync(root + directory)),
+  makeDirectory: async path => await promises.mkdir(root + path, { mode: 0o755 }),
   create: async path => {
-    const file = await promises.open(join(root, path), 'wx', 0o600)
+    const file = await promises.open(root + path, 'wx', 0o600)
     return {
       write: async bytes => await file.writeFile(bytes),
       chmod: async mode => await file.chmod(mode),
@@ -25,10 +24,10 @@ const realFiles = (root: string): FileSystem => ({
       [Symbol.asyncDispose]: async () => await file.close(),
     }
   },
-  rename: async (from, to) => await promises.rename(join(root, from), join(root, to)),
+  rename: async (from, to) => await promises.rename(root + from, root + to),
   unlink: async path => {
     try {
-      await promises.unlink(join(root, path))
+      await promises.unlink(root + path)
       return true
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return false
@@ -36,7 +35,7 @@ const realFiles = (root: string): FileSystem => ({
     }
   },
   syncDirectory: async path => {
-    await using handle = await promises.open(join(root, path), 'r')
+    await using handle = await promises.open(root + path, 'r')
     await handle.sync()
   },
 })
