@@ -2,7 +2,8 @@ import { createPrivateKey, createPublicKey, diffieHellman, hkdfSync } from 'node
 import { assert, constantFrom, integer, property, uint8Array } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toBase64 } from '../../schema/wire/base64.ts'
-import { asStrongswanSecret, deriveTunnelKey, sealPublicKeyOf } from './tunnel-key.ts'
+import { x25519PublicKey } from './curve25519.ts'
+import { asStrongswanSecret, deriveTunnelKey } from './tunnel-key.ts'
 
 const secretKey = uint8Array({ minLength: 32, maxLength: 32 })
 const tunnel = 'rlyeh-ulthar'
@@ -14,7 +15,7 @@ const keyFrom = (
   deriveTunnelKey(own, change.network ?? 'miskatonic', {
     tunnel: change.tunnel ?? tunnel,
     epoch: change.epoch ?? 1,
-    peer: toBase64(sealPublicKeyOf(other)),
+    peer: toBase64(x25519PublicKey(other)),
   })
 
 describe('a tunnel key', () => {

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import nacl from 'tweetnacl'
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { canonicalBytes } from '../../schema/wire/canonical.ts'
 import type { Enrolment, EnrolmentToken } from '../../schema/wire/enrolment.ts'
 import { LIMITS, rootPath } from '../../schema/wire/repository.ts'
 import type { RunnerConfig } from '../core/config.ts'
+import { ed25519PublicKey, x25519PublicKey } from '../core/curve25519.ts'
 import { CONFIG, SEAL_KEY, SIGN_KEY, TRUST_ROOT } from '../core/paths.ts'
 import { trustAnchor } from '../core/trust/anchor.ts'
-import { sealPublicKeyOf } from '../core/tunnel-key.ts'
 import type { ControlPlane } from '../ports/control-plane.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { Source } from '../ports/source.ts'
@@ -59,8 +58,8 @@ const configOf = ({ network, gateway, url }: EnrolmentToken): RunnerConfig => ({
 })
 
 const keysOf = async (disk: Disk): Promise<Enrolment['keys']> => {
-  const sign = nacl.sign.keyPair.fromSeed(await ownKey(disk, SIGN_KEY)).publicKey
-  const seal = sealPublicKeyOf(await ownKey(disk, SEAL_KEY))
+  const sign = ed25519PublicKey(await ownKey(disk, SIGN_KEY))
+  const seal = x25519PublicKey(await ownKey(disk, SEAL_KEY))
   return { sign: toBase64(sign), seal: toBase64(seal) }
 }
 

@@ -51,9 +51,8 @@ export const report = async (gateway: Gateway, journal: Journal, news: News): Pr
     runner: gateway.version,
   }
   // Loaded when there is something to sign: most turns say nothing.
-  const { default: nacl } = await import('tweetnacl')
-  const seed = await readKey(disk, SIGN_KEY)
-  const signature = nacl.sign.detached(canonicalBytes(words), nacl.sign.keyPair.fromSeed(seed).secretKey)
+  const { ed25519Signature } = await import('../core/curve25519.ts')
+  const signature = ed25519Signature(await readKey(disk, SIGN_KEY), canonicalBytes(words))
   const body = canonicalBytes({ report: words, signature: toBase64(signature) })
   await disk.write('keep a report', reportPath(counter), body, 0o600)
   await disk.write('note what was reported', REPORTED, new TextEncoder().encode(stateDigest(now)), 0o600)

@@ -11,8 +11,6 @@ export const rememberCurves = (): void => {
   const before = box.before.bind(box)
   const { detached, keyPair } = sign
   const fromSeed = keyPair.fromSeed.bind(keyPair)
-  vi.spyOn(nacl, 'scalarMult').mockImplementation(remembering(scalarMult))
-  vi.spyOn(nacl.scalarMult, 'base').mockImplementation(remembering(base))
   vi.spyOn(box, 'before').mockImplementation(remembering(before))
   vi.spyOn(sign, 'detached').mockImplementation(remembering(detached))
   vi.spyOn(keyPair, 'fromSeed').mockImplementation(remembering(fromSeed))
