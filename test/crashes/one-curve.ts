@@ -6,8 +6,7 @@ import { vi } from 'vitest'
  * so each is done once.
  */
 export const rememberCurves = (): void => {
-  const { scalarMult, sign, box } = nacl
-  const base = scalarMult.base.bind(scalarMult)
+  const { sign, box } = nacl
   const before = box.before.bind(box)
   const { detached, keyPair } = sign
   const fromSeed = keyPair.fromSeed.bind(keyPair)
