@@ -8,7 +8,7 @@ import { CONTROL_ADDRESS } from '../../infra/lab/network/internet.ts'
 import { eventually } from '../../infra/lab/patience.ts'
 import { reaches } from '../../infra/lab/transfer.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
-import { rewritten, withFile, withGateway } from './managed/bundle-change.ts'
+import { rewritten, withFile, withGateway } from '../lab/managed/bundle-change.ts'
 
 /**
  * Three changes that every tool accepts and that cut a gateway off, each on a gateway of its own, in one release: a VLAN

@@ -6,7 +6,7 @@ import { ManagedLab } from '../../infra/lab/managed/managed-lab.ts'
 import { eventually } from '../../infra/lab/patience.ts'
 import { pingSteadily } from '../../infra/lab/steady-ping.ts'
 import { reaches } from '../../infra/lab/transfer.ts'
-import { EVERYTHING_ELSE, TWO_GATEWAYS } from './managed/two-gateways.ts'
+import { EVERYTHING_ELSE, TWO_GATEWAYS } from '../lab/managed/two-gateways.ts'
 
 /**
  * A gateway in trouble that no release made: a change waits for it, and it cannot or must not take it. Packets go on through

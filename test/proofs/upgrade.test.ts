@@ -8,9 +8,9 @@ import { eventually } from '../../infra/lab/patience.ts'
 import type { Report } from '../../schema/wire/report.ts'
 import type { RunnerRelease } from '../../schema/wire/runner-release.ts'
 import { buildBrokenDeb } from '../fixtures/broken-deb.ts'
-import { appearanceOf } from './managed/appearance.ts'
-import { withGateway } from './managed/bundle-change.ts'
-import { TWO_GATEWAYS } from './managed/two-gateways.ts'
+import { appearanceOf } from '../lab/managed/appearance.ts'
+import { withGateway } from '../lab/managed/bundle-change.ts'
+import { TWO_GATEWAYS } from '../lab/managed/two-gateways.ts'
 
 /** Milliseconds for a package to be fetched, kept, installed and started in emulation; and until one that is not heard is back. */
 const INSTALLED = 480_000

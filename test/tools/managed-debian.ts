@@ -7,7 +7,7 @@ import { toBase64 } from '../../schema/wire/base64.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import type { RunnerRelease } from '../../schema/wire/runner-release.ts'
 import { compile } from '../../worker/compile/compile.ts'
-import { withFile, withGateway } from '../proofs/managed/bundle-change.ts'
+import { withFile, withGateway } from '../lab/managed/bundle-change.ts'
 import { BootedDebian } from './booted-debian.ts'
 import type { Namespace } from './namespace.ts'
 

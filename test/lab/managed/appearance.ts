@@ -17,7 +17,9 @@ for table in filter nat mangle; do iptables -w -t $table -S; done
 ip -o -4 address | sed 's/valid_lft.*//; s/^[0-9]*://'
 ip route
 sysctl net.ipv4.ip_forward net.ipv4.conf.all.rp_filter
-swanctl --list-conns 2>/dev/null || ipsec statusall | sed -n '/^Connections:/,/^[RS]/p' | grep '^ '
+# The starter calls what its conns have in common after the one that it read first: in another order after a boot.
+{ swanctl --list-conns 2>/dev/null || ipsec statusall | sed -n '/^Connections:/,/^[RS]/p' | grep '^ '; } |
+  sed 's#^\\([^ /]*\\)/[^ ]*: IKE#\\1: IKE#'
 `
 
 /** The digest that `cygnet-runner status` names as in force; undefined where nothing is. */
