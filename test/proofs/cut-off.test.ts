@@ -31,11 +31,11 @@ const words = async (gateway: string, script: string): Promise<string> => {
   return stdout + stderr
 }
 
-/** What the gateway's packets see: its chains, addresses, routes without counters, and the VLAN's number. */
+/** What the gateway's packets see: its chains, addresses, routes without counters, and the VLAN's number. Not the number of a link. */
 const live = (gateway: string): Promise<string> =>
   words(
     gateway,
-    'iptables -S; ip -o -4 addr | sed "s/valid_lft.*//"; ip route; ip -d link | grep -o "vlan protocol.*id [0-9]*"',
+    'iptables -S; ip -o -4 addr | sed "s/valid_lft.*//; s/^[0-9]*://"; ip route; ip -d link | grep -o "vlan protocol.*id [0-9]*"',
   )
 
 const asks = async (gateway: string): Promise<boolean> =>
