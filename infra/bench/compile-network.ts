@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { readTopology } from '../../schema/topology/read.ts'
 import { compile } from '../../worker/compile/compile.ts'
+import { peakMemory } from './peak-memory.ts'
 import { hubNetwork, meshNetwork } from './sample-network.ts'
 
 /** What checking and compiling one network cost: seconds of CPU, bytes of text and bundles, peak resident memory in MiB. */
@@ -23,7 +24,7 @@ const check = timed(() => read(text))
 if (check.result.kind === 'invalid') throw new Error(JSON.stringify(check.result.problems[0]))
 const { topology } = check.result
 const compiled = timed(() => compile(topology))
-const megabytes = process.resourceUsage().maxRSS / 1024
+const megabytes = peakMemory()
 const bytes = compiled.result.reduce((sum, bundle) => sum + Buffer.byteLength(JSON.stringify(bundle)), 0)
 const cost = {
   check: check.seconds,
