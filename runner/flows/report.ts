@@ -1,6 +1,7 @@
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { canonicalBytes } from '../../schema/wire/canonical.ts'
 import { ChildState, type Drift, type Outcome, type Report } from '../../schema/wire/report.ts'
+import { ed25519Signature } from '../core/curve25519.ts'
 import { digestOf } from '../core/digest.ts'
 import { readKnown, standingDrift } from '../core/drift/known.ts'
 import type { Journal, Released } from '../core/journal.ts'
@@ -50,8 +51,6 @@ export const report = async (gateway: Gateway, journal: Journal, news: News): Pr
     ...(drift && { drift }),
     runner: gateway.version,
   }
-  // Loaded when there is something to sign: most turns say nothing.
-  const { ed25519Signature } = await import('../core/curve25519.ts')
   const signature = ed25519Signature(await readKey(disk, SIGN_KEY), canonicalBytes(words))
   const body = canonicalBytes({ report: words, signature: toBase64(signature) })
   await disk.write('keep a report', reportPath(counter), body, 0o600)
