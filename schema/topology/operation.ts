@@ -12,6 +12,8 @@ export interface Rollout {
   readonly every: number
   /** In the order in which they are rolled out; empty when nobody said: all gateways at once. */
   readonly waves: readonly Wave[]
+  /** Seconds for which a gateway that was given a release may say nothing before it counts as sick. */
+  readonly silence: number
   /** When gateways may change anything; undefined: always. */
   readonly window: Window | undefined
   readonly limit: { readonly gateways: Share | undefined; readonly removals: Share | undefined }

@@ -65,6 +65,7 @@ describe('what nobody has to write', () => {
       approvers: { permission: 'maintain', users: [], self: false },
       every: 60,
       waves: [],
+      silence: 900,
       window: undefined,
       limit: { gateways: undefined, removals: undefined },
     })

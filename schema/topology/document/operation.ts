@@ -18,6 +18,7 @@ const Wave = z.strictObject({
 export const Rollout = z.strictObject({
   approvers: Approvers.optional(),
   waves: z.array(Wave).min(1).max(64).optional(),
+  silence: Duration('10s', '7d').optional(),
   schedule: z
     .strictObject({ every: Duration('1s', '1d').optional(), window: WindowWord.optional() })
     .optional(),

@@ -32,6 +32,10 @@ export const OPERATION_PROSE: Prose = {
     text: 'How many of the wave change at the same time: a number, or a part of all.',
     examples: ['25%'],
   },
+  'rollout.silence': {
+    text: 'How long a gateway that was given a release may say nothing before it counts as sick. Default: ten polls, at least 15m.',
+    examples: ['15m'],
+  },
   'rollout.schedule': { text: 'When gateways ask for news, and when they may change.' },
   'rollout.schedule.every': { text: 'How often a gateway asks for news. Default: 60s.', examples: ['60s'] },
   'rollout.schedule.window': {

@@ -9,17 +9,24 @@ export const resolveRollout = (
   text: RolloutText | undefined,
   sites: Sites,
   findings: CodedFinding[],
-): Rollout => ({
-  approvers: {
-    permission: text?.approvers?.permission ?? 'maintain',
-    users: [...new Set(text?.approvers?.users)].sort(),
-    self: text?.approvers?.self ?? false,
-  },
-  every: text?.schedule?.every ?? 60,
-  waves: wavesOf(text?.waves ?? [], sites, findings),
-  window: text?.schedule?.window && { at: ['rollout', 'schedule', 'window'], ...text.schedule.window },
-  limit: { gateways: text?.limit?.gateways, removals: text?.limit?.removals },
-})
+): Rollout => {
+  const every = text?.schedule?.every ?? 60
+  return {
+    approvers: {
+      permission: text?.approvers?.permission ?? 'maintain',
+      users: [...new Set(text?.approvers?.users)].sort(),
+      self: text?.approvers?.self ?? false,
+    },
+    every,
+    waves: wavesOf(text?.waves ?? [], sites, findings),
+    silence: text?.silence ?? Math.max(LONGEST_REBOOT, 10 * every),
+    window: text?.schedule?.window && { at: ['rollout', 'schedule', 'window'], ...text.schedule.window },
+    limit: { gateways: text?.limit?.gateways, removals: text?.limit?.removals },
+  }
+}
+
+/** Seconds that a machine with many disks and much patience takes to boot. */
+const LONGEST_REBOOT = 15 * 60
 
 /** Measurements, with their defaults. */
 export const resolveMonitor = (text: MonitorText | undefined): Monitor | undefined =>

@@ -39,6 +39,7 @@ import { selectorHostBits } from './selector-host-bits.ts'
 import { selectorMirror } from './selector-mirror.ts'
 import { selectorOverlap } from './selector-overlap.ts'
 import { sendcert } from './sendcert.ts'
+import { silenceShort } from './silence-short.ts'
 import { trapNone } from './trap-none.ts'
 import { tunnelEmpty } from './tunnel-empty.ts'
 import { userPool } from './user-pool.ts'
@@ -87,6 +88,7 @@ export const RULES: readonly Rule[] = [
   selectorMirror,
   selectorOverlap,
   sendcert,
+  silenceShort,
   trapNone,
   tunnelEmpty,
   userPool,
