@@ -160,10 +160,11 @@ export class Person {
     return forms.flatMap(form => /name="identifier" value="([^"]+)"/.exec(form)?.[1] ?? [])
   }
 
-  /** Presses the first button of that check, as the page would. Throws when there is none. */
-  async press(commit: string, check: number): Promise<void> {
-    const [identifier] = await this.buttons(commit, check)
-    if (identifier === undefined) throw new StoryError(`${this.name} sees no button`)
+  /** Presses a button of that check, the first unless told which, as the page would. Throws when it is not there. */
+  async press(commit: string, check: number, wanted?: string): Promise<void> {
+    const offered = await this.buttons(commit, check)
+    const identifier = offered.find(one => wanted === undefined || one === wanted)
+    if (identifier === undefined) throw new StoryError(`${this.name} sees no button ${wanted ?? ''}`)
     const response = await fetch(`${this.#forge.url}/checks/${check}/actions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },

@@ -21,13 +21,16 @@ export const makeKeys = (text: string): ReadonlyMap<string, LabKeys> => {
   )
 }
 
-/** The topology of a text with its gateways enrolled under these keys. Throws `topology` with every problem. */
-export const enrolled = (text: string, keys: ReadonlyMap<string, LabKeys>): ValidTopology => {
-  const withKeys = [...keys].reduce((rest, [gateway, { sign, seal }]) => {
+/** A topology's text with the public halves of these keys in it. */
+export const withKeys = (text: string, keys: ReadonlyMap<string, LabKeys>): string =>
+  [...keys].reduce((rest, [gateway, { sign, seal }]) => {
     const made = { sign: toBase64(sign.publicKey), seal: toBase64(seal.publicKey) }
     return withGatewayKeys(rest, gateway, made) ?? rest
   }, text)
-  const reading = readTopology(new Map([['topology.yaml', withKeys]]))
+
+/** The topology of a text with its gateways enrolled under these keys. Throws `topology` with every problem. */
+export const enrolled = (text: string, keys: ReadonlyMap<string, LabKeys>): ValidTopology => {
+  const reading = readTopology(new Map([['topology.yaml', withKeys(text, keys)]]))
   if (reading.kind === 'valid') return reading.topology
   const words = reading.problems.map(({ place, message }) => `${place.line}: ${message}`)
   throw new LabError('topology', words.join('; '))

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ValidTopology } from '../../../schema/topology/topology.ts'
-import { toBase64 } from '../../../schema/wire/base64.ts'
 import type { Bundle } from '../../../schema/wire/bundle.ts'
 import type { Report } from '../../../schema/wire/report.ts'
 import type { RunnerRelease } from '../../../schema/wire/runner-release.ts'
@@ -14,6 +13,7 @@ import type { Guest } from '../machine/guest.ts'
 import { eventually } from '../patience.ts'
 import { type LabControlPlane, startLabControlPlane } from './control-plane.ts'
 import { enrolled, type LabKeys, makeKeys } from './enrolled.ts'
+import { giveIdentity } from './identity.ts'
 import { LabRepository } from './repository.ts'
 
 export interface ManagedLabOptions {
@@ -127,21 +127,14 @@ export class ManagedLab {
     await this.lab.down()
   }
 
-  /** What enrolment leaves on a gateway, synced: the configuration, the keys, the first root. */
   async #enrol({ network, gateways }: ValidTopology): Promise<void> {
     const url = this.lab.controlPlaneUrl
+    const [source, reports] = [`${url}/repository`, `${url}/reports`]
+    const { root } = this.#repository
     await Promise.all(
-      gateways.map(async ({ name }) => {
-        const gateway = this.gateway(name)
-        const keys = this.#keys.get(name)
-        const config = { network, gateway: name, source: `${url}/repository`, reports: `${url}/reports` }
-        const key = (bytes: Uint8Array | undefined): string => `${toBase64(bytes ?? new Uint8Array())}\n`
-        await gateway.write('/etc/cygnet/runner.json', JSON.stringify(config))
-        await gateway.write('/var/lib/cygnet/trust/root.json', this.#repository.root)
-        await gateway.write('/var/lib/cygnet/keys/sign.key', key(keys?.sign.secretKey.subarray(0, 32)), 0o600)
-        await gateway.write('/var/lib/cygnet/keys/seal.key', key(keys?.seal.secretKey), 0o600)
-        await gateway.exec(['sync'])
-      }),
+      gateways.map(({ name }) =>
+        giveIdentity(this.gateway(name), { network, keys: this.#keys.get(name), source, reports, root }),
+      ),
     )
   }
 }
