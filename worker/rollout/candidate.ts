@@ -1,0 +1,42 @@
+import * as z from 'zod'
+import { Rules } from './rules.ts'
+
+export const Sha = z.string().regex(/^[0-9a-f]{40}$/)
+export const Digest = z.string().regex(/^[0-9a-f]{64}$/)
+
+export const Member = z.object({
+  gateway: z.string(),
+  bundle: Digest,
+  /** Its public Ed25519 key, base64. */
+  sign: z.string(),
+})
+
+/** So many of so many. */
+const Part = z.object({ count: z.number().int(), of: z.number().int() })
+
+/** How far a change reaches, beside what it only adds. */
+export const Reach = z.object({
+  gateways: Part,
+  /** Gateways and tunnels that go, of all there were. */
+  removals: Part,
+})
+
+/** A commit of the default branch that compiles, and what releasing it would mean. */
+export const Candidate = z.object({
+  commit: Sha,
+  plan: Digest,
+  members: z.array(Member),
+  /** Seconds between two polls of a gateway. */
+  every: z.number().int(),
+  /** What its own topology says: in force for what comes after it. */
+  rules: Rules,
+  /** Logins of those who wrote the change. */
+  authors: z.array(z.string()),
+  /** Gateways that must change together: the two ends of tunnels that cannot agree with only one of them changed. */
+  coupled: z.array(z.array(z.string())),
+  reach: Reach,
+})
+
+export type Member = z.infer<typeof Member>
+export type Reach = z.infer<typeof Reach>
+export type Candidate = z.infer<typeof Candidate>

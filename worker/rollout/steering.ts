@@ -1,0 +1,11 @@
+import * as z from 'zod'
+
+/** What a person may do to a release that was approved, by the name of its button. */
+export const STEERING = ['pause', 'resume', 'roll-back'] as const
+export const Steering = z.enum(STEERING)
+export type Steering = z.infer<typeof Steering>
+
+/** What a GitHub Deployment says. */
+export const DEPLOYMENT_STATES = ['pending', 'in_progress', 'success', 'failure', 'inactive'] as const
+export const DeploymentState = z.enum(DEPLOYMENT_STATES)
+export type DeploymentState = z.infer<typeof DeploymentState>
