@@ -41,7 +41,7 @@ export const bans: readonly Ban[] = [
     reason: 'the tool works without gateways and without a lab',
   },
   {
-    from: /^(worker|runner)\/(core|compile|picture|plan|release|rollout)\//,
+    from: /^(worker|runner)\/(core|compile|pages|picture|plan|release|rollout)\//,
     to: /^(worker|runner)\/(adapters|flows|routes|middleware|ports)\//,
     reason: 'the core decides, it does not act: no I/O, no port',
   },
