@@ -27,6 +27,10 @@ describe('what is no secret is let be', () => {
   test.each([
     ['public keys', REFERENCE],
     ['where a secret comes from', REFERENCE.replace('between:', 'secret: derived\n    between:')],
+    [
+      'a public key that begins as keys of ipsec.secrets do',
+      `${REFERENCE}# was ed25519:0s${'BMTPx7Qj9V0y'.repeat(3)}\n`,
+    ],
     ['a long comment', `${REFERENCE}# ${'this is the tunnel that people call the long one '.repeat(5)}\n`],
     ['a commit in a comment', `${REFERENCE}# since 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b\n`],
   ])('%s', (_, text) => {

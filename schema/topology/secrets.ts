@@ -8,8 +8,8 @@ const SHAPES: readonly RegExp[] = [
   /\bgh[pousr]_[A-Za-z0-9]{30,}/,
   /\bgithub_pat_[A-Za-z0-9_]{30,}/,
   /\bAKIA[0-9A-Z]{16}\b/,
-  // Not in the middle of other base64: one certificate in fifty would have it somewhere.
-  /(?<![A-Za-z0-9+/=])0s[A-Za-z0-9+/]{16,}={0,2}/,
+  // Not in the middle of other base64: one certificate in fifty would have it somewhere. Nor at the start of a public key.
+  /(?<![A-Za-z0-9+/=]|25519:)0s[A-Za-z0-9+/]{16,}={0,2}/,
   /\bcygnet1\.[A-Za-z0-9_-]{40,}/,
   /:\s*(?:PSK|EAP|NTLM|XAUTH)\s+["'0]/,
 ]
