@@ -3,7 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Context } from '../context.ts'
 import { Refusal } from '../failure.ts'
 import { authenticate, type Caller } from '../identity/caller.ts'
-import { misfitOfRequest, misfitOfResponse } from '../openapi/fit.ts'
+import { misfitOfQuery, misfitOfRequest, misfitOfResponse } from '../openapi/fit.ts'
 import type { OperationName } from '../openapi/spoken.ts'
 
 /** One call of an operation, its body already held against GitHub's schema. */
@@ -38,13 +38,14 @@ export const serve = (
     if (!isOurs(context, c)) return c.json({ message: 'Not Found' }, 404)
     const caller = await authenticate(context, c.req.header('authorization'))
     const body = await bodyOf(c)
-    const misfit = misfitOfRequest(name, body ?? {})
+    const url = new URL(c.req.url)
+    const misfit = misfitOfRequest(name, body ?? {}) ?? misfitOfQuery(name, url.searchParams)
     if (misfit !== undefined) throw new Refusal(422, `Invalid request.\n\n${misfit}`)
     const result = await answer({
       context,
       caller,
       body,
-      url: new URL(c.req.url),
+      url,
       param: key => c.req.param(key) ?? '',
       query: key => c.req.query(key),
       header: key => c.req.header(key),

@@ -16,9 +16,17 @@ const OpenApi = z.object({
   components: z.object({
     schemas: z.record(z.string(), z.unknown()),
     responses: z.record(z.string(), z.unknown()),
+    parameters: z.record(z.string(), z.unknown()),
   }),
 })
+const Parameter = z.object({
+  name: z.string(),
+  in: z.string(),
+  required: z.boolean().default(false),
+  schema: z.unknown(),
+})
 const Operation = z.object({
+  parameters: z.array(z.unknown()).default([]),
   requestBody: z.unknown().optional(),
   responses: z.record(z.string(), z.unknown()),
 })
@@ -48,7 +56,7 @@ const main = (folder: string): void => {
 
 const operationOf = (api: z.infer<typeof OpenApi>, name: string): Schema => {
   const [method = '', route = ''] = name.split(' ')
-  const { requestBody, responses } = Operation.parse(api.paths[route]?.[method.toLowerCase()])
+  const { requestBody, responses, parameters } = Operation.parse(api.paths[route]?.[method.toLowerCase()])
   const bodies = Object.entries(responses).map(([status, response]) => {
     const shared = Reference.safeParse(response)
     const direct = shared.success ? api.components.responses[lastPart(shared.data.$ref)] : response
@@ -57,7 +65,23 @@ const operationOf = (api: z.infer<typeof OpenApi>, name: string): Schema => {
   const request = schemaIn(requestBody)
   return {
     ...(request === undefined ? {} : { request }),
+    query: queryOf(api, parameters),
     responses: Object.fromEntries(bodies.filter(([, schema]) => schema !== undefined)),
+  }
+}
+
+/** What may stand behind the question mark of an address, and nothing else. */
+const queryOf = (api: z.infer<typeof OpenApi>, parameters: readonly unknown[]): Schema => {
+  const known = parameters.map(parameter => {
+    const shared = Reference.safeParse(parameter)
+    return Parameter.parse(shared.success ? api.components.parameters[lastPart(shared.data.$ref)] : parameter)
+  })
+  const queried = known.filter(parameter => parameter.in === 'query')
+  return {
+    type: 'object',
+    properties: Object.fromEntries(queried.map(({ name, schema }) => [name, fromOpenApi(schema)])),
+    required: queried.filter(({ required }) => required).map(({ name }) => name),
+    additionalProperties: false,
   }
 }
 

@@ -3,11 +3,14 @@ import path from 'node:path'
 import { Ajv, type ValidateFunction } from 'ajv'
 import ajvFormats from 'ajv-formats'
 import * as z from 'zod'
-import type { EventName, OperationName } from './spoken.ts'
+import { type EventName, type OperationName, operations } from './spoken.ts'
 
 const Schemas = z.record(z.string(), z.unknown())
 const GitHub = z.object({
-  operations: z.record(z.string(), z.object({ request: Schemas.optional(), responses: Schemas })),
+  operations: z.record(
+    z.string(),
+    z.object({ request: Schemas.optional(), query: Schemas, responses: Schemas }),
+  ),
   events: Schemas,
   $defs: Schemas,
 })
@@ -17,12 +20,29 @@ const github = GitHub.parse(JSON.parse(readFileSync(path.join(import.meta.dirnam
 const ajv = new Ajv({ strict: false, allErrors: false, validateFormats: true })
 ajvFormats.default(ajv)
 ajv.addSchema({ $id: 'github', $defs: inFile(github.$defs) })
+/** In an address everything is text: numbers are read out of it. */
+const queries = new Ajv({ strict: false, coerceTypes: true })
 
 const compiled = new Map<string, ValidateFunction>()
 
 /** Why a request's body does not fit GitHub's schema for the operation; undefined when it does. */
 export const misfitOfRequest = (operation: OperationName, body: unknown): string | undefined =>
   misfit(`request of ${operation}`, github.operations[operation]?.request, body)
+
+/** Why what stands behind the question mark of an address does not fit, such as a parameter that GitHub does not know. */
+export const misfitOfQuery = (operation: OperationName, query: URLSearchParams): string | undefined =>
+  misfit(`query of ${operation}`, github.operations[operation]?.query, Object.fromEntries(query), queries)
+
+/** The operation that a request is, by its method and its path below the API's base; undefined when it is none of these. */
+export const operationFor = (method: string, path: string): OperationName | undefined =>
+  operations.find(name => {
+    const [verb, template = ''] = name.split(' ')
+    const pattern = template.replaceAll(/\{(\w+)\}/g, (_, key: string) => (SLASHED.has(key) ? '.+' : '[^/]+'))
+    return verb === method && new RegExp(`^${pattern}$`).test(path)
+  })
+
+/** Parameters of a path that may hold slashes. */
+const SLASHED = new Set(['path'])
 
 /** Why an answer's body does not fit; GitHub leaves some refusals undescribed, which then look like all others. */
 export const misfitOfResponse = (
@@ -42,10 +62,10 @@ export const misfitOfResponse = (
 export const misfitOfEvent = (event: EventName, payload: unknown): string | undefined =>
   misfit(event, github.events[event], payload)
 
-const misfit = (key: string, schema: unknown, value: unknown): string | undefined => {
+const misfit = (key: string, schema: unknown, value: unknown, by = ajv): string | undefined => {
   if (schema === undefined) return undefined
   const known = compiled.get(key)
-  const validate = known ?? ajv.compile(z.record(z.string(), z.unknown()).parse(inFile(schema)))
+  const validate = known ?? by.compile(z.record(z.string(), z.unknown()).parse(inFile(schema)))
   if (known === undefined) compiled.set(key, validate)
   if (validate(value)) return undefined
   const [first] = validate.errors ?? []

@@ -28,6 +28,10 @@ export const operations = [
   `POST ${repository}/pulls`,
   `GET ${repository}/pulls/{pull_number}`,
   `PUT ${repository}/pulls/{pull_number}/merge`,
+  `GET ${repository}/deployments`,
+  `POST ${repository}/deployments`,
+  `GET ${repository}/deployments/{deployment_id}/statuses`,
+  `POST ${repository}/deployments/{deployment_id}/statuses`,
 ] as const
 
 export type OperationName = (typeof operations)[number]
