@@ -1,4 +1,4 @@
-/** Why a request was not taken; the caller's doing, but for `not-ready` and `unavailable`, which are ours. */
+/** Why a request was not taken; the caller's doing, but for the last three, which are ours. */
 export type ControlErrorCode =
   | 'malformed'
   | 'too-large'
@@ -16,6 +16,7 @@ export type ControlErrorCode =
   | 'token-not-good'
   | 'bad-key'
   | 'not-ready'
+  | 'misconfigured'
   | 'unavailable'
 
 export class ControlError extends Error {

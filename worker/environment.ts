@@ -1,15 +1,15 @@
 import type { R2Bucket } from '@cloudflare/workers-types'
+import { ControlError } from './control-error.ts'
+import type { Network } from './networks.ts'
 import type { Fleet } from './ports/fleet.ts'
 
-/** What a deployment binds: one Worker serves one network in one repository. Secrets come from `wrangler secret`. */
+/** What a deployment binds. Secrets come from `wrangler secret`. */
 export interface Environment {
   readonly STORE: R2Bucket
-  /** The Durable Object namespace; one object, named after the network. Calls go over RPC. */
+  /** The Durable Object namespace; one object for each network, by its name. Calls go over RPC. */
   readonly FLEET: { getByName(name: string): Fleet }
-  /** The network's name; a topology that calls itself otherwise is refused. */
-  readonly NETWORK: string
-  /** `owner/name`; a webhook from any other repository is refused. */
-  readonly REPOSITORY: string
+  /** The networks that are served, as JSON or already parsed: see `networksOf`. */
+  readonly NETWORKS: unknown
   /** Where this Worker is reached from outside, without a slash at the end. */
   readonly PUBLIC_URL: string
   /** `https://api.github.com`, or the API of another forge that speaks the same. */
@@ -19,6 +19,17 @@ export interface Environment {
   readonly GITHUB_PRIVATE_KEY: string
   /** Secret: what GitHub signs webhooks with. */
   readonly GITHUB_WEBHOOK_SECRET: string
-  /** Secret: the Ed25519 seed for timestamp, snapshot, targets and gateway roles; base64 of 32 bytes. */
-  readonly SIGNING_KEY: string
+  // And for each network the secret that its `signingKey` names, SIGNING_KEY when it names none: the Ed25519 seed for
+  // timestamp, snapshot, targets and gateway roles; base64 of 32 bytes.
+}
+
+/** The signing key of a network, from the secret that it names. Throws a `ControlError` `misconfigured` when there is none. */
+export const signingKeyOf = (environment: Environment, { network, signingKey }: Network): string => {
+  const value: unknown = Reflect.get(environment, signingKey)
+  if (typeof value === 'string' && value !== '') return value
+  throw new ControlError(
+    'misconfigured',
+    `the secret ${signingKey} of the network ${network} is not there`,
+    `npx wrangler secret put ${signingKey}`,
+  )
 }

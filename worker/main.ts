@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { DurableObjectState } from '@cloudflare/workers-types'
+import type { DurableObjectState, DurableObjectStorage } from '@cloudflare/workers-types'
 import type { ApprovalAnswer, Status, TokenAnswer } from '../schema/control-plane.ts'
 import type { Enrolment } from '../schema/wire/enrolment.ts'
 import type { Digest, Name } from '../schema/wire/names.ts'
@@ -9,13 +9,15 @@ import { gitHub } from './adapters/github/git-hub.ts'
 import { r2Store } from './adapters/r2-store.ts'
 import { seedSigner } from './adapters/seed-signer.ts'
 import { ControlError } from './control-error.ts'
-import type { Environment } from './environment.ts'
+import { type Environment, signingKeyOf } from './environment.ts'
 import { approve } from './flows/approve.ts'
 import { enrol, enrolmentAddress, issueToken } from './flows/enrol.ts'
 import { operatorOf, operatorWith } from './flows/operator.ts'
 import { statusOf } from './flows/status.ts'
+import { takeDelivery } from './flows/take-delivery.ts'
 import { takeReport } from './flows/take-report.ts'
 import { lookAround, nextWake, tick, work } from './flows/work.ts'
+import { checkSuffix, type Network, networkNamed, networksOf } from './networks.ts'
 import type { Answer, Fleet as Door } from './ports/fleet.ts'
 import { ForgeError } from './ports/forge.ts'
 import type { Job } from './ports/jobs.ts'
@@ -29,34 +31,17 @@ export class Fleet extends DurableObject<Environment> implements Door {
   readonly #ports: Ports
   #working: Promise<void> | undefined
 
+  /** Throws a `ControlError` when the settings no longer name the network: it sleeps then, with all that it remembers. */
   constructor(state: DurableObjectState, environment: Environment) {
     super(state, environment)
-    this.#ports = {
-      network: environment.NETWORK,
-      address: `${environment.PUBLIC_URL}/v1/${environment.NETWORK}`,
-      ...gitHub({
-        api: environment.GITHUB_API,
-        repository: environment.REPOSITORY,
-        appId: environment.GITHUB_APP_ID,
-        privateKey: environment.GITHUB_PRIVATE_KEY,
-      }),
-      ledger: fleetLedger(state.storage, clock),
-      store: r2Store(environment.STORE),
-      signer: seedSigner(environment.SIGNING_KEY),
-      clock,
-      log: line => console.error(line),
-    }
+    const networks = networksOf(environment.NETWORKS)
+    this.#ports = portsOf(environment, networks, networkNamed(networks, state.id.name), state.storage)
   }
 
   async deliver(delivery: string, jobs: readonly Job[]): Promise<'new' | 'seen'> {
-    const { ledger } = this.#ports
-    const fresh = ledger.together(() => {
-      if (!ledger.firstTime(delivery, clock.now().getTime())) return false
-      for (const [index, job] of jobs.entries()) ledger.jobs.ask(`${delivery}:${index}`, job)
-      return true
-    })
+    const seen = takeDelivery(this.#ports, delivery, jobs)
     await this.#arm()
-    return fresh ? 'new' : 'seen'
+    return seen
   }
 
   report(signed: SignedReport): Promise<Answer<'taken' | 'known'>> {
@@ -105,8 +90,8 @@ export class Fleet extends DurableObject<Environment> implements Door {
     return this.#ports.ledger.plans.get(digest)?.text
   }
 
-  async visit(): Promise<void> {
-    await lookAround(this.#ports)
+  async visit({ deliveries }: { readonly deliveries: boolean }): Promise<void> {
+    lookAround(this.#ports, deliveries)
     await this.alarm()
   }
 
@@ -129,7 +114,10 @@ export class Fleet extends DurableObject<Environment> implements Door {
         kind: 'refused',
         code: 'unavailable',
         message: 'GitHub did not answer as it should',
-        hint: 'try again',
+        hint:
+          error.retryAfter === undefined
+            ? 'try again'
+            : `try again in ${Math.ceil(error.retryAfter / 1000)} s`,
       }
     } finally {
       await this.#arm()
@@ -151,15 +139,46 @@ export class Fleet extends DurableObject<Environment> implements Door {
   }
 }
 
-const application = applicationOf(environment => ({
-  fleet: environment.FLEET.getByName(environment.NETWORK),
-  store: r2Store(environment.STORE),
+const portsOf = (
+  environment: Environment,
+  networks: readonly Network[],
+  network: Network,
+  storage: DurableObjectStorage,
+): Ports => ({
+  network: network.network,
+  address: `${environment.PUBLIC_URL}/v1/${network.network}`,
+  ...gitHub(
+    {
+      api: environment.GITHUB_API,
+      repository: network.repository,
+      appId: environment.GITHUB_APP_ID,
+      privateKey: environment.GITHUB_PRIVATE_KEY,
+    },
+    { network: network.network, folder: network.folder, suffix: checkSuffix(networks, network) },
+  ),
+  ledger: fleetLedger(storage, clock),
+  store: r2Store(environment.STORE, network.prefix),
+  signer: seedSigner(signingKeyOf(environment, network)),
+  clock,
+  log: line => console.error(`${network.network}: ${line}`),
+})
+
+const application = applicationOf((environment, network) => ({
+  fleet: environment.FLEET.getByName(network.network),
+  store: r2Store(environment.STORE, network.prefix),
 }))
 
 export default {
   fetch: (request: Request, environment: Environment): Response | Promise<Response> =>
     application.fetch(request, environment),
 
-  scheduled: (_: unknown, environment: Environment): Promise<void> =>
-    environment.FLEET.getByName(environment.NETWORK).visit(),
+  /** One network's trouble does not keep the others waiting. */
+  scheduled: async (_: unknown, environment: Environment): Promise<void> => {
+    const visits = networksOf(environment.NETWORKS).map(({ network }, index) =>
+      environment.FLEET.getByName(network).visit({ deliveries: index === 0 }),
+    )
+    for (const visit of await Promise.allSettled(visits)) {
+      if (visit.status === 'rejected') console.error(`a visit failed: ${String(visit.reason)}`)
+    }
+  },
 }

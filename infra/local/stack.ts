@@ -104,8 +104,7 @@ const startOwnWorker = (
     s3: anchor.s3,
     log: line => log?.('worker', line),
     bindings: {
-      NETWORK: network,
-      REPOSITORY: repository,
+      NETWORKS: [{ network, repository }],
       PUBLIC_URL: publicUrl ?? `http://127.0.0.1:${port}`,
       GITHUB_API: api,
       GITHUB_APP_ID: String(APP.id),

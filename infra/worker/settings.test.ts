@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import { networksOf } from '../../worker/networks.ts'
+import { OUR_EVENTS } from '../../worker/routes/happenings.ts'
 import { SECRETS, VARIABLES, WORKER_SETTINGS } from './settings.ts'
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
@@ -14,7 +16,7 @@ const Wrangler = z.object({
   durable_objects: z.object({ bindings: z.array(z.object({ name: z.string(), class_name: z.string() })) }),
   migrations: z.array(z.object({ new_sqlite_classes: z.array(z.string()) })),
   triggers: z.object({ crons: z.array(z.string()) }),
-  vars: z.record(z.string(), z.string()),
+  vars: z.looseObject({ NETWORKS: z.unknown() }),
 })
 
 test('what is deployed runs as the local stack does', () => {
@@ -30,6 +32,7 @@ test('what is deployed runs as the local stack does', () => {
   expect(deployed.migrations.flatMap(migration => migration.new_sqlite_classes)).toEqual([className])
   expect(deployed.triggers.crons).toEqual([WORKER_SETTINGS.cron])
   expect(Object.keys(deployed.vars)).toEqual([...VARIABLES])
+  expect(networksOf(deployed.vars.NETWORKS)).toMatchObject([{ folder: '', signingKey: 'SIGNING_KEY' }])
   for (const secret of SECRETS) expect(read('wrangler.jsonc')).toContain(secret)
 })
 
@@ -42,8 +45,11 @@ test('the App asks for no right and no event that the Worker does not use', () =
   expect(default_permissions).toEqual({
     checks: 'write',
     contents: 'write',
+    deployments: 'write',
+    // Without it GitHub sends no `merge_group`.
+    merge_queues: 'read',
     metadata: 'read',
     pull_requests: 'write',
   })
-  expect(default_events).toEqual(['check_run', 'pull_request', 'push'])
+  expect(default_events).toEqual(OUR_EVENTS.toSorted())
 })

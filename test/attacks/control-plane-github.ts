@@ -1,4 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { misfitOfQuery, misfitOfRequest, operationFor } from '../../infra/local/forge/openapi/fit.ts'
+import { type Handler, StubApp } from './control-plane-app.ts'
 
 export interface StubRun {
   id: number
@@ -24,7 +26,6 @@ export interface StubPull {
 }
 
 type Body = Record<string, unknown>
-type Handler = (match: RegExpExecArray, body: Body, query: URLSearchParams) => [number, unknown]
 
 export const APP_ID = 7
 
@@ -39,9 +40,17 @@ export class StubGitHub {
   readonly runs: StubRun[] = []
   readonly roles = new Map<string, string>()
   readonly tokens = new Map<string, string>()
+  readonly app = new StubApp()
   /** Method and path of every call, and how many of the next ones fail. */
   readonly calls: string[] = []
   failing = 0
+  /** What the next calls are told instead of an answer, one each. */
+  readonly limits: { status: number; headers?: Record<string, string>; message?: string }[] = []
+  /** Calls that do not fit GitHub's own description, and why. */
+  readonly misfits: string[] = []
+  /** False keeps open pull requests out of the list of them: then only a webhook can tell. */
+  listed = true
+  defaultBranch = 'main'
   readonly repository: string
 
   constructor(repository: string) {
@@ -89,8 +98,14 @@ export class StubGitHub {
       this.failing -= 1
       return Response.json({ message: 'try later' }, { status: 502 })
     }
+    const limit = this.limits.shift()
+    if (limit !== undefined) {
+      const { status, headers = {}, message = 'API rate limit exceeded' } = limit
+      return Response.json({ message }, { status, headers })
+    }
     const text = await request.text()
     const body: Body = text === '' ? {} : JSON.parse(text)
+    this.#hold(request.method, url, body)
     if (call === 'GET /user') return this.#whoAmI(request.headers.get('authorization') ?? '')
     for (const [pattern, handler] of this.#routes()) {
       const match = new RegExp(`^${pattern.replace('REPO', `/repos/${this.repository}`)}$`).exec(call)
@@ -100,6 +115,16 @@ export class StubGitHub {
       }
     }
     return Response.json({ message: `the stub knows no ${call}` }, { status: 404 })
+  }
+
+  /** Holds a call against GitHub's own description of its API. */
+  #hold(method: string, url: URL, body: Body): void {
+    const operation = operationFor(method, url.pathname)
+    const misfit =
+      operation === undefined
+        ? 'is not described'
+        : (misfitOfRequest(operation, body) ?? misfitOfQuery(operation, url.searchParams))
+    if (misfit !== undefined) this.misfits.push(`${method} ${url.pathname}: ${misfit}`)
   }
 
   #whoAmI(authorization: string): Response {
@@ -113,7 +138,8 @@ export class StubGitHub {
     return [
       ['GET REPO/installation', () => [200, { id: 1 }]],
       ['POST /app/installations/1/access_tokens', () => [201, this.#token()]],
-      ['GET REPO', () => [200, { full_name: this.repository, default_branch: 'main' }]],
+      ['GET REPO', () => [200, { full_name: this.repository, default_branch: this.defaultBranch }]],
+      ...this.app.routes(),
       ...this.#gitRoutes(),
       ...this.#pullRoutes(),
       ...this.#checkRoutes(),
@@ -199,11 +225,18 @@ export class StubGitHub {
       [
         'GET REPO/pulls/(\\d+)',
         ([, number = '']) => {
-          const pull = this.pulls[Number(number) - 1]
+          const pull = this.pulls.find(one => one.number === Number(number))
           return pull === undefined ? [404, {}] : [200, pull]
         },
       ],
-      ['GET REPO/pulls', () => [200, this.pulls]],
+      [
+        'GET REPO/pulls',
+        (_, __, query) => {
+          const { state, base } = { state: query.get('state') ?? 'open', base: query.get('base') }
+          const asked = this.pulls.filter(pull => state === 'all' || pull.state === state)
+          return [200, this.listed ? asked.filter(pull => base === null || pull.base.ref === base) : []]
+        },
+      ],
       [
         'POST REPO/pulls',
         (_, body) => {

@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { Miniflare, type Request as MiniflareRequest, Response as MiniflareResponse } from 'miniflare'
 import { vi } from 'vitest'
 import { buildWorker } from '../../infra/worker/build.ts'
-import { miniflareOptions } from '../../infra/worker/settings.ts'
+import { miniflareOptions, type NetworkSetting } from '../../infra/worker/settings.ts'
 import { Status } from '../../schema/control-plane.ts'
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
@@ -42,23 +42,25 @@ export interface Answered {
 /** The very Worker on miniflare, with a stub of GitHub behind it; alice maintains, mallory may only write. */
 export class ControlPlane {
   readonly gitHub = new StubGitHub(REPOSITORY)
+  /** Other repositories that the App is installed on, by `owner/name`. */
+  readonly others = new Map<string, StubGitHub>()
   readonly #miniflare: Miniflare
   #counter = 0
 
-  private constructor(bundled: string) {
+  private constructor(bundled: string, networks: readonly NetworkSetting[]) {
     this.#miniflare = new Miniflare({
       ...miniflareOptions(bundled, {
-        NETWORK: 'miskatonic',
-        REPOSITORY,
+        NETWORKS: networks,
         PUBLIC_URL,
         GITHUB_API: 'https://github.test',
         GITHUB_APP_ID: String(APP_ID),
         GITHUB_PRIVATE_KEY: appKey,
         GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
         SIGNING_KEY: toBase64(workerSeed),
+        SIGNING_KEY_INNSMOUTH: toBase64(new Uint8Array(32).fill(10)),
       }),
       outboundService: async (request: MiniflareRequest) => {
-        const answer = await this.gitHub.answer(
+        const answer = await this.#repositoryOf(request.url).answer(
           new Request(request.url, {
             method: request.method,
             headers: [...request.headers],
@@ -74,9 +76,12 @@ export class ControlPlane {
   }
 
   /** A control plane whose store holds a root, and whose `main` holds these files. */
-  static async begin(files: Record<string, string>): Promise<ControlPlane> {
+  static async begin(
+    files: Record<string, string>,
+    networks: readonly NetworkSetting[] = [{ network: 'miskatonic', repository: REPOSITORY }],
+  ): Promise<ControlPlane> {
     script ??= buildWorker().then(built => built.script)
-    const plane = new ControlPlane(await script)
+    const plane = new ControlPlane(await script, networks)
     for (const [login, role] of [
       ['alice', 'maintain'],
       ['bob', 'maintain'],
@@ -91,7 +96,12 @@ export class ControlPlane {
     return plane
   }
 
-  async putRoot(): Promise<string> {
+  #repositoryOf(url: string): StubGitHub {
+    const [, , owner, name] = new URL(url).pathname.split('/')
+    return this.others.get(`${owner}/${name}`) ?? this.gitHub
+  }
+
+  async putRoot(prefix = ''): Promise<string> {
     const operator = signerNamed('armitage')
     const root = signRoot(
       makeRoot({
@@ -104,7 +114,7 @@ export class ControlPlane {
       operator,
     )
     const bucket = await this.#miniflare.getR2Bucket('STORE')
-    await bucket.put(rootPath(1), root)
+    await bucket.put(`${prefix}${rootPath(1)}`, root)
     return digestOf(root)
   }
 
@@ -182,7 +192,8 @@ export class ControlPlane {
 
   /** Says that somebody pushed to main, and waits for what follows. */
   async pushed(sender: string): Promise<void> {
-    await this.webhook('push', { ref: 'refs/heads/main', sender: { login: sender } })
+    const after = this.gitHub.branches.get('main')
+    await this.webhook('push', { ref: 'refs/heads/main', after, deleted: false, sender: { login: sender } })
     await this.settled()
   }
 
@@ -213,7 +224,10 @@ export class ControlPlane {
     return signReport(report, seed)
   }
 
-  end(): Promise<void> {
-    return this.#miniflare.dispose()
+  /** Every call that the Worker made must have been one that GitHub describes. */
+  async end(): Promise<void> {
+    await this.#miniflare.dispose()
+    const misfits = [this.gitHub, ...this.others.values()].flatMap(stub => stub.misfits)
+    if (misfits.length > 0) throw new Error(`not what GitHub describes: ${misfits.join('; ')}`)
   }
 }

@@ -10,17 +10,24 @@ import { publishRevocations } from './publish-revocations.ts'
 /** The note with the last commit of the default branch that was dealt with. */
 const SEEN = 'seen-tip'
 
-/**
- * Deals with the tip of the default branch, whatever it is by now: webhooks may come late, doubled, or not at all.
- * `sender` pushed it, when a webhook said so.
- */
-export const followBranch = async (ports: Ports, sender?: string): Promise<void> => {
+/** What a webhook said of a push: it speaks for that commit only. */
+export interface Push {
+  readonly sender?: string | undefined
+  readonly commit?: string | undefined
+}
+
+/** Deals with the tip of the default branch, whatever it is by now: webhooks may come late, doubled, or not at all. */
+export const followBranch = async (ports: Ports, push: Push = {}): Promise<void> => {
   const { ledger } = ports
   const commit = await ports.tree.tip(await ports.tree.defaultBranch())
   const compiled = await compiledAt(ports, commit)
   if (compiled.kind === 'valid') await publishRevocations(ports.store, compiled.topology.revocationLists)
   if (compiled.kind === 'valid' && (compiled.bundles.length > 0 || ledger.rollout().current !== undefined)) {
-    const candidate = candidateOf(commit, compiled, await authorsOf(ports, commit, sender))
+    const candidate = candidateOf(
+      commit,
+      compiled,
+      await authorsOf(ports, commit, push.commit === commit ? push.sender : undefined),
+    )
     const before = await bundlesAt(ports, ledger.rollout().current?.candidate.commit)
     const now = ports.clock.now().getTime()
     ledger.together(() => {

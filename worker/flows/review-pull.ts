@@ -1,12 +1,12 @@
 import type { Problem } from '../../schema/problem.ts'
-import type { Rollout } from '../../schema/topology/operation.ts'
-import type { Bundle } from '../../schema/wire/bundle.ts'
-import type { PullRequest } from '../ports/forge.ts'
+import { ForgeError, type PullRequest } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
 import { planFace } from '../rollout/plan-check.ts'
 import { checkOf, invalidCheck, PLAN_CHECK, remark } from './check-runs.ts'
-import { bundlesAt, type Compiled, compiledAt } from './compiled.ts'
+import { baseAt } from './compare-base.ts'
+import { type Compiled, compiledAt } from './compiled.ts'
 import { NO_CHANGE, storedPlan } from './plan-of.ts'
+import { noTopology, reviewGroup } from './review-group.ts'
 
 /**
  * Looks at the head of a pull request, whatever it is by now, and says on the check **cygnet / plan** what is wrong or
@@ -14,12 +14,12 @@ import { NO_CHANGE, storedPlan } from './plan-of.ts'
  */
 export const reviewPull = async (ports: Ports, number: number, sender?: string): Promise<void> => {
   const { ledger } = ports
-  const pull = await ports.pulls.get(number)
+  const pull = await pullOrNothing(ports, number)
+  if (pull === undefined || !pull.open) return closePull(ports, number, pull?.merged === true)
   const base = await ports.tree.defaultBranch()
-  // Only what goes to the default branch is ever rolled out.
-  if (!pull.open || pull.base !== base) return closePull(ports, number, pull.merged)
+  if (pull.base !== base) return leave(ports, pull, base)
   const head = await compiledAt(ports, pull.head)
-  const before = head.kind === 'valid' ? await baseOf(ports, base) : undefined
+  const before = head.kind === 'valid' ? await baseAt(ports, await ports.tree.tip(base)) : undefined
   ledger.together(() => {
     remember(ports, pull, head, sender)
     if (head.kind === 'valid' && before !== undefined) {
@@ -33,14 +33,7 @@ export const reviewPull = async (ports: Ports, number: number, sender?: string):
   })
   if (head.kind === 'valid') return showPlan(ports, number, head.problems)
   await ports.checks.show(
-    head.kind === 'invalid'
-      ? invalidCheck(PLAN_CHECK, pull.head, head.problems)
-      : remark(
-          PLAN_CHECK,
-          pull.head,
-          'no topology here',
-          'There is no `topology.yaml` and no `topology/*.yaml`.',
-        ),
+    head.kind === 'invalid' ? invalidCheck(PLAN_CHECK, pull.head, head.problems) : noTopology(pull.head),
   )
 }
 
@@ -53,20 +46,23 @@ const remember = ({ ledger }: Ports, pull: PullRequest, head: Compiled, sender: 
   ledger.pulls.put({ number: pull.number, head: pull.head, fork: pull.fork, open: true, plan, authors })
 }
 
-/** What a change is compared with, and how much it may reach: as the base says, not as the change would have it. */
-interface Base {
-  readonly bundles: readonly Bundle[]
-  readonly limit: Rollout['limit'] | undefined
+/** Undefined when there is no such pull request any more, nor will be. */
+const pullOrNothing = async ({ pulls }: Ports, number: number): Promise<PullRequest | undefined> => {
+  try {
+    return await pulls.get(number)
+  } catch (error) {
+    if (error instanceof ForgeError && error.code === 'not-found') return undefined
+    throw error
+  }
 }
 
-/** Against the tip of the base; where that does not compile, against what was released last. */
-const baseOf = async (ports: Ports, branch: string): Promise<Base> => {
-  const base = await compiledAt(ports, await ports.tree.tip(branch))
-  if (base.kind === 'valid') return { bundles: base.bundles, limit: base.topology.rollout.limit }
-  return {
-    bundles: await bundlesAt(ports, ports.ledger.rollout().current?.candidate.commit),
-    limit: undefined,
-  }
+/** Only what goes to the default branch is ever rolled out; a plan that was shown before is taken back. */
+const leave = async (ports: Ports, { number, head }: PullRequest, base: string): Promise<void> => {
+  const known = ports.ledger.pulls.get(number) !== undefined
+  await closePull(ports, number, false)
+  if (!known) return
+  const words = `Only what comes to \`${base}\` is ever rolled out.`
+  await ports.checks.show(remark(PLAN_CHECK, head, 'goes to another branch now', words))
 }
 
 /** Draws the check of a reviewed pull request from what is remembered: nothing is computed anew. */
@@ -83,7 +79,7 @@ export const showPlan = async (
     plan: pull.plan,
     summary: stored.summary,
     nothingChanges: stored.summary === NO_CHANGE,
-    fork: pull.fork,
+    from: pull.fork ? 'fork' : 'branch',
     approvedBy: ledger.approvals.standing(pull.plan)?.by,
     refusals: ledger.approvals.refusals(pull.plan),
   })
@@ -103,5 +99,6 @@ export const closePull = async ({ ledger }: Ports, number: number, merged: boole
 export const reviewCommit = async (ports: Ports, commit: string): Promise<void> => {
   const known = ports.ledger.pulls.withHead(commit).map(pull => pull.number)
   const numbers = known.length > 0 ? known : await ports.pulls.containing(commit)
+  if (numbers.length === 0) return reviewGroup(ports, commit)
   for (const number of numbers) await reviewPull(ports, number)
 }

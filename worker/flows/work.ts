@@ -4,21 +4,24 @@ import type { Ports } from '../ports/ports.ts'
 import { advance } from './advance.ts'
 import { pressed } from './approve.ts'
 import { proposeKeys } from './enrol.ts'
-import { followBranch, lookForLostPushes, showRollout } from './follow-branch.ts'
+import { followBranch, showRollout } from './follow-branch.ts'
+import { lookForLost, redeliver } from './lost-webhooks.ts'
+import { dueAgain, heldBack } from './patience.ts'
 import { resignTimestamp } from './publish.ts'
 import { giveUpPublishing, publishRelease } from './publish-release.ts'
+import { reviewGroup } from './review-group.ts'
 import { closePull, reviewCommit, reviewPull, showPlan } from './review-pull.ts'
+import { showDeployment } from './show-deployment.ts'
 
 /** Tries in vain after which a job is dropped, about five hours after the first. */
 const MAX_ATTEMPTS = 36
-/** Milliseconds between two tries at most. */
-const LONGEST_WAIT = 10 * 60 * 1000
 
 /** Does everything that is due, one job after the other, until nothing is. Never throws for a job that fails. */
 export const work = async (ports: Ports): Promise<void> => {
   for (;;) {
     const due = ports.ledger.jobs.next(ports.clock.now().getTime())
     if (due === undefined) return
+    if (heldBack(ports, due)) continue
     try {
       await perform(ports, due.job)
       ports.ledger.jobs.done(due)
@@ -36,12 +39,20 @@ const perform = async (ports: Ports, job: Job): Promise<void> => {
       return closePull(ports, job.number, job.merged)
     case 'review-commit':
       return reviewCommit(ports, job.commit)
+    case 'review-group':
+      return reviewGroup(ports, job.commit, job.base)
     case 'approve':
       return pressed(ports, job.plan, job.login, job.commit)
     case 'show-plan':
       return showPlan(ports, job.number)
     case 'follow-branch':
-      return followBranch(ports, job.sender)
+      return followBranch(ports, job)
+    case 'look-for-lost':
+      return lookForLost(ports)
+    case 'redeliver':
+      return redeliver(ports)
+    case 'show-deployment':
+      return showDeployment(ports, job)
     case 'publish':
       return publishRelease(ports, job.release)
     case 'show-rollout':
@@ -61,8 +72,7 @@ const failed = ({ ledger, clock, log, ...ports }: Ports, due: DueJob, error: unk
   const why = reasonOf(error)
   log(`job ${due.key} failed (${due.attempts + 1}): ${why}`)
   if (due.attempts + 1 < MAX_ATTEMPTS) {
-    const wait = Math.min(1000 * 2 ** due.attempts, LONGEST_WAIT)
-    ledger.jobs.postpone(due, clock.now().getTime() + wait, why)
+    ledger.jobs.postpone(due, dueAgain({ ledger, clock }, due, error), why)
     return
   }
   ledger.jobs.done(due)
@@ -91,13 +101,10 @@ export const tick = (ports: Ports): void => {
 }
 
 /** The cron's part beyond `tick`. */
-export const lookAround = async (ports: Ports): Promise<void> => {
-  ports.ledger.jobs.ask('re-sign', { kind: 're-sign' })
-  try {
-    await lookForLostPushes(ports)
-  } catch (error) {
-    ports.log(`could not look for lost pushes: ${reasonOf(error)}`)
-  }
+export const lookAround = ({ ledger }: Ports, deliveries: boolean): void => {
+  ledger.jobs.ask('re-sign', { kind: 're-sign' })
+  ledger.jobs.ask('look-for-lost', { kind: 'look-for-lost' })
+  if (deliveries) ledger.jobs.ask('redeliver', { kind: 'redeliver' })
 }
 
 /** When to wake up next: the next job, or the moment from which silence counts. */

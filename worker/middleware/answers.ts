@@ -22,6 +22,7 @@ const STATUS: Record<ControlErrorCode, ContentfulStatusCode> = {
   'bad-key': 422,
   unavailable: 502,
   'not-ready': 503,
+  misconfigured: 503,
 }
 
 /** A refusal as the caller sees it: status by code, and the code itself. */

@@ -27,6 +27,6 @@ export interface Fleet {
   admitPackage(operator: string, sha256: Digest): Promise<Answer<{ readonly by: string }>>
   status(operator: string): Promise<Answer<Status>>
   planText(digest: string): Promise<string | undefined>
-  /** The cron's visit. */
-  visit(): Promise<void>
+  /** The cron's visit. With `deliveries` it also looks after the App's webhooks, which are those of every network. */
+  visit(options: { readonly deliveries: boolean }): Promise<void>
 }

@@ -36,6 +36,11 @@ export interface PullRequests {
   get(number: number): Promise<PullRequest>
   /** Numbers of the pull requests that contain a commit. */
   containing(commit: string): Promise<readonly number[]>
+  /** The open ones that go to a branch, newest first; `complete` is false when there are more than were read. */
+  openTo(base: string): Promise<{
+    readonly complete: boolean
+    readonly heads: readonly { readonly number: number; readonly head: string }[]
+  }>
   /** Opens a pull request against the default branch, or finds the one that is there; answers its address. */
   propose(proposal: Proposal): Promise<string>
 }
@@ -75,6 +80,37 @@ export interface Checks {
   show(check: Check): Promise<void>
 }
 
+export const DEPLOYMENT_STATES = ['pending', 'in_progress', 'success', 'failure', 'inactive'] as const
+
+/** How far a release is, for everybody who looks at the repository. */
+export interface Deployment {
+  readonly commit: string
+  readonly release: number
+  readonly state: (typeof DEPLOYMENT_STATES)[number]
+  /** One sentence; what is longer than the forge takes is cut. */
+  readonly words: string
+  /** Where to read more. */
+  readonly url: string
+}
+
+export interface Deployments {
+  /** One deployment for each release, in the environment of the network; the same state twice adds nothing. */
+  show(deployment: Deployment): Promise<void>
+}
+
+/** A webhook that did not get through: the same `guid` when it is sent again, an `id` for each try. */
+export interface FailedDelivery {
+  readonly guid: string
+  readonly id: number
+}
+
+export interface Deliveries {
+  /** Newest first and not endlessly many: those of which no try was answered, or only by a fault of ours. */
+  failedSince(moment: number): Promise<readonly FailedDelivery[]>
+  /** Asks for it to be sent once more. */
+  again(id: number): Promise<void>
+}
+
 export const PERMISSIONS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -85,13 +121,27 @@ export interface People {
   ownerOf(token: string): Promise<string | undefined>
 }
 
-export type ForgeErrorCode = 'not-installed' | 'not-found' | 'refused' | 'unavailable' | 'too-large'
+/** `limited`: we ask too much, and are told when to ask again. */
+export type ForgeErrorCode =
+  | 'not-installed'
+  | 'not-found'
+  | 'refused'
+  | 'unavailable'
+  | 'limited'
+  | 'too-large'
 
 export class ForgeError extends Error {
   override readonly name = 'ForgeError'
   readonly code: ForgeErrorCode
-  constructor(code: ForgeErrorCode, message: string, options?: ErrorOptions) {
+  /** Milliseconds that the forge wants to be left alone for; only with `limited`. */
+  readonly retryAfter: number | undefined
+  constructor(
+    code: ForgeErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly retryAfter?: number | undefined } = {},
+  ) {
     super(message, options)
     this.code = code
+    this.retryAfter = options.retryAfter
   }
 }

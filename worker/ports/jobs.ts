@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Key32, Name } from '../../schema/wire/names.ts'
 import { View } from '../rollout/events.ts'
+import { DEPLOYMENT_STATES } from './forge.ts'
 
 /**
  * Something to be done at least once, whatever crashes in between: written down in the same transaction as the reason
@@ -10,14 +11,26 @@ export const Job = z.discriminatedUnion('kind', [
   /** Look at a pull request's head and say what would change. */
   z.object({ kind: z.literal('review-pull'), number: z.number().int(), sender: z.string().optional() }),
   z.object({ kind: z.literal('close-pull'), number: z.number().int(), merged: z.boolean() }),
-  /** Find the pull request that a commit belongs to and review that. */
+  /** Find the pull request that a commit belongs to and review that; without one, look at the commit by itself. */
   z.object({ kind: z.literal('review-commit'), commit: z.string() }),
+  /** Look at a commit that a merge queue made, against the commit that it would follow. */
+  z.object({
+    kind: z.literal('review-group'),
+    commit: z.string(),
+    base: z.object({ commit: z.string(), branch: z.string() }),
+  }),
   /** Somebody pressed the button. */
   z.object({ kind: z.literal('approve'), plan: z.string(), login: z.string(), commit: z.string() }),
   /** Bring the check of a reviewed pull request's head up to date. */
   z.object({ kind: z.literal('show-plan'), number: z.number().int() }),
-  /** The default branch may have moved. */
-  z.object({ kind: z.literal('follow-branch'), sender: z.string().optional() }),
+  /** The default branch may have moved; who pushed it where, as far as a webhook said so. */
+  z.object({
+    kind: z.literal('follow-branch'),
+    sender: z.string().optional(),
+    commit: z.string().optional(),
+  }),
+  /** Compare branches and pull requests with what was seen: webhooks may have been lost. */
+  z.object({ kind: z.literal('look-for-lost') }),
   z.object({ kind: z.literal('publish'), release: z.number().int(), wave: z.number().int() }),
   z.object({ kind: z.literal('show-rollout'), commit: z.string(), view: View }),
   z.object({
@@ -26,6 +39,16 @@ export const Job = z.discriminatedUnion('kind', [
     keys: z.object({ sign: Key32, seal: Key32 }),
     branch: z.string(),
   }),
+  z.object({
+    kind: z.literal('show-deployment'),
+    commit: z.string(),
+    release: z.number().int(),
+    plan: z.string(),
+    state: z.enum(DEPLOYMENT_STATES),
+    words: z.string(),
+  }),
+  /** Have GitHub send again what it could not deliver. */
+  z.object({ kind: z.literal('redeliver') }),
   z.object({ kind: z.literal('re-sign') }),
 ])
 

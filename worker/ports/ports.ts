@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts'
-import type { Checks, People, PullRequests, SourceTree } from './forge.ts'
+import type { Checks, Deliveries, Deployments, People, PullRequests, SourceTree } from './forge.ts'
 import type { Ledger } from './ledger.ts'
 import type { ObjectStore } from './object-store.ts'
 import type { Signer } from './signer.ts'
 
 /** Everything a flow may reach for. Only the composition root knows what stands behind each. */
 export interface Ports {
-  /** The one network that this control plane serves. */
+  /** The network whose memory this is. */
   readonly network: string
   /** Base address of this network's API, such as https://control.example.net/v1/miskatonic */
   readonly address: string
@@ -14,6 +14,8 @@ export interface Ports {
   readonly pulls: PullRequests
   readonly checks: Checks
   readonly people: People
+  readonly deployments: Deployments
+  readonly deliveries: Deliveries
   readonly ledger: Ledger
   readonly store: ObjectStore
   readonly signer: Signer

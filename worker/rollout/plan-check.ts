@@ -7,7 +7,8 @@ export interface PlanFacts {
   /** How much changes, in a few words. */
   readonly summary: string
   readonly nothingChanges: boolean
-  readonly fork: boolean
+  /** A fork's change, and one in a merge queue, are not approved where they are. */
+  readonly from: 'branch' | 'fork' | 'queue'
   readonly approvedBy: string | undefined
   readonly refusals: readonly Refusal[]
 }
@@ -20,7 +21,7 @@ export const planFace = (facts: PlanFacts): Face => {
     conclusion,
     title,
     summary: `${word}\n\nPlan digest: \`${plan}\`. An approval is for exactly these bytes.${refusalLines(refusals)}`,
-    approves: conclusion === 'neutral' && !facts.fork ? plan : undefined,
+    approves: conclusion === 'neutral' && facts.from === 'branch' ? plan : undefined,
     plan: summary,
   }
 }
@@ -37,15 +38,23 @@ const verdict = (facts: PlanFacts): ['success' | 'neutral', string, string] => {
       `Approved by ${by}: the rollout starts with the merge.`,
     ]
   }
-  return facts.fork
-    ? [
-        'neutral',
-        `from a fork: ${facts.summary}`,
-        'A change from a fork is not approved here: after the merge, the check on the merge commit asks for it.',
-      ]
-    : [
-        'neutral',
-        `approval needed: ${facts.summary}`,
-        'Press **Approve rollout**, or run `cygnet approve`. Without it nothing is rolled out after the merge.',
-      ]
+  return UNAPPROVED[facts.from](facts.summary)
+}
+
+const UNAPPROVED: Record<PlanFacts['from'], (summary: string) => ['neutral', string, string]> = {
+  branch: summary => [
+    'neutral',
+    `approval needed: ${summary}`,
+    'Press **Approve rollout**, or run `cygnet approve`. Without it nothing is rolled out after the merge.',
+  ],
+  fork: summary => [
+    'neutral',
+    `from a fork: ${summary}`,
+    'A change from a fork is not approved here: after the merge, the check on the merge commit asks for it.',
+  ],
+  queue: summary => [
+    'neutral',
+    `not approved yet: ${summary}`,
+    'Nobody has approved exactly this plan: after the merge, the check on the merge commit asks for it.',
+  ],
 }

@@ -1,35 +1,40 @@
 import { Hono } from 'hono'
 import { failure, onError } from '../middleware/answers.ts'
-import type { RouteContext } from './context.ts'
+import { type Network, networksOf } from '../networks.ts'
+import type { NetworkParts, RouteContext } from './context.ts'
 import { gatewayRoutes } from './gateways.ts'
 import { gitHubRoute } from './github.ts'
 import { operatorRoutes } from './operators.ts'
 import { repositoryRoute } from './repository.ts'
 import { revocationsRoute } from './revocations.ts'
 
-/** Every route of the control plane; `variables` says what stands behind them for one request. */
+/** Every route of the control plane; `parts` says what stands behind one network. */
 export const applicationOf = (
-  variables: (c: RouteContext['Bindings']) => RouteContext['Variables'],
+  parts: (environment: RouteContext['Bindings'], network: Network) => NetworkParts,
 ): Hono<RouteContext> => {
   const app = new Hono<RouteContext>()
   app.use(async (c, next) => {
-    const { fleet, store } = variables(c.env)
-    c.set('fleet', fleet)
-    c.set('store', store)
+    c.set('networks', networksOf(c.env.NETWORKS))
+    c.set('partsOf', network => parts(c.env, network))
     await next()
     c.header('X-Content-Type-Options', 'nosniff')
   })
-  app.get('/health', c => c.json({ network: c.env.NETWORK }))
+  app.get('/health', c => c.json({ networks: c.var.networks.map(({ network }) => network) }))
   app.route('/github', gitHubRoute)
-  app.use('/v1/:network/*', async (c, next) =>
-    c.req.param('network') === c.env.NETWORK
-      ? next()
-      : failure(c, {
-          code: 'not-found',
-          message: 'no such network here',
-          hint: `this one serves ${c.env.NETWORK}`,
-        }),
-  )
+  app.use('/v1/:network/*', async (c, next) => {
+    const network = c.var.networks.find(one => one.network === c.req.param('network'))
+    if (network === undefined) {
+      return failure(c, {
+        code: 'not-found',
+        message: 'no such network here',
+        hint: `this one serves ${c.var.networks.map(one => one.network).join(', ')}`,
+      })
+    }
+    const { fleet, store } = c.var.partsOf(network)
+    c.set('fleet', fleet)
+    c.set('store', store)
+    return next()
+  })
   app.route('/v1/:network/repository', repositoryRoute)
   app.route('/v1/:network/pki', revocationsRoute)
   app.route('/v1/:network', gatewayRoutes)

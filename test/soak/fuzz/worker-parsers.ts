@@ -55,11 +55,10 @@ const genuine = await releaseSamples()
 const store = new MemoryStore()
 const application = applicationOf(() => ({ fleet, store }))
 const environment = {
-  NETWORK: 'miskatonic',
-  REPOSITORY: 'miskatonic/network',
+  NETWORKS: [{ network: 'miskatonic', repository: 'miskatonic/network' }],
   GITHUB_WEBHOOK_SECRET: SECRET,
   GITHUB_APP_ID: '7',
-} as Environment
+} satisfies Partial<Environment> as unknown as Environment
 
 /** Whatever is sent is answered, and never with "it is our fault". */
 const answered = async (path: string, init: RequestInit): Promise<void> => {
@@ -88,7 +87,18 @@ const repository = { full_name: 'miskatonic/network', default_branch: 'main' }
 const sender = { login: 'bob' }
 const EVENTS = {
   pull_request: { action: 'opened', number: 1, pull_request: { merged: false }, sender, repository },
-  push: { ref: 'refs/heads/main', sender, repository },
+  push: { ref: 'refs/heads/main', after: 'a'.repeat(40), deleted: false, sender, repository },
+  check_suite: {
+    action: 'rerequested',
+    check_suite: { head_sha: 'a'.repeat(40), app: { id: 7 } },
+    repository,
+  },
+  merge_group: {
+    action: 'checks_requested',
+    merge_group: { head_sha: 'a'.repeat(40), base_sha: 'b'.repeat(40), base_ref: 'refs/heads/main' },
+    repository,
+  },
+  repository: { action: 'edited', changes: { default_branch: { from: 'main' } }, repository },
   check_run: {
     action: 'requested_action',
     requested_action: { identifier: 'approve-rollout' },

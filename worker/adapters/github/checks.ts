@@ -8,9 +8,11 @@ const MAX_TEXT = 65_535
 
 type Run = Awaited<ReturnType<Octokit['rest']['checks']['listForRef']>>['data']['check_runs'][number]
 
-export const gitHubChecks = ({ call, repository, appId }: Installation): Checks => ({
-  show: check =>
-    call(`show check ${check.name} on ${check.commit}`, async octokit => {
+/** Check runs of one network. `suffix` follows each name, which keeps those of several networks on one commit apart. */
+export const gitHubChecks = ({ call, repository, appId }: Installation, suffix: string): Checks => ({
+  show: ({ name, ...rest }) => {
+    const check = { ...rest, name: `${name}${suffix}` }
+    return call(`show check ${check.name} on ${check.commit}`, async octokit => {
       const last = await lastRun(octokit, repository, appId, check)
       const output = outputOf(check)
       const state = stateOf(check)
@@ -25,7 +27,8 @@ export const gitHubChecks = ({ call, repository, appId }: Installation): Checks 
         return
       }
       await createRun(octokit, repository, check)
-    }),
+    })
+  },
 })
 
 /**

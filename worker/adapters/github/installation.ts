@@ -1,6 +1,7 @@
 import { createAppAuth } from '@octokit/auth-app'
 import { Octokit } from '@octokit/rest'
 import { ForgeError, type ForgeErrorCode } from '../../ports/forge.ts'
+import { limitOf } from './limits.ts'
 import { asPkcs8 } from './private-key.ts'
 
 export interface GitHubSettings {
@@ -22,6 +23,8 @@ export interface Installation {
   readonly appId: number
   /** Calls GitHub with the installation's token. Throws a `ForgeError` whose message names `what`. */
   readonly call: <T>(what: string, work: (octokit: Octokit) => Promise<T>) => Promise<T>
+  /** The same as the App itself, for what is not any repository's. */
+  readonly callAsApp: <T>(what: string, work: (octokit: Octokit) => Promise<T>) => Promise<T>
   /** The same with somebody else's token. */
   readonly callAs: <T>(token: string, what: string, work: (octokit: Octokit) => Promise<T>) => Promise<T>
 }
@@ -43,6 +46,7 @@ export const installationOf = (settings: GitHubSettings): Installation => {
     repository: { owner, repo },
     appId: Number(settings.appId),
     call: (what, work) => inOurWords(what, async () => work(await installed())),
+    callAsApp: (what, work) => inOurWords(what, async () => work(appClient(settings))),
     callAs: (token, what, work) => inOurWords(what, () => work(client(settings.api, { auth: token }))),
   }
 }
@@ -63,21 +67,28 @@ const findInstallation = async (
   settings: GitHubSettings,
   repository: { owner: string; repo: string },
 ): Promise<Octokit> => {
-  const app = { appId: settings.appId, privateKey: asPkcs8(settings.privateKey) }
-  const asApp = client(settings.api, { authStrategy: createAppAuth, auth: app })
-  const installation = await asApp.rest.apps.getRepoInstallation(repository)
-  return client(settings.api, {
-    authStrategy: createAppAuth,
-    auth: { ...app, installationId: installation.data.id },
-  })
+  const installation = await appClient(settings).rest.apps.getRepoInstallation(repository)
+  return appClient(settings, { installationId: installation.data.id })
 }
+
+/** Authenticated as the App, or as an installation of it. */
+const appClient = (
+  { api, appId, privateKey }: GitHubSettings,
+  installation: { readonly installationId?: number } = {},
+): Octokit =>
+  client(api, {
+    authStrategy: createAppAuth,
+    auth: { appId, privateKey: asPkcs8(privateKey), ...installation },
+  })
 
 const inOurWords = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (cause) {
     if (cause instanceof ForgeError) throw cause
-    throw new ForgeError(codeOf(cause), `could not ${what}: ${reasonOf(cause)}`, { cause })
+    const retryAfter = limitOf(cause)
+    const code = retryAfter === undefined ? codeOf(cause) : 'limited'
+    throw new ForgeError(code, `could not ${what}: ${reasonOf(cause)}`, { cause, retryAfter })
   }
 }
 

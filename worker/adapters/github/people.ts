@@ -1,5 +1,6 @@
 import { PERMISSIONS, type People, type Permission } from '../../ports/forge.ts'
 import { type Installation, statusOf } from './installation.ts'
+import { limitOf } from './limits.ts'
 
 export const gitHubPeople = ({ call, callAs, repository }: Installation): People => ({
   permissionOf: login =>
@@ -23,7 +24,7 @@ export const gitHubPeople = ({ call, callAs, repository }: Installation): People
         return (await octokit.rest.users.getAuthenticated()).data.login
       } catch (error) {
         const status = statusOf(error)
-        if (status === 401 || status === 403) return undefined
+        if (status === 401 || (status === 403 && limitOf(error) === undefined)) return undefined
         throw error
       }
     }),

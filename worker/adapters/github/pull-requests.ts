@@ -3,6 +3,9 @@ import { fromBase64, toBase64 } from '../../../schema/wire/base64.ts'
 import type { Proposal, PullRequests } from '../../ports/forge.ts'
 import { type Installation, statusOf } from './installation.ts'
 
+/** Pages of a hundred open pull requests that are read in one look. */
+const MAX_PAGES = 3
+
 type Repository = Installation['repository']
 
 export const gitHubPullRequests = ({ call, repository }: Installation): PullRequests => ({
@@ -19,6 +22,24 @@ export const gitHubPullRequests = ({ call, repository }: Installation): PullRequ
         // A fork that was deleted leaves no repository behind.
         fork: data.head.repo?.full_name !== data.base.repo.full_name,
       }
+    }),
+
+  openTo: base =>
+    call(`list the pull requests to ${base}`, async octokit => {
+      const listed = octokit.paginate.iterator(octokit.rest.pulls.list, {
+        ...repository,
+        base,
+        state: 'open',
+        per_page: 100,
+      })
+      const heads: { number: number; head: string }[] = []
+      let pages = 0
+      for await (const { data } of listed) {
+        heads.push(...data.map(({ number, head }) => ({ number, head: head.sha })))
+        pages += 1
+        if (pages >= MAX_PAGES) return { complete: data.length < 100, heads }
+      }
+      return { complete: true, heads }
     }),
 
   containing: commit =>

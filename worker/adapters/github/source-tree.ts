@@ -10,7 +10,8 @@ const MAX_BYTES = 8 * 1024 * 1024
 /** Blobs that are fetched side by side: as many connections as a Worker has. */
 const AT_ONCE = 6
 
-export const gitHubSourceTree = ({ call, repository }: Installation): SourceTree => ({
+/** The repository as one network sees it: only what lies in its folder is its topology; paths stay the repository's. */
+export const gitHubSourceTree = ({ call, repository }: Installation, folder: string): SourceTree => ({
   defaultBranch: () =>
     call(
       'read the repository',
@@ -34,7 +35,7 @@ export const gitHubSourceTree = ({ call, repository }: Installation): SourceTree
       const { data } = await octokit.rest.git.getTree({ ...repository, tree_sha: commit, recursive: '1' })
       // Only plain files: a symbolic link could point anywhere.
       const blobs = data.tree.filter(
-        entry => entry.type === 'blob' && entry.mode !== '120000' && isNetworkPath(entry.path),
+        entry => entry.type === 'blob' && entry.mode !== '120000' && isIn(folder, entry.path),
       )
       const bytes = blobs.reduce((sum, entry) => sum + (entry.size ?? 0), 0)
       if (data.truncated || blobs.length > MAX_FILES || bytes > MAX_BYTES) {
@@ -51,3 +52,9 @@ export const gitHubSourceTree = ({ call, repository }: Installation): SourceTree
       return files
     }),
 })
+
+/** True for the paths of a network whose folder this is; at the root, folders of other networks are none of its own. */
+const isIn = (folder: string, path: string): boolean =>
+  folder === ''
+    ? isNetworkPath(path)
+    : path.startsWith(`${folder}/`) && isNetworkPath(path.slice(folder.length + 1))

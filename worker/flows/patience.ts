@@ -1,0 +1,34 @@
+import { ForgeError } from '../ports/forge.ts'
+import type { DueJob, Job } from '../ports/jobs.ts'
+import type { Ports } from '../ports/ports.ts'
+
+/** Milliseconds between two tries at most, where nobody says how long to wait. */
+const LONGEST_WAIT = 10 * 60 * 1000
+/** The note with the moment until which the forge asked to be left alone, in milliseconds since 1970. */
+const QUIET = 'forge-quiet-until'
+/** Jobs that ask the forge for nothing. */
+const ALONE: readonly Job['kind'][] = ['close-pull', 're-sign']
+
+/**
+ * When a job that failed is due again. A forge that limits us names the moment, and means every job, not this one: that
+ * is written down, so that what comes meanwhile waits as well.
+ */
+export const dueAgain = (
+  { ledger, clock }: Pick<Ports, 'ledger' | 'clock'>,
+  { attempts }: DueJob,
+  error: unknown,
+): number => {
+  const now = clock.now().getTime()
+  const asked = error instanceof ForgeError ? error.retryAfter : undefined
+  if (asked === undefined) return now + Math.min(1000 * 2 ** attempts, LONGEST_WAIT)
+  ledger.notes.set(QUIET, String(now + asked))
+  return now + asked
+}
+
+/** True when the forge asked for quiet until later: the job is put off to that moment, untried. */
+export const heldBack = ({ ledger, clock }: Pick<Ports, 'ledger' | 'clock'>, due: DueJob): boolean => {
+  const until = Number(ledger.notes.get(QUIET) ?? 0)
+  if (ALONE.includes(due.job.kind) || clock.now().getTime() >= until) return false
+  ledger.jobs.postpone(due, until, 'the forge limits how much it is asked')
+  return true
+}
