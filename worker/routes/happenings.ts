@@ -13,7 +13,7 @@ const PullRequestEvent = z.object({
   action: z.string(),
   number: z.number().int(),
   pull_request: z.object({ merged: z.boolean().nullish() }),
-  changes: z.object({ base: z.unknown() }).nullish(),
+  changes: z.object({ base: z.unknown().optional() }).nullish(),
   sender: Sender,
 })
 
@@ -45,7 +45,7 @@ const MergeGroupEvent = z.object({
 
 const RepositoryEvent = z.object({
   action: z.string(),
-  changes: z.object({ default_branch: z.unknown() }).nullish(),
+  changes: z.object({ default_branch: z.unknown().optional() }).nullish(),
 })
 
 /** Whose checks are ours: those of this App, and of this network where the repository has several. */
