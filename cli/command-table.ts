@@ -80,6 +80,16 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/status.ts')).statusCommand(),
   },
   {
+    name: 'audit',
+    about: 'show what moved, who moved it and why; prove that nobody changed that',
+    load: async () => (await import('./commands/audit.ts')).auditCommand(),
+  },
+  {
+    name: 'operator',
+    about: 'make the key with which you speak to the control plane',
+    load: async () => (await import('./commands/operator.ts')).operatorCommand(),
+  },
+  {
     name: 'lab',
     about: 'boot the network as virtual machines',
     load: async () => (await import('./commands/lab.ts')).labCommand(),

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Option } from 'commander'
 import * as z from 'zod'
-import { ApprovalAnswer, Failure, Status, TokenAnswer } from '../schema/control-plane.ts'
+import { ApprovalAnswer, AuditPage, Failure, Status, TokenAnswer } from '../schema/control-plane.ts'
 import { CommandError } from './command-error.ts'
+import { type Identity, identity } from './operator/identity.ts'
 
 /** Milliseconds after which the control plane is given up, and after which it is with a package to send. */
 const PATIENCE = 30_000
@@ -14,10 +16,14 @@ const Config = z.object({ url: z.url().optional() })
 /** The control plane of one network, as its operator sees it. Every call throws a `CommandError`. */
 export interface ControlPlane {
   readonly url: string
+  /** The network that the address names. */
+  readonly network: string
   status(): Promise<Status>
   /** The whole plan as text for a terminal. */
   plan(digest: string): Promise<string>
   approve(plan: string): Promise<ApprovalAnswer>
+  /** At most a page of the audit log, of what follows an entry. */
+  audit(after: number): Promise<AuditPage>
   issueToken(gateway: string): Promise<TokenAnswer>
   /** Stores a package of the runner under its SHA-256. */
   publishPackage(sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>
@@ -31,21 +37,14 @@ export const urlOption = (): Option =>
 
 export const AUTHORITY = `
 The control plane is found by --url, by CYGNET_URL, or by "url" in .cygnet/config.json.
-Who you are it learns from a GitHub token in CYGNET_TOKEN or GITHUB_TOKEN, never from the command line.`
+Who you are it learns from a GitHub token in CYGNET_TOKEN or GITHUB_TOKEN, or from your key (cygnet operator key).`
 
-/** Finds the control plane and the operator's token, both from outside the command line's words where they are secret. */
+/** Finds the control plane, and what says who the operator is: never from the command line's words. */
 export const controlPlane = async (url: string | undefined): Promise<ControlPlane> => {
   const base = checkedUrl(url ?? (await configuredUrl()))
-  const token = process.env['CYGNET_TOKEN'] || process.env['GITHUB_TOKEN']
-  if (!token) {
-    throw new CommandError(
-      'control-plane',
-      'there is no token to say who you are',
-      'set CYGNET_TOKEN to a GitHub token of yours',
-    )
-  }
+  const who = await identity()
   const json = async <T>(shape: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<T> => {
-    const read = shape.safeParse(parsed(await call(base, token, method, path, body)))
+    const read = shape.safeParse(parsed(await call(base, who, method, path, body)))
     if (read.success) return read.data
     throw new CommandError(
       'control-plane',
@@ -56,12 +55,14 @@ export const controlPlane = async (url: string | undefined): Promise<ControlPlan
   }
   return {
     url: base,
+    network: networkOf(base),
     status: () => json(Status, 'GET', '/status'),
-    plan: digest => call(base, token, 'GET', `/plans/${digest}`),
+    plan: digest => call(base, who, 'GET', `/plans/${digest}`),
     approve: plan => json(ApprovalAnswer, 'POST', '/approvals', { plan }),
+    audit: after => json(AuditPage, 'GET', `/audit?after=${after}`),
     issueToken: gateway => json(TokenAnswer, 'POST', '/tokens', { gateway }),
     publishPackage: async (sha256, bytes) => {
-      await call(base, token, 'PUT', `/packages/${sha256}`, bytes)
+      await call(base, who, 'PUT', `/packages/${sha256}`, bytes)
     },
   }
 }
@@ -97,20 +98,31 @@ const checkedUrl = (text: string): string => {
   return text.replace(/\/+$/, '')
 }
 
+/** `…/v1/NETWORK`: the one network that is spoken of. */
+const networkOf = (base: string): string => base.split('/').at(-1) ?? ''
+
 const call = async (
   base: string,
-  token: string,
+  who: Identity,
   method: string,
   path: string,
   body?: unknown,
 ): Promise<string> => {
   const isFile = body instanceof Uint8Array
+  const bytes = isFile ? body : new TextEncoder().encode(body === undefined ? '' : JSON.stringify(body))
+  const url = new URL(`${base}${path}`)
+  const authorization = who({
+    network: networkOf(base),
+    method,
+    path: `${url.pathname}${url.search}`,
+    body: createHash('sha256').update(bytes).digest('hex'),
+  })
   const type = isFile ? 'application/octet-stream' : 'application/json'
   const response = await reached(base, () =>
-    fetch(`${base}${path}`, {
+    fetch(url, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': type },
-      ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
+      headers: { authorization, 'content-type': type },
+      ...(body === undefined ? {} : { body: bytes }),
       // A redirect could lead the token elsewhere.
       redirect: 'error',
       signal: AbortSignal.timeout(isFile ? UPLOAD_PATIENCE : PATIENCE),

@@ -34,3 +34,6 @@ export const endWithReader = (): void => {
     process.exit()
   })
 }
+
+/** Foreign words, on one line and without what would move the cursor. */
+export const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')

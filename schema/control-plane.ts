@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { AuditEntry } from './audit-chain.ts'
 
-/** What the control plane answers to an operator: below `/v1/<network>`, with a GitHub token as Bearer. */
+/** What the control plane answers to an operator: below `/v1/<network>`, to a GitHub token or a key: `docs/protocol.md` §12. */
 
 const Digest = z.string().regex(/^[0-9a-f]{64}$/)
 
@@ -62,18 +63,23 @@ export const Status = z.object({
   ),
   /** Work that failed at least once and is tried again. */
   stuck: z.array(z.object({ key: z.string(), attempts: z.number(), why: z.string() })),
-  /** The newest entries of the audit log, oldest first; each chained by hash to the one before. */
-  audit: z.array(
-    z.object({
-      number: z.number(),
-      at: z.number(),
-      who: z.string(),
-      what: z.string(),
-      detail: z.string(),
-      previous: Digest,
-      hash: Digest,
-    }),
-  ),
+  /** The newest entries of the audit log, oldest first. */
+  audit: z.array(AuditEntry),
+})
+
+/** What stands in the query of the next. */
+export const AuditRequest = z.strictObject({
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .default('0')
+    .transform(Number),
+})
+
+/** `GET audit?after=N`: a page of the audit log, oldest first, and where it ends by now; null while it is empty. */
+export const AuditPage = z.object({
+  entries: z.array(AuditEntry),
+  head: z.nullable(z.object({ number: z.number(), hash: Digest })),
 })
 
 /** `POST approvals` with `{ plan }`. */
@@ -92,4 +98,5 @@ export const Failure = z.object({
 export type Status = z.infer<typeof Status>
 export type ApprovalAnswer = z.infer<typeof ApprovalAnswer>
 export type TokenAnswer = z.infer<typeof TokenAnswer>
+export type AuditPage = z.infer<typeof AuditPage>
 export type Failure = z.infer<typeof Failure>

@@ -13,6 +13,7 @@ export type ControlErrorCode =
   | 'bad-signature'
   | 'wrong-repository'
   | 'replayed'
+  | 'bad-time'
   | 'token-not-good'
   | 'bad-key'
   | 'not-ready'

@@ -12,6 +12,8 @@ export interface Environment {
   readonly NETWORKS: unknown
   /** Where this Worker is reached from outside, without a slash at the end. */
   readonly PUBLIC_URL: string
+  /** Who may ask with a key instead of a GitHub token: `alice ed25519:…, …`. */
+  readonly OPERATOR_KEYS?: string
   /** `https://api.github.com`, or the API of another forge that speaks the same. */
   readonly GITHUB_API: string
   readonly GITHUB_APP_ID: string

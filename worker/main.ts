@@ -1,8 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { DurableObjectState, DurableObjectStorage } from '@cloudflare/workers-types'
-import type { ApprovalAnswer, Status, TokenAnswer } from '../schema/control-plane.ts'
 import type { Enrolment } from '../schema/wire/enrolment.ts'
-import type { Digest, Name } from '../schema/wire/names.ts'
 import type { SignedReport } from '../schema/wire/report.ts'
 import { fleetLedger } from './adapters/fleet/ledger.ts'
 import { gitHub } from './adapters/github/git-hub.ts'
@@ -10,14 +8,14 @@ import { r2Store } from './adapters/r2-store.ts'
 import { seedSigner } from './adapters/seed-signer.ts'
 import { ControlError } from './control-error.ts'
 import { type Environment, signingKeyOf } from './environment.ts'
-import { approve } from './flows/approve.ts'
-import { enrol, enrolmentAddress, issueToken } from './flows/enrol.ts'
-import { operatorOf, operatorWith } from './flows/operator.ts'
-import { statusOf } from './flows/status.ts'
+import { answerTo } from './flows/ask.ts'
+import { enrol, enrolmentAddress } from './flows/enrol.ts'
 import { takeDelivery } from './flows/take-delivery.ts'
 import { takeReport } from './flows/take-report.ts'
 import { lookAround, nextWake, tick, work } from './flows/work.ts'
 import { checkSuffix, type Network, networkNamed, networksOf } from './networks.ts'
+import type { Ask } from './ports/ask.ts'
+import type { Credential } from './ports/credential.ts'
 import type { Answer, Fleet as Door } from './ports/fleet.ts'
 import { ForgeError } from './ports/forge.ts'
 import type { Job } from './ports/jobs.ts'
@@ -56,34 +54,8 @@ export class Fleet extends DurableObject<Environment> implements Door {
     })
   }
 
-  issueToken(operator: string, gateway: Name): Promise<Answer<TokenAnswer>> {
-    return this.#answer(async () => {
-      const login = await operatorWith(this.#ports, operator, 'maintain')
-      return { token: await issueToken(this.#ports, gateway, login) }
-    })
-  }
-
-  approve(operator: string, plan: string): Promise<Answer<ApprovalAnswer>> {
-    return this.#answer(async () => {
-      const { by, at } = await approve(this.#ports, plan, await operatorOf(this.#ports, operator))
-      return { plan, by, at: new Date(at).toISOString() }
-    })
-  }
-
-  admitPackage(operator: string, sha256: Digest): Promise<Answer<{ by: string }>> {
-    return this.#answer(async () => {
-      const by = await operatorWith(this.#ports, operator, 'maintain')
-      const at = clock.now().getTime()
-      this.#ports.ledger.audit.append({ at, who: by, what: 'package-admitted', detail: { sha256 } })
-      return { by }
-    })
-  }
-
-  status(operator: string): Promise<Answer<Status>> {
-    return this.#answer(async () => {
-      await operatorWith(this.#ports, operator, 'write')
-      return statusOf(this.#ports)
-    })
+  ask(operator: Credential, ask: Ask): Promise<Answer<object>> {
+    return this.#answer(() => answerTo(this.#ports, operator, ask))
   }
 
   async planText(digest: string): Promise<string | undefined> {
@@ -144,24 +116,28 @@ const portsOf = (
   networks: readonly Network[],
   network: Network,
   storage: DurableObjectStorage,
-): Ports => ({
-  network: network.network,
-  address: `${environment.PUBLIC_URL}/v1/${network.network}`,
-  ...gitHub(
-    {
-      api: environment.GITHUB_API,
-      repository: network.repository,
-      appId: environment.GITHUB_APP_ID,
-      privateKey: environment.GITHUB_PRIVATE_KEY,
-    },
-    { network: network.network, folder: network.folder, suffix: checkSuffix(networks, network) },
-  ),
-  ledger: fleetLedger(storage, clock),
-  store: r2Store(environment.STORE, network.prefix),
-  signer: seedSigner(signingKeyOf(environment, network)),
-  clock,
-  log: line => console.error(`${network.network}: ${line}`),
-})
+): Ports => {
+  const signer = seedSigner(signingKeyOf(environment, network))
+  return {
+    network: network.network,
+    address: `${environment.PUBLIC_URL}/v1/${network.network}`,
+    operatorKeys: environment.OPERATOR_KEYS ?? '',
+    ...gitHub(
+      {
+        api: environment.GITHUB_API,
+        repository: network.repository,
+        appId: environment.GITHUB_APP_ID,
+        privateKey: environment.GITHUB_PRIVATE_KEY,
+      },
+      { network: network.network, folder: network.folder, suffix: checkSuffix(networks, network) },
+    ),
+    ledger: fleetLedger(storage, clock, { network: network.network, signer }),
+    store: r2Store(environment.STORE, network.prefix),
+    signer,
+    clock,
+    log: line => console.error(`${network.network}: ${line}`),
+  }
+}
 
 const application = applicationOf((environment, network) => ({
   fleet: environment.FLEET.getByName(network.network),

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import type { Status } from '../../schema/control-plane.ts'
 import { AUTHORITY, controlPlane, urlOption } from '../control-plane.ts'
-import { type Paint, paintFor, say } from '../terminal.ts'
+import { type Paint, paintFor, say, visible } from '../terminal.ts'
 
 const EXAMPLES = `
 Examples:
@@ -93,5 +93,3 @@ const stuckLines = ({ stuck }: Status, paint: Paint): string[] =>
   stuck.map(
     ({ key, attempts, why }) => `${paint('red', 'stuck')}: ${key}, tried ${attempts} times: ${visible(why)}`,
   )
-
-const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')

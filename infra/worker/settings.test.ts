@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import * as z from 'zod'
 import { networksOf } from '../../worker/networks.ts'
 import { OUR_EVENTS } from '../../worker/routes/happenings.ts'
-import { SECRETS, VARIABLES, WORKER_SETTINGS } from './settings.ts'
+import { OPTIONAL, SECRETS, VARIABLES, WORKER_SETTINGS } from './settings.ts'
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
 
@@ -33,7 +33,7 @@ test('what is deployed runs as the local stack does', () => {
   expect(deployed.triggers.crons).toEqual([WORKER_SETTINGS.cron])
   expect(Object.keys(deployed.vars)).toEqual([...VARIABLES])
   expect(networksOf(deployed.vars.NETWORKS)).toMatchObject([{ folder: '', signingKey: 'SIGNING_KEY' }])
-  for (const secret of SECRETS) expect(read('wrangler.jsonc')).toContain(secret)
+  for (const secret of [...SECRETS, ...OPTIONAL]) expect(read('wrangler.jsonc')).toContain(secret)
 })
 
 test('the App asks for no right and no event that the Worker does not use', () => {

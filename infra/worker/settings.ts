@@ -15,6 +15,9 @@ export const WORKER_SETTINGS = {
 export const VARIABLES = ['NETWORKS', 'PUBLIC_URL', 'GITHUB_API', 'GITHUB_APP_ID'] as const
 export const SECRETS = ['GITHUB_PRIVATE_KEY', 'GITHUB_WEBHOOK_SECRET', 'SIGNING_KEY'] as const
 
+/** May be left out. */
+export const OPTIONAL = ['OPERATOR_KEYS'] as const
+
 /** One entry of `NETWORKS`, as `worker/networks.ts` reads it. */
 export interface NetworkSetting {
   readonly network: string
@@ -27,7 +30,11 @@ export interface NetworkSetting {
 /** Secrets beyond these are the signing keys that networks name. */
 export type Bindings = Readonly<
   Record<Exclude<(typeof VARIABLES)[number], 'NETWORKS'> | (typeof SECRETS)[number], string>
-> & { readonly NETWORKS: readonly NetworkSetting[]; readonly [secret: `SIGNING_KEY_${string}`]: string }
+> &
+  Partial<Record<(typeof OPTIONAL)[number], string>> & {
+    readonly NETWORKS: readonly NetworkSetting[]
+    readonly [secret: `SIGNING_KEY_${string}`]: string
+  }
 
 /** Options of miniflare for the Worker: give it the bundled script and its bindings; persistence is the caller's. */
 export const miniflareOptions = (script: string, bindings: Bindings) => ({

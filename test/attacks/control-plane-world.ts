@@ -1,9 +1,11 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { Miniflare, type Request as MiniflareRequest, Response as MiniflareResponse } from 'miniflare'
 import { vi } from 'vitest'
+import { publicKeyOf } from '../../cli/init/network-keys.ts'
 import { buildWorker } from '../../infra/worker/build.ts'
 import { miniflareOptions, type NetworkSetting } from '../../infra/worker/settings.ts'
 import { Status } from '../../schema/control-plane.ts'
+import { operatorKeyLine } from '../../schema/operator-keys.ts'
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
 import { signingKey } from '../../schema/wire/ed25519.ts'
@@ -22,7 +24,7 @@ export const REPOSITORY = 'miskatonic/network'
 export const WEBHOOK_SECRET = 'the stars are right'
 const PUBLIC_URL = 'https://control.test'
 
-const workerSeed = new Uint8Array(32).fill(9)
+export const workerSeed = new Uint8Array(32).fill(9)
 // GitHub hands out PKCS#1.
 const appKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs1', format: 'pem' })
@@ -31,6 +33,11 @@ const appKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
 /** What signs for a gateway of the reference network. */
 export const seedOf = (gateway: 'rlyeh' | 'ulthar'): Uint8Array =>
   REFERENCE_KEYS[gateway].sign.secretKey.slice(0, 32)
+
+/** Whose keys the deployment knows; what each may do is GitHub's to say. */
+export const OPERATOR_KEYS = new Map(
+  ['alice', 'bob', 'mallory', 'nobody'].map(login => [login, generateKeyPairSync('ed25519').privateKey]),
+)
 
 let script: Promise<string> | undefined
 
@@ -58,6 +65,9 @@ export class ControlPlane {
         GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
         SIGNING_KEY: toBase64(workerSeed),
         SIGNING_KEY_INNSMOUTH: toBase64(new Uint8Array(32).fill(10)),
+        OPERATOR_KEYS: [...OPERATOR_KEYS]
+          .map(([login, key]) => operatorKeyLine(login, publicKeyOf(key)))
+          .join(', '),
       }),
       outboundService: async (request: MiniflareRequest) => {
         const answer = await this.#repositoryOf(request.url).answer(
@@ -126,12 +136,13 @@ export class ControlPlane {
   async request(
     method: string,
     path: string,
-    options: { body?: unknown; token?: string } = {},
+    options: { body?: unknown; token?: string; authorization?: string } = {},
   ): Promise<Answered> {
     const { body, token } = options
+    const authorization = options.authorization ?? (token === undefined ? undefined : `Bearer ${token}`)
     const response = await this.#miniflare.dispatchFetch(`${PUBLIC_URL}${path}`, {
       method,
-      headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+      headers: authorization === undefined ? {} : { Authorization: authorization },
       ...(body === undefined
         ? {}
         : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
@@ -141,7 +152,11 @@ export class ControlPlane {
   }
 
   /** Below `/v1/miskatonic`. */
-  api(method: string, path: string, options: { body?: unknown; token?: string } = {}): Promise<Answered> {
+  api(
+    method: string,
+    path: string,
+    options: { body?: unknown; token?: string; authorization?: string } = {},
+  ): Promise<Answered> {
     return this.request(method, `/v1/miskatonic${path}`, options)
   }
 

@@ -10,8 +10,7 @@ import { type Bindings, miniflareOptions, VARIABLES } from '../../infra/worker/s
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const BINDINGS: Bindings = {
-  NETWORK: 'miskatonic',
-  REPOSITORY: 'miskatonic/network',
+  NETWORKS: [{ network: 'miskatonic', repository: 'miskatonic/network' }],
   PUBLIC_URL: 'https://control.test',
   GITHUB_API: 'https://github.test',
   GITHUB_APP_ID: '7',
@@ -55,5 +54,5 @@ test('what wrangler would deploy is complete, without a network, and answers', a
   )
   onTestFinished(() => miniflare.dispose())
   const answer = await miniflare.dispatchFetch('https://control.test/health')
-  expect(await answer.json()).toEqual({ network: 'miskatonic' })
+  expect(await answer.json()).toEqual({ networks: ['miskatonic'] })
 })

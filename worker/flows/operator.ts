@@ -1,34 +1,87 @@
+import { operatorKeys } from '../../schema/operator-keys.ts'
+import { REQUEST_WINDOW, requestBytes } from '../../schema/operator-request.ts'
+import { fromBase64 } from '../../schema/wire/base64.ts'
+import { verifies } from '../../schema/wire/ed25519.ts'
 import { ControlError } from '../control-error.ts'
+import type { Credential } from '../ports/credential.ts'
 import { PERMISSIONS, type Permission } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
 
-/** Whose token this is. Throws a `ControlError`; the token is in none of its words. */
-export const operatorOf = async ({ people }: Pick<Ports, 'people'>, token: string): Promise<string> => {
+type Doors = Pick<Ports, 'people' | 'network' | 'operatorKeys' | 'ledger' | 'clock'>
+
+/** Who asks: by a token that GitHub knows, or by a key of `OPERATOR_KEYS`. Throws a `ControlError` without a secret in it. */
+export const operatorOf = (ports: Doors, credential: Credential): Promise<string> | string =>
+  credential.kind === 'token' ? ownerOf(ports, credential.token) : signerOf(ports, credential)
+
+const ownerOf = async ({ people }: Doors, token: string): Promise<string> => {
   const login = token === '' ? undefined : await people.ownerOf(token)
-  if (login === undefined) {
+  if (login !== undefined) return login
+  throw new ControlError(
+    'unknown-operator',
+    'the token is nobody’s',
+    'set CYGNET_TOKEN to a GitHub token of yours',
+  )
+}
+
+/** `docs/protocol.md` §12, in its order: a request that is refused has not used its nonce up. */
+const signerOf = (ports: Doors, { proof, method, path, body }: Credential & { kind: 'key' }): string => {
+  const { key, at, nonce, signature } = proof
+  const login = keysOf(ports).get(key)
+  if (login === undefined)
     throw new ControlError(
       'unknown-operator',
-      'the token is nobody’s',
-      'set CYGNET_TOKEN to a GitHub token of yours',
+      'this key speaks for nobody here',
+      'put what cygnet operator key printed into OPERATOR_KEYS of the control plane',
     )
-  }
+  const now = ports.clock.now().getTime()
+  if (Math.abs(now - at) > REQUEST_WINDOW)
+    throw new ControlError(
+      'bad-time',
+      `the request was signed at another time than ${new Date(now).toISOString()}`,
+      'set the clock of your machine right',
+    )
+  const signed = requestBytes({ network: ports.network, method, path, body, at, nonce })
+  if (!verifies(signed, fromBase64(signature), fromBase64(key)))
+    throw new ControlError(
+      'bad-signature',
+      'the key did not sign this request',
+      'compare the address with the one that the request is meant for',
+    )
+  if (!ports.ledger.onlyOnce(`${key} ${nonce}`, now, at + REQUEST_WINDOW))
+    throw new ControlError('replayed', 'this very request was taken before', 'sign a new one')
   return login
 }
 
-/** The same, where it takes a permission on the repository. */
+const keysOf = ({ operatorKeys: text }: Doors): ReadonlyMap<string, string> => {
+  const keys = operatorKeys(text)
+  if (keys !== undefined) return keys
+  throw new ControlError(
+    'not-ready',
+    'OPERATOR_KEYS of the control plane is not a list of logins and keys',
+    'write it as cygnet operator key prints it, with commas between',
+  )
+}
+
+/**
+ * The same, where it takes a permission on the repository: looked up for the login, however it was shown. A refusal to
+ * somebody who has any is written down; strangers could fill the log.
+ */
 export const operatorWith = async (
-  ports: Pick<Ports, 'people'>,
-  token: string,
+  ports: Doors,
+  credential: Credential,
   wanted: Permission,
+  what: string,
 ): Promise<string> => {
-  const login = await operatorOf(ports, token)
+  const login = await operatorOf(ports, credential)
   const has = await ports.people.permissionOf(login)
-  if (PERMISSIONS.indexOf(has) < PERMISSIONS.indexOf(wanted)) {
-    throw new ControlError(
-      'may-not',
-      `this takes the permission ${wanted}, yours is ${has}`,
-      'ask somebody who has it',
-    )
+  if (PERMISSIONS.indexOf(has) >= PERMISSIONS.indexOf(wanted)) return login
+  if (has !== 'none') {
+    const at = ports.clock.now().getTime()
+    ports.ledger.audit.append({ at, who: login, what: 'refused', detail: { what, wanted, has } })
   }
-  return login
+  throw new ControlError(
+    'may-not',
+    `this takes the permission ${wanted}, yours is ${has}`,
+    'ask somebody who has it',
+  )
 }

@@ -7,6 +7,7 @@ import type { Answer } from '../ports/fleet.ts'
 const STATUS: Record<ControlErrorCode, ContentfulStatusCode> = {
   malformed: 400,
   'unknown-operator': 401,
+  'bad-time': 401,
   'may-not': 403,
   'own-change': 403,
   'from-a-fork': 403,

@@ -13,8 +13,12 @@ export const atMost = (bytes: number): MiddlewareHandler =>
   })
 
 /** The body as the shape says, or a `ControlError` that names the first place where it is otherwise. */
-export const parsedBody = async <T extends core.$ZodType>(c: Context, shape: T): Promise<core.output<T>> => {
-  const read = core.safeParse(shape, await json(c))
+export const parsedBody = async <T extends core.$ZodType>(c: Context, shape: T): Promise<core.output<T>> =>
+  parsed(await json(c), shape)
+
+/** The same for what came in another way. */
+export const parsed = <T extends core.$ZodType>(value: unknown, shape: T): core.output<T> => {
+  const read = core.safeParse(shape, value)
   if (read.success) return read.data
   const issue = read.error.issues[0]
   throw new ControlError(

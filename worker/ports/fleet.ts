@@ -1,8 +1,8 @@
-import type { ApprovalAnswer, Status, TokenAnswer } from '../../schema/control-plane.ts'
 import type { Enrolment } from '../../schema/wire/enrolment.ts'
-import type { Digest, Name } from '../../schema/wire/names.ts'
 import type { SignedReport } from '../../schema/wire/report.ts'
 import type { ControlErrorCode } from '../control-error.ts'
+import type { Ask } from './ask.ts'
+import type { Credential } from './credential.ts'
 import type { Job } from './jobs.ts'
 
 /** What came of a request, as plain data: an error's class would not survive the way between two isolates. */
@@ -21,11 +21,8 @@ export interface Fleet {
   deliver(delivery: string, jobs: readonly Job[]): Promise<'new' | 'seen'>
   report(signed: SignedReport): Promise<Answer<'taken' | 'known'>>
   enrol(enrolment: Enrolment): Promise<Answer<{ readonly branch: string; readonly pull: string | undefined }>>
-  issueToken(operator: string, gateway: Name): Promise<Answer<TokenAnswer>>
-  approve(operator: string, plan: string): Promise<Answer<ApprovalAnswer>>
-  /** Whether this operator may publish packages of the runner; who does, is in the audit log. */
-  admitPackage(operator: string, sha256: Digest): Promise<Answer<{ readonly by: string }>>
-  status(operator: string): Promise<Answer<Status>>
+  /** What an operator asks; the answer is in the shape that `schema/control-plane.ts` says. */
+  ask(operator: Credential, ask: Ask): Promise<Answer<object>>
   planText(digest: string): Promise<string | undefined>
   /** The cron's visit. With `deliveries` it also looks after the App's webhooks, which are those of every network. */
   visit(options: { readonly deliveries: boolean }): Promise<void>

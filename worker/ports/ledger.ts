@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../schema/audit-chain.ts'
 import type { SignedReport } from '../../schema/wire/report.ts'
 import type { Refusal } from '../rollout/check.ts'
 import type { Rollout } from '../rollout/state.ts'
@@ -78,21 +79,13 @@ export interface Tokens {
   redeem(hash: string, gateway: string, now: number): boolean
 }
 
-export interface AuditEntry {
-  readonly number: number
-  readonly at: number
-  readonly who: string
-  readonly what: string
-  readonly detail: string
-  /** Hash of the entry before; of the first one, 64 zeros. */
-  readonly previous: string
-  readonly hash: string
-}
-
+/** Append-only, chained and signed: `docs/protocol.md` §11. */
 export interface Audit {
   append(entry: { at: number; who: string; what: string; detail: unknown }): void
   /** The newest entries, oldest first. */
   tail(count: number): readonly AuditEntry[]
+  /** What follows an entry, oldest first, at most so many. */
+  after(number: number, count: number): readonly AuditEntry[]
 }
 
 /** Small facts by name. */
@@ -107,6 +100,8 @@ export interface Ledger {
   together<T>(work: () => T): T
   /** True the first time; remembers webhook deliveries for a month. */
   firstTime(delivery: string, now: number): boolean
+  /** True the first time; remembers it until then, in milliseconds since 1970, and forgets what is older than now. */
+  onlyOnce(nonce: string, now: number, until: number): boolean
   readonly jobs: Jobs
   readonly pulls: Pulls
   readonly approvals: Approvals

@@ -10,6 +10,8 @@ export interface Ports {
   readonly network: string
   /** Base address of this network's API, such as https://control.example.net/v1/miskatonic */
   readonly address: string
+  /** Operators' public keys and for whom they speak, as the deployment sets them: `schema/operator-keys.ts`. */
+  readonly operatorKeys: string
   readonly tree: SourceTree
   readonly pulls: PullRequests
   readonly checks: Checks

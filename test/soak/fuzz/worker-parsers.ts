@@ -43,10 +43,7 @@ const fleet: Fleet = {
       return { kind: 'refused', code, message, hint }
     }
   },
-  issueToken: async () => await done({ token: 't' }),
-  approve: async (by, plan) => await done({ plan, by, at: '' }),
-  admitPackage: async () => await done({ by: 'alice' }),
-  status: async () => await done({} as never),
+  ask: async () => await done({}),
   planText: async () => 'a plan',
   visit: async () => undefined,
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Ledger } from '../../ports/ledger.ts'
 import { NOTHING_YET, Rollout } from '../../rollout/state.ts'
 import { fleetApprovals, fleetPlans } from './approvals.ts'
-import { fleetAudit, fleetNotes } from './audit.ts'
+import { fleetAudit, fleetNotes, type Seal } from './audit.ts'
 import { fleetJobs } from './jobs.ts'
 import { fleetPulls } from './pulls.ts'
 import { fleetReports, fleetTokens } from './reports.ts'
@@ -12,7 +12,7 @@ import { migrate } from './schema.ts'
 const MONTH = 30 * 24 * 3600 * 1000
 
 /** The memory of one network in the SQLite database of its Durable Object. */
-export const fleetLedger = (storage: DurableObjectStorage, clock: Clock): Ledger => {
+export const fleetLedger = (storage: DurableObjectStorage, clock: Clock, seal: Seal): Ledger => {
   const { sql } = storage
   storage.transactionSync(() => migrate(sql))
   return {
@@ -25,13 +25,21 @@ export const fleetLedger = (storage: DurableObjectStorage, clock: Clock): Ledger
           .toArray().length === 1
       )
     },
+    onlyOnce: (nonce, now, until) => {
+      sql.exec('DELETE FROM nonces WHERE until < ?', now)
+      return (
+        sql
+          .exec('INSERT OR IGNORE INTO nonces (nonce, until) VALUES (?, ?) RETURNING nonce', nonce, until)
+          .toArray().length === 1
+      )
+    },
     jobs: fleetJobs(sql, clock),
     pulls: fleetPulls(sql),
     approvals: fleetApprovals(sql),
     plans: fleetPlans(sql),
     reports: fleetReports(sql),
     tokens: fleetTokens(sql),
-    audit: fleetAudit(sql),
+    audit: fleetAudit(sql, seal),
     notes: fleetNotes(sql),
     rollout: () => {
       const [row] = sql.exec<{ body: string }>('SELECT body FROM rollout WHERE id = 1').toArray()

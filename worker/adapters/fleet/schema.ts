@@ -35,6 +35,8 @@ const MIGRATIONS: readonly string[] = [
      previous TEXT NOT NULL, hash TEXT NOT NULL);
    CREATE TRIGGER audit_keeps BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
    CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;`,
+  `ALTER TABLE audit ADD COLUMN signature TEXT NOT NULL DEFAULT '';
+   CREATE TABLE nonces (nonce TEXT PRIMARY KEY, until INTEGER NOT NULL);`,
 ]
 
 /** Brings the tables up to date; call it inside one transaction. */

@@ -1,0 +1,11 @@
+import type { Digest, Name } from '../../schema/wire/names.ts'
+
+/** What operators ask of a network; who may is looked up each time. */
+export type Ask =
+  | { readonly kind: 'issue-token'; readonly gateway: Name }
+  | { readonly kind: 'approve'; readonly plan: Digest }
+  /** Whether this operator may publish this package of the runner; who does, is in the audit log. */
+  | { readonly kind: 'admit-package'; readonly sha256: Digest }
+  | { readonly kind: 'status' }
+  /** The entries of the audit log that follow one. */
+  | { readonly kind: 'audit'; readonly after: number }
