@@ -65,9 +65,9 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/runner.ts')).runnerCommand(),
   },
   {
-    name: 'token',
-    about: 'make the token with which a new gateway enrols',
-    load: async () => (await import('./commands/token.ts')).tokenCommand(),
+    name: 'gateway',
+    about: 'let a new gateway join: the token with which it enrols',
+    load: async () => (await import('./commands/gateway.ts')).gatewayCommand(),
   },
   {
     name: 'approve',

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Status } from '../schema/control-plane.ts'
 import { CommandError } from './command-error.ts'
 import { approveCommand } from './commands/approve.ts'
+import { gatewayCommand } from './commands/gateway.ts'
 import { statusText } from './commands/status.ts'
-import { tokenCommand } from './commands/token.ts'
 import { plain } from './terminal.ts'
 
 const A = 'a'.repeat(64)
@@ -82,22 +82,24 @@ describe('the operator’s tool', () => {
 
   test('says why it was refused, in the words of the control plane', async () => {
     answer = () => [403, { error: { code: 'may-not', message: 'this takes maintain', hint: 'ask' } }]
-    expect(await refusal(run(tokenCommand(), 'rlyeh', '--url', url))).toBe('may-not: this takes maintain')
+    expect(await refusal(run(gatewayCommand(), 'add', 'rlyeh', '--url', url))).toBe(
+      'may-not: this takes maintain',
+    )
   })
 
   test('sends its token neither in clear nor after a redirect', async () => {
-    expect(await refusal(run(tokenCommand(), 'rlyeh', '--url', 'http://control.example.net/v1/m'))).toMatch(
-      /no address/,
-    )
+    expect(
+      await refusal(run(gatewayCommand(), 'add', 'rlyeh', '--url', 'http://control.example.net/v1/m')),
+    ).toMatch(/no address/)
     answer = () => [302, '']
-    await refusal(run(tokenCommand(), 'rlyeh', '--url', url))
+    await refusal(run(gatewayCommand(), 'add', 'rlyeh', '--url', url))
     expect(seen).toHaveLength(1)
   })
 
   test('asks for nothing without a token', async () => {
     vi.stubEnv('CYGNET_TOKEN', '')
     vi.stubEnv('GITHUB_TOKEN', '')
-    expect(await refusal(run(tokenCommand(), 'rlyeh', '--url', url))).toMatch(/no token/)
+    expect(await refusal(run(gatewayCommand(), 'add', 'rlyeh', '--url', url))).toMatch(/no token/)
     expect(seen).toEqual([])
   })
 })

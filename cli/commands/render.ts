@@ -37,7 +37,7 @@ export const renderCommand = (): Command =>
         throw new CommandError(
           'problems',
           'there is nothing to render: no gateway is enrolled',
-          'enrol one with cygnet token NAME',
+          'enrol one with cygnet gateway add NAME',
         )
       const wanted = bundles.filter(bundle => gateway === undefined || bundle.gateway === gateway)
       if (gateway !== undefined && wanted.length === 0) throw noBundle(gateway, bundles)

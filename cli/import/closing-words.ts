@@ -20,7 +20,7 @@ export const closingWords = (
     '',
     'next:',
     `  1. cygnet check ${into}: what is left to correct, each at its line`,
-    `  2. enrol the gateway (cygnet token ${gateway}), which gives it keys`,
+    `  2. enrol the gateway (cygnet gateway add ${gateway}), which gives it keys`,
     ...(stored.some(({ waitingFor }) => waitingFor.length > 0)
       ? [
           `  3. cygnet import --seal --into ${into}: the secrets that wait are sealed, and their files deleted`,

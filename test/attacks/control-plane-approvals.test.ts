@@ -127,6 +127,43 @@ describe('approvals', () => {
     expect((await plane.status()).release).toMatchObject({ number: 2 })
   })
 
+  test('of one’s own change, with one’s name in other letters', async () => {
+    await plane.press('BOB', planRun())
+    expect(await approvedBy()).toBeNull()
+    expect(planRun().output.summary).toContain('**Refused:** BOB: it is their own change')
+  })
+
+  test('on a check that another App shows, with our button and our plan on it', async () => {
+    const { name, head_sha, external_id } = planRun()
+    await plane.webhook('check_run', {
+      action: 'requested_action',
+      requested_action: { identifier: 'approve-rollout' },
+      check_run: { name, head_sha, external_id, app: { id: 666 } },
+      sender: { login: 'alice' },
+    })
+    await plane.settled()
+    expect(await approvedBy()).toBeNull()
+    expect(await audited()).toEqual([])
+  })
+
+  test('of a change that was closed: what was given ends, and no more is taken', async () => {
+    await plane.press('alice', planRun())
+    pull.state = 'closed'
+    await plane.webhook('pull_request', {
+      action: 'closed',
+      number: 1,
+      pull_request: { merged: false },
+      sender: { login: 'bob' },
+    })
+    await plane.settled()
+    const body = { plan: planRun().external_id }
+    const answer = await plane.api('POST', '/approvals', { body, token: 'token-of-carter' })
+    expect(answer.body.error?.code).toBe('plan-not-current')
+    const commit = await merge()
+    expect(rolloutRun(commit)).toMatchObject({ conclusion: 'action_required' })
+    expect(await plane.stored('metadata/timestamp.json')).toBeUndefined()
+  })
+
   test('after the merge: the button on the merge commit starts it, but not for its author', async () => {
     const commit = await merge()
     expect(rolloutRun(commit)?.output.text).toContain('2 gateways')

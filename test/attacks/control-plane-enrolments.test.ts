@@ -82,6 +82,25 @@ describe('an enrolment token', () => {
     expect(pulls()).toBe(2)
   })
 
+  test('kept back while another one was made for the same gateway', async () => {
+    const kept = await secretFor('rlyeh')
+    await secretFor('rlyeh')
+    const before = pulls()
+    expect(await enrol({ gateway: 'rlyeh', secret: kept, keys })).toEqual([403, 'token-not-good'])
+    expect(pulls()).toBe(before)
+  })
+
+  test('guessed again and again, with keys that would cost work: refused before any is looked at', async () => {
+    const audit = async () => (await plane.status()).audit.filter(({ what }) => what === 'enrolment-refused')
+    const before = (await audit()).length
+    for (let guess = 0; guess < 50; guess += 1) {
+      const secret = String(guess).padStart(43, 'B')
+      const bad = { sign: keys.sign, seal: keys.sign }
+      expect(await enrol({ gateway: 'ulthar', secret, keys: bad })).toEqual([403, 'token-not-good'])
+    }
+    expect((await audit()).length - before).toBeLessThanOrEqual(1)
+  })
+
   test('of a gateway that enrols anew makes a pull request of its own', async () => {
     const secret = await secretFor('rlyeh')
     expect(await enrol({ gateway: 'rlyeh', secret, keys: publicKeys(testKeys(80)) })).toEqual([

@@ -31,7 +31,7 @@ export const issueToken = async (ports: Ports, gateway: Name, by: string): Promi
   const at = ports.clock.now().getTime()
   const { ledger } = ports
   ledger.together(() => {
-    ledger.tokens.issue(hashOf(secret), { gateway, by, expires: at + HOUR })
+    ledger.tokens.issue(hashOf(secret), { gateway, by, issued: at, expires: at + HOUR })
     ledger.audit.append({ at, who: by, what: 'token-issued', detail: { gateway } })
   })
   return encodeToken({
@@ -48,22 +48,40 @@ export const issueToken = async (ports: Ports, gateway: Name, by: string): Promi
  * for in the same breath. Answers the branch it will come from. Throws a `ControlError`.
  */
 export const enrol = ({ ledger, clock }: Ports, { gateway, secret, keys }: Enrolment): string => {
-  checkKeys(keys)
   const at = clock.now().getTime()
   const hash = hashOf(secret)
   const branch = `cygnet/enrol-${gateway}-${hash.slice(0, 12)}`
-  ledger.together(() => {
+  const good = ledger.together(() => {
     if (!ledger.tokens.redeem(hash, gateway, at)) {
-      throw new ControlError(
-        'token-not-good',
-        'the token was used, has expired, or is for another gateway',
-        `run cygnet token ${gateway} for a new one`,
-      )
+      countGuess(ledger, gateway, at)
+      return false
     }
+    // Whoever shows no good token has no key looked at. Thrown from here, a bad key leaves the token good.
+    checkKeys(keys)
     ledger.jobs.ask(`enrol:${branch}`, { kind: 'propose-keys', gateway, keys, branch })
     ledger.audit.append({ at, who: gateway, what: 'enrolled', detail: { gateway, keys, branch } })
+    return true
   })
-  return branch
+  if (good) return branch
+  throw new ControlError(
+    'token-not-good',
+    'the token was used, has expired, or is for another gateway',
+    `run cygnet gateway add ${gateway} for a new one`,
+  )
+}
+
+/** Milliseconds within which tokens that were not good make one entry of the audit log: anybody may try. */
+const GUESSES = 10 * 60 * 1000
+
+/** Guessing 256 bits leads nowhere; that somebody tries is worth to be known, and must not fill the log. */
+const countGuess = ({ notes, audit }: Ports['ledger'], gateway: Name, at: number): void => {
+  const [from = 0, count = 0] = (notes.get('guesses') ?? '').split(' ').map(Number)
+  if (at - from < GUESSES) {
+    notes.set('guesses', `${from} ${count + 1}`)
+    return
+  }
+  audit.append({ at, who: 'unknown', what: 'enrolment-refused', detail: { gateway, before: count } })
+  notes.set('guesses', `${at} 0`)
 }
 
 /** Opens the pull request; safe to call again. Its address is noted under the branch. */

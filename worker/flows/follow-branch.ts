@@ -49,7 +49,7 @@ export const followBranch = async (ports: Ports, push: Push = {}): Promise<void>
           ROLLOUT_CHECK,
           commit,
           'nothing to roll out',
-          'There is no topology, or no gateway of it is enrolled: `cygnet token GATEWAY` begins that.',
+          'There is no topology, or no gateway of it is enrolled: `cygnet gateway add GATEWAY` begins that.',
         ),
   )
   ledger.notes.set(SEEN, commit)

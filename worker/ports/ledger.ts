@@ -73,8 +73,8 @@ export interface Reports {
 }
 
 export interface Tokens {
-  /** Only the hash of the secret is kept. */
-  issue(hash: string, token: { gateway: string; by: string; expires: number }): void
+  /** Only the hash of the secret is kept. The gateway's earlier tokens end, and old ones are forgotten. */
+  issue(hash: string, token: { gateway: string; by: string; issued: number; expires: number }): void
   /** True once: when the token is for this gateway, has not expired and was never redeemed. */
   redeem(hash: string, gateway: string, now: number): boolean
 }

@@ -21,7 +21,7 @@ const joins = async ({ say, lab, maintainer, stack }: Cast, name: string): Promi
   const gateway = lab.gateway(name)
   await say.check(`${name} enrols with a token that is good once`, async () => {
     const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }
-    const { stdout } = await cygnet(['token', name], env)
+    const { stdout } = await cygnet(['gateway', 'add', name], env)
     await gateway.write('/run/enrolment-token', stdout, 0o600)
     const keys = await inGateway(gateway, 'cygnet-runner', 'enroll', '--token-file', '/run/enrolment-token')
     const again = await gateway.exec(['cygnet-runner', 'enroll', '--token-file', '/run/enrolment-token'])

@@ -38,7 +38,8 @@ const known = ({ gateway, counter, received, body }: Row): KnownReport => ({
 })
 
 export const fleetTokens = (sql: SqlStorage): Tokens => ({
-  issue: (hash, { gateway, by, expires }) => {
+  issue: (hash, { gateway, by, issued, expires }) => {
+    sql.exec('DELETE FROM tokens WHERE gateway = ? OR expires <= ?', gateway, issued)
     sql.exec(
       'INSERT INTO tokens (hash, gateway, by, expires) VALUES (?, ?, ?, ?)',
       hash,
