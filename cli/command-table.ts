@@ -90,6 +90,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/operator.ts')).operatorCommand(),
   },
   {
+    name: 'app',
+    about: 'create the GitHub App that the control plane needs, in one click',
+    load: async () => (await import('./commands/app.ts')).appCommand(),
+  },
+  {
     name: 'lab',
     about: 'boot the network as virtual machines',
     load: async () => (await import('./commands/lab.ts')).labCommand(),

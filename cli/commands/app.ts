@@ -1,0 +1,90 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { Command, Option } from 'commander'
+import { CommandError } from '../command-error.ts'
+import { awaitCode } from '../github-app/await-code.ts'
+import { type Conversion, convert } from '../github-app/conversion.ts'
+import { manifestFor } from '../github-app/manifest.ts'
+import { ignoreInGit } from '../init/git-ignore.ts'
+import { note, say } from '../terminal.ts'
+
+const EXAMPLES = `
+Examples:
+  cygnet app create --for https://cygnet.example.workers.dev
+  cygnet app create --for https://cygnet.example.workers.dev --org miskatonic --name cygnet-miskatonic
+
+A page opens at 127.0.0.1 with one button. GitHub asks once more, makes the App, and sends you back; its private key
+and its webhook secret go to .cygnet/keys (mode 0600), and are never printed.`
+
+interface Options {
+  readonly for: string
+  readonly name: string
+  readonly org?: string
+  readonly github: string
+  readonly githubApi: string
+}
+
+const KEYS = path.join('.cygnet', 'keys')
+
+/** `cygnet app`: the GitHub App by which the control plane speaks with GitHub. */
+export const appCommand = (): Command =>
+  new Command('app')
+    .summary('create the GitHub App that the control plane needs, in one click')
+    .description('The GitHub App by which the control plane reads the topology and shows its checks.')
+    .addHelpText('after', EXAMPLES)
+    .addCommand(
+      new Command('create')
+        .summary('create it from the manifest, and keep its keys')
+        .requiredOption('--for <url>', 'where the control plane will be reached')
+        .option('--name <name>', "the App's name, which nobody else may have", 'cygnet-control-plane')
+        .option('--org <name>', 'the organization that owns it; without one it is yours')
+        .addOption(new Option('--github <url>', 'another GitHub').default('https://github.com'))
+        .addOption(new Option('--github-api <url>', 'and its API').default('https://api.github.com'))
+        .action(create),
+    )
+
+const create = async (options: Options): Promise<void> => {
+  const controlPlane = originOf('--for', options.for)
+  const github = originOf('--github', options.github)
+  if (options.org !== undefined && !/^[A-Za-z0-9-]{1,39}$/.test(options.org))
+    throw new CommandError('usage', `${options.org} is no organization`, 'write its login, as in its address')
+  const owner = options.org === undefined ? '' : `/organizations/${options.org}`
+  const code = await awaitCode({
+    action: `${github}${owner}/settings/apps/new`,
+    manifestAt: redirect => manifestFor({ name: options.name, controlPlane, redirect }),
+    opened: address => note(`open this page on this machine, and press its button: ${address}`),
+  })
+  const made = await convert(options.githubApi.replace(/\/+$/, ''), code)
+  say(whatNext(made, await keep(made)))
+}
+
+/** Addresses without a path; plain HTTP only on this machine. */
+const originOf = (option: string, text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const near = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost'
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && near)) return url.origin
+  throw new CommandError('usage', `${option} ${text} is no address`, 'write https://HOST')
+}
+
+/** Each App has files of its own name: nothing is overwritten. */
+const keep = async ({ slug, pem, webhook_secret }: Conversion): Promise<{ key: string; secret: string }> => {
+  await ignoreInGit('.', '/.cygnet/')
+  await mkdir(KEYS, { recursive: true, mode: 0o700 })
+  const [key, secret] = [path.join(KEYS, `${slug}.pem`), path.join(KEYS, `${slug}.webhook-secret`)]
+  await writeFile(key, pem, { flag: 'wx', mode: 0o600, flush: true })
+  await writeFile(secret, webhook_secret, { flag: 'wx', mode: 0o600, flush: true })
+  return { key, secret }
+}
+
+const whatNext = (
+  { id, slug, html_url }: Conversion,
+  { key, secret }: { key: string; secret: string },
+): string => `\
+the App ${slug} has the number ${id}
+
+next:
+  1. install it on the repository: ${html_url}/installations/new
+  2. write "GITHUB_APP_ID": "${id}" into infra/worker/wrangler.jsonc
+  3. npx wrangler secret put GITHUB_PRIVATE_KEY -c infra/worker/wrangler.jsonc < ${key}
+  4. npx wrangler secret put GITHUB_WEBHOOK_SECRET -c infra/worker/wrangler.jsonc < ${secret}
+  5. delete both files: GitHub makes a new key when you need one`
