@@ -15,10 +15,11 @@ const B = 'b'.repeat(64)
 const STATUS: Status = {
   network: 'miskatonic',
   release: null,
+  next: null,
   waiting: null,
   pulls: [
-    { number: 1, plan: A, head: 'c'.repeat(40), fork: false, approvedBy: null },
-    { number: 2, plan: B, head: 'd'.repeat(40), fork: false, approvedBy: null },
+    { number: 1, plan: A, head: 'c'.repeat(40), fork: false, approvedBy: null, needed: 1 },
+    { number: 2, plan: B, head: 'd'.repeat(40), fork: false, approvedBy: null, needed: 1 },
   ],
   gateways: [],
   stuck: [],
@@ -114,6 +115,8 @@ test('the status shows what a gateway said, without what would move the cursor',
           name: 'rlyeh',
           bundle: A,
           standing: 'reverted',
+          wave: 1,
+          words: null,
           report: {
             outcome: 'reverted',
             counter: 3,

@@ -14,13 +14,54 @@ export const Status = z.object({
       number: z.number(),
       plan: Digest,
       commit: z.string(),
-      phase: z.enum(['publishing', 'rolling', 'completed', 'failed']),
+      phase: z.enum([
+        'rolling',
+        'paused',
+        'halting',
+        'halted',
+        'rolling-back',
+        'rolled-back',
+        'completed',
+        'superseded',
+      ]),
+      /** How it stands, in one line. */
+      title: z.string(),
       approvedBy: z.string(),
+      /** Publishing was given up, and why. */
       stopped: z.string().optional(),
+      /** The wave that is under way, from 1. */
+      wave: z.number(),
+      waves: z.array(
+        z.object({
+          /** Those in one group change together. */
+          groups: z.array(z.array(z.string())),
+          /** Seconds. */
+          soak: z.number(),
+          atOnce: z.number(),
+        }),
+      ),
+      /** Why it went no further; null when nothing stopped it. */
+      halt: z.nullable(
+        z.object({
+          gateway: z.nullable(z.string()),
+          code: z.string(),
+          message: z.string(),
+          wave: z.number(),
+          at: z.string(),
+        }),
+      ),
+      /** What a person can do to it now. */
+      can: z.array(z.enum(['pause', 'resume', 'roll-back'])),
+      /** When it moves by itself if nobody says anything, ISO 8601; null: it waits for a word. */
+      movesAt: z.nullable(z.string()),
     }),
   ),
-  /** On the default branch and not approved. */
-  waiting: z.nullable(z.object({ plan: Digest, commit: z.string() })),
+  /** Approved, and begins when the release has come to rest. */
+  next: z.nullable(z.object({ plan: Digest, commit: z.string(), approvedBy: z.string() })),
+  /** On the default branch and not approved by as many as it takes. */
+  waiting: z.nullable(
+    z.object({ plan: Digest, commit: z.string(), approvedBy: z.array(z.string()), needed: z.number() }),
+  ),
   /** Open pull requests whose topology is valid. */
   pulls: z.array(
     z.object({
@@ -29,6 +70,8 @@ export const Status = z.object({
       head: z.string(),
       fork: z.boolean(),
       approvedBy: z.nullable(z.string()),
+      /** How many people have to. */
+      needed: z.number(),
     }),
   ),
   gateways: z.array(
@@ -36,7 +79,29 @@ export const Status = z.object({
       name: z.string(),
       /** Digest of the bundle of the newest release; null for one that it does not name. */
       bundle: z.nullable(Digest),
-      standing: z.enum(['pending', 'committed', 'reverted', 'refused', 'not-in-release']),
+      /**
+       * queued: its turn has not come. reverted, refused, silent, cut, left: why it is sick. returning, returned, astray: told to go
+       * back, went back, did not confirm it. unchanged: the release leaves it alone.
+       */
+      standing: z.enum([
+        'queued',
+        'pending',
+        'committed',
+        'reverted',
+        'refused',
+        'silent',
+        'cut',
+        'left',
+        'returning',
+        'returned',
+        'astray',
+        'unchanged',
+        'not-in-release',
+      ]),
+      /** The wave in which the release changes it, from 1; null for one that it leaves alone. */
+      wave: z.nullable(z.number()),
+      /** Why it waits, fell sick or did not go back, in its own words; null when there is nothing to say. */
+      words: z.nullable(z.object({ code: z.string(), message: z.string() })),
       /** What it said last; null while it has said nothing. */
       report: z.nullable(
         z.object({

@@ -8,6 +8,7 @@ export type ControlErrorCode =
   | 'own-change'
   | 'from-a-fork'
   | 'plan-not-current'
+  | 'nothing-to-steer'
   | 'unknown-gateway'
   | 'wrong-network'
   | 'bad-signature'

@@ -41,8 +41,8 @@ export const planCommand = (): Command =>
     .action(async (folder: string, { against, format }: { against: string; format: Format }) => {
       const topology = validTopology(await readFolder(folder))
       const before = await earlier(folder, against)
-      const limit = before?.rollout.limit ?? topology.rollout.limit
-      const plan = planBetween(before === undefined ? [] : compile(before), compile(topology), limit)
+      const rules = (before ?? topology).rollout
+      const plan = planBetween(before === undefined ? [] : compile(before), compile(topology), rules)
       say(shown(plan, format))
     })
 

@@ -52,9 +52,17 @@ const waitingLines = ({ waiting, pulls }: Status, paint: Paint): string[] => [
 
 const INK = {
   committed: 'green',
+  unchanged: 'green',
+  queued: 'dim',
   pending: 'yellow',
+  returning: 'yellow',
+  returned: 'yellow',
   reverted: 'red',
   refused: 'red',
+  silent: 'red',
+  cut: 'red',
+  left: 'red',
+  astray: 'red',
   'not-in-release': 'dim',
 } as const
 

@@ -1,6 +1,7 @@
 import { statesDiagram } from '../../runner/core/states-diagram.ts'
 import { jsonSchemaText } from '../../schema/topology/json-schema.ts'
 import { trapsPage } from '../../schema/topology/traps/page.ts'
+import { rolloutDiagram } from '../../worker/rollout/states-diagram.ts'
 
 /** A file of the tree that is made from the code. */
 export interface GeneratedFile {
@@ -15,6 +16,7 @@ export interface GeneratedFile {
  */
 export const GENERATED: readonly GeneratedFile[] = [
   { path: 'docs/runner-states.md', text: statesDiagram },
+  { path: 'docs/rollout-states.md', text: rolloutDiagram },
   { path: 'docs/traps.md', text: trapsPage },
   { path: 'schema/topology.schema.json', text: jsonSchemaText },
 ]

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { bundleDigest } from '../../schema/wire/bundle.ts'
 import { REFERENCE } from '../fixtures/reference.ts'
-import { REFERENCE_WITH_ARCHIVE } from '../fixtures/reference-bundles.ts'
+import { REFERENCE_WITH_ARCHIVE, referenceBundles } from '../fixtures/reference-bundles.ts'
 import type { StubPull } from './control-plane-github.ts'
 import { ControlPlane } from './control-plane-world.ts'
 
@@ -42,7 +43,11 @@ describe('approvals', () => {
     expect(planRun()).toMatchObject({ conclusion: 'success', actions: [] })
     expect(planRun().output.title).toMatch(/^approved by alice/)
     const commit = await merge()
-    expect(rolloutRun(commit)).toMatchObject({ status: 'in_progress' })
+    expect(rolloutRun(commit)).toMatchObject({ conclusion: 'neutral' })
+    expect(rolloutRun(commit)?.actions?.map(action => action.identifier)).toEqual([
+      'pause-rollout',
+      'roll-back',
+    ])
     expect(JSON.parse((await plane.stored('metadata/timestamp.json')) ?? '{}').signed.version).toBe(1)
   })
 
@@ -117,6 +122,12 @@ describe('approvals', () => {
   test('is good for one release: going back to it takes another word', async () => {
     await plane.press('alice', planRun())
     await merge()
+    for (const bundle of referenceBundles()) {
+      const digest = bundleDigest(bundle)
+      const change = { bundle: digest, inForce: digest }
+      const gateway = bundle.gateway === 'rlyeh' ? 'rlyeh' : 'ulthar'
+      await plane.api('POST', '/reports', { body: plane.report(gateway, change) })
+    }
     const second = plane.gitHub.commit({ 'topology.yaml': REFERENCE_WITH_ARCHIVE }, 'main')
     await plane.pushed('bob')
     await plane.press('alice', rolloutRun(second) ?? planRun())
@@ -171,7 +182,11 @@ describe('approvals', () => {
     expect(rolloutRun(commit)).toMatchObject({ conclusion: 'action_required' })
     expect(rolloutRun(commit)?.output.summary).toContain('**Refused:** bob')
     await plane.press('alice', rolloutRun(commit) ?? planRun())
-    expect(rolloutRun(commit)).toMatchObject({ status: 'in_progress' })
+    expect(rolloutRun(commit)).toMatchObject({ conclusion: 'neutral' })
+    expect(rolloutRun(commit)?.actions?.map(action => action.identifier)).toEqual([
+      'pause-rollout',
+      'roll-back',
+    ])
     expect(await audited()).toContain('release-started')
   })
 

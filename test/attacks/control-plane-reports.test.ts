@@ -94,7 +94,10 @@ describe('reports', () => {
     })
     expect(await send(sick)).toEqual([200, undefined])
     expect(await send(healthy)).toEqual([409, 'replayed'])
-    expect(await standings()).toEqual(['reverted', 'pending'])
+    expect((await plane.status()).gateways[0]).toMatchObject({
+      standing: 'returning',
+      words: { code: 'probe' },
+    })
   })
 
   test('the very same once more is known, and answered kindly', async () => {
@@ -111,11 +114,29 @@ describe('reports', () => {
     expect(summary).not.toMatch(/<img|@everyone/)
   })
 
+  test('of a wave that halted, and the word of somebody who may not, start nothing again', async () => {
+    expect(await standings()).toEqual(['returned', 'returned'])
+    const run = rollout()
+    if (run === undefined) throw new Error('there is no rollout check')
+    expect(run.actions?.map(action => action.identifier)).toEqual(['resume-rollout'])
+    expect(await send(plane.report('rlyeh', committed(rlyeh)))).toEqual([200, undefined])
+    await plane.press('mallory', run, 'resume-rollout')
+    expect((await plane.status()).release?.phase).toBe('halted')
+    expect(rollout()?.output.summary).toContain(
+      '**Refused:** mallory: steering a rollout takes the permission',
+    )
+    await plane.press('alice', run, 'resume-rollout')
+    expect((await plane.status()).release?.phase).toBe('rolling')
+  })
+
   test('of all gateways make the check green', async () => {
+    expect(await send(plane.report('ulthar', committed(ulthar)))).toEqual([200, undefined])
     expect(await send(plane.report('rlyeh', committed(rlyeh)))).toEqual([200, undefined])
     await plane.settled()
     expect(rollout()).toMatchObject({ status: 'completed', conclusion: 'success' })
     expect(rollout()?.output.title).toBe('release 1: all 2 gateways committed')
-    expect(rollout()?.output.summary).toMatch(/\| ulthar \| `[0-9a-f]{12}` \| committed \| 1 \/ 0 \/ 0 \|/)
+    expect(rollout()?.output.summary).toMatch(
+      /\| ulthar \| 1 \| `[0-9a-f]{12}` \| committed \| 1 \/ 0 \/ 0 \|/,
+    )
   })
 })

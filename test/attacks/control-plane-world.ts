@@ -194,11 +194,15 @@ export class ControlPlane {
     await this.settled()
   }
 
-  /** Presses the button of a check, as GitHub would tell. */
-  async press(login: string, run: { name: string; head_sha: string; external_id: string }): Promise<void> {
+  /** Presses a button of a check, as GitHub would tell. */
+  async press(
+    login: string,
+    run: { name: string; head_sha: string; external_id: string },
+    identifier = 'approve-rollout',
+  ): Promise<void> {
     await this.webhook('check_run', {
       action: 'requested_action',
-      requested_action: { identifier: 'approve-rollout' },
+      requested_action: { identifier },
       check_run: { ...run, app: { id: APP_ID } },
       sender: { login },
     })

@@ -1,56 +1,40 @@
 import type { Ledger } from '../ports/ledger.ts'
-import type { Event } from '../rollout/events.ts'
-import type { Rollout } from '../rollout/state.ts'
+import type { Effect, Event } from '../rollout/events.ts'
 import { step } from '../rollout/step.ts'
+import { entriesBetween } from './rollout-audit.ts'
 
 /**
- * One step of the rollout: the new state, the work that follows from it and the log entry are written together or not
+ * One step of the rollout: the new state, the work that follows from it and the log entries are written together or not
  * at all. Call it inside `ledger.together`.
  */
 export const advance = (ledger: Ledger, now: number, event: Event): void => {
   const before = ledger.rollout()
   const [after, effects] = step(before, event)
   if (after !== before) ledger.keep(after)
-  for (const effect of effects) {
-    if (effect.kind === 'publish') {
-      // One key: a newer release takes the place of one that was not published yet.
-      ledger.jobs.ask('publish', effect)
-    } else {
-      ledger.jobs.ask(`rollout:${effect.commit}`, {
+  for (const effect of effects) ask(ledger, effect)
+  const release = after.current
+  if (release !== undefined && release.number !== before.current?.number) {
+    ledger.approvals.useUp(release.candidate.plan, release.number)
+  }
+  for (const entry of entriesBetween(before, after)) ledger.audit.append({ at: now, ...entry })
+}
+
+/** One key for each subject: the newer word takes the place of one that was not said yet. */
+const ask = ({ jobs }: Ledger, effect: Effect): void => {
+  switch (effect.kind) {
+    case 'publish':
+      return jobs.ask('publish', { kind: 'publish' })
+    case 'show':
+      return jobs.ask(`rollout:${effect.commit}`, {
         kind: 'show-rollout',
         commit: effect.commit,
         view: effect.view,
       })
+    case 'deploy': {
+      const { kind: _, ...deployment } = effect
+      return jobs.ask(`deployment:${effect.commit}`, { kind: 'show-deployment', ...deployment })
     }
-  }
-  record(ledger, now, before, after)
-}
-
-const record = (ledger: Ledger, now: number, before: Rollout, after: Rollout): void => {
-  const release = after.current
-  if (release !== undefined && release.number !== before.current?.number) {
-    const { plan, commit } = release.candidate
-    ledger.approvals.useUp(plan, release.number)
-    ledger.audit.append({
-      at: now,
-      who: release.approvedBy,
-      what: 'release-started',
-      detail: { release: release.number, plan, commit },
-    })
-  }
-  if (release !== undefined && release.phase !== before.current?.phase && release.phase !== 'publishing') {
-    ledger.audit.append({
-      at: now,
-      who: 'cygnet',
-      what: `release-${release.phase}`,
-      detail: { release: release.number, standings: kinds(release.standings), stopped: release.stopped },
-    })
-  }
-  if (after.waiting !== undefined && after.waiting.commit !== before.waiting?.commit) {
-    const { plan, commit } = after.waiting
-    ledger.audit.append({ at: now, who: 'cygnet', what: 'waits-for-approval', detail: { plan, commit } })
+    default:
+      return effect satisfies never
   }
 }
-
-const kinds = (standings: Readonly<Record<string, { readonly kind: string }>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(standings).map(([gateway, { kind }]) => [gateway, kind]))

@@ -1,13 +1,34 @@
 import type { Problem } from '../../schema/problem.ts'
 import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
 import type { Annotation, Check } from '../ports/forge.ts'
-import type { Face } from '../rollout/check.ts'
+import type { Face } from '../rollout/face.ts'
+import type { Steering } from '../rollout/steering.ts'
 import { count } from '../rollout/words.ts'
 
 export const PLAN_CHECK = 'cygnet / plan'
 export const ROLLOUT_CHECK = 'cygnet / rollout'
-/** What a press of the button says; ≤ 20 characters. */
+/** What a press of a button says; ≤ 20 characters. */
 export const APPROVE = 'approve-rollout'
+export const STEER: Readonly<Record<Steering, string>> = {
+  pause: 'pause-rollout',
+  resume: 'resume-rollout',
+  'roll-back': 'roll-back',
+}
+
+const BUTTONS: Readonly<Record<Face['buttons'][number], Check['buttons'][number]>> = {
+  approve: {
+    label: 'Approve rollout',
+    description: 'Let the gateways fetch this plan',
+    identifier: APPROVE,
+  },
+  pause: { label: 'Pause', description: 'Publish nothing more for now', identifier: STEER.pause },
+  resume: { label: 'Resume', description: 'Go on; try a sick wave again', identifier: STEER.resume },
+  'roll-back': {
+    label: 'Roll back',
+    description: 'Every gateway back to what it had',
+    identifier: STEER['roll-back'],
+  },
+}
 
 const LEVELS = { error: 'failure', warning: 'warning', info: 'notice' } as const
 
@@ -28,10 +49,7 @@ export const checkOf = (
   summary: face.summary,
   text,
   annotations: problems.map(annotationOf),
-  buttons:
-    face.approves === undefined
-      ? []
-      : [{ label: 'Approve rollout', description: 'Let the gateways fetch this plan', identifier: APPROVE }],
+  buttons: face.buttons.map(button => BUTTONS[button]),
 })
 
 /** Every problem on its line; nothing is planned, nothing published. */

@@ -6,7 +6,8 @@ import type { Digest } from '../../schema/wire/names.ts'
 import { compile } from '../compile/compile.ts'
 import type { Files } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { Approvers, Candidate, Member } from '../rollout/state.ts'
+import type { Candidate, Member } from '../rollout/candidate.ts'
+import type { Rules } from '../rollout/rules.ts'
 
 /** What a commit's topology comes to. */
 export type Compiled =
@@ -52,23 +53,33 @@ export const bundlesAt = async (
   return compiled.kind === 'valid' ? compiled.bundles : []
 }
 
+/** What releasing a commit would mean: who changes together, and how far it reaches. */
 export const candidateOf = (
   commit: string,
   { topology, bundles, plan }: Extract<Compiled, { kind: 'valid' }>,
-  authors: readonly string[],
+  { authors, coupled, reach }: Pick<Candidate, 'authors' | 'coupled' | 'reach'>,
 ): Candidate => ({
   commit,
   plan,
   members: membersOf(topology, bundles),
   every: topology.rollout.every,
-  approvers: approversOf(topology),
-  authors: [...authors],
+  rules: rulesOf(topology),
+  authors,
+  coupled,
+  reach,
 })
 
-export const approversOf = ({ rollout: { approvers } }: ValidTopology): Approvers => ({
-  permission: approvers.permission,
-  users: [...approvers.users],
-  self: approvers.self,
+export const rulesOf = ({ rollout: { approvers, waves, limit } }: ValidTopology): Rules => ({
+  approvers: { permission: approvers.permission, users: [...approvers.users], self: approvers.self },
+  waves: waves.map(({ gateways, soak, atOnce }) => ({
+    gateways: gateways === '*' ? gateways : [...gateways],
+    soak,
+    ...(atOnce && { atOnce }),
+  })),
+  limit: {
+    ...(limit.gateways && { gateways: limit.gateways }),
+    ...(limit.removals && { removals: limit.removals }),
+  },
 })
 
 const membersOf = (topology: ValidTopology, bundles: readonly Bundle[]): Member[] =>

@@ -1,11 +1,15 @@
+import { connected, coupledGroups } from '../plan/coupling.ts'
+import { planBetween } from '../plan/plan.ts'
 import type { Ports } from '../ports/ports.ts'
 import { rolloutFace } from '../rollout/check.ts'
 import type { View } from '../rollout/events.ts'
 import { advance } from './advance.ts'
 import { checkOf, invalidCheck, ROLLOUT_CHECK, remark } from './check-runs.ts'
-import { bundlesAt, candidateOf, compiledAt } from './compiled.ts'
+import { candidateOf, compiledAt, rulesOf } from './compiled.ts'
+import { basesNow } from './held-bundles.ts'
 import { storedPlan } from './plan-of.ts'
 import { publishRevocations } from './publish-revocations.ts'
+import { viewOf } from './show-again.ts'
 
 /** The note with the last commit of the default branch that was dealt with. */
 const SEEN = 'seen-tip'
@@ -23,21 +27,16 @@ export const followBranch = async (ports: Ports, push: Push = {}): Promise<void>
   const compiled = await compiledAt(ports, commit)
   if (compiled.kind === 'valid') await publishRevocations(ports.store, compiled.topology.revocationLists)
   if (compiled.kind === 'valid' && (compiled.bundles.length > 0 || ledger.rollout().current !== undefined)) {
-    const candidate = candidateOf(
-      commit,
-      compiled,
-      await authorsOf(ports, commit, push.commit === commit ? push.sender : undefined),
-    )
-    const before = await bundlesAt(ports, ledger.rollout().current?.candidate.commit)
+    const authors = await authorsOf(ports, commit, push.commit === commit ? push.sender : undefined)
+    const { shown, held } = await basesNow(ports)
+    const plan = planBetween(shown, compiled.bundles, ledger.rollout().rules ?? rulesOf(compiled.topology))
+    const coupled = connected([...plan.together, ...coupledGroups(held, compiled.bundles)])
+    const candidate = candidateOf(commit, compiled, { authors, coupled, reach: plan.reach })
     const now = ports.clock.now().getTime()
     ledger.together(() => {
-      ledger.plans.put(
-        compiled.plan,
-        storedPlan(before, compiled.bundles, ports.address, compiled.topology.rollout.limit),
-        now,
-      )
-      const approvedBy = ledger.approvals.standing(compiled.plan)?.by
-      advance(ledger, now, { kind: 'pushed', candidate, approvedBy })
+      ledger.plans.put(compiled.plan, storedPlan(plan, ports.address), now)
+      const approvedBy = ledger.approvals.standing(compiled.plan).map(({ by }) => by)
+      advance(ledger, now, { kind: 'pushed', now, candidate, approvedBy })
       ledger.notes.set(SEEN, commit)
     })
     return
@@ -75,10 +74,12 @@ const authorsOf = async (ports: Ports, commit: string, sender: string | undefine
 }
 
 /** Draws the check **cygnet / rollout** of one commit. */
-export const showRollout = async (ports: Ports, commit: string, view: View): Promise<void> => {
+export const showRollout = async (ports: Ports, commit: string, asked: View | undefined): Promise<void> => {
   const { ledger } = ports
-  const refusals = view.kind === 'waiting' ? ledger.approvals.refusals(view.candidate.plan) : []
-  const face = rolloutFace(view, refusals)
+  const view = asked ?? viewOf(ledger.rollout(), commit)
+  if (view === undefined) return
+  const isOpen = view.kind === 'waiting' || view.kind === 'release'
+  const face = rolloutFace(view, isOpen ? ledger.approvals.refusals(planOf(view)) : [])
   const text = face.plan === undefined ? undefined : ledger.plans.get(face.plan)?.markdown
   await ports.checks.show(checkOf(ROLLOUT_CHECK, commit, planOf(view), face, text))
 }
@@ -86,8 +87,10 @@ export const showRollout = async (ports: Ports, commit: string, view: View): Pro
 const planOf = (view: View): string => {
   switch (view.kind) {
     case 'waiting':
-      return view.candidate.plan
+    case 'next':
+      return view.asked.candidate.plan
     case 'release':
+    case 'past':
     case 'unchanged':
       return view.release.candidate.plan
     case 'superseded':

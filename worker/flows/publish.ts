@@ -1,5 +1,5 @@
 import type { Bundle } from '../../schema/wire/bundle.ts'
-import type { Name } from '../../schema/wire/names.ts'
+import type { Digest, Name } from '../../schema/wire/names.ts'
 import type { TargetCustom } from '../../schema/wire/repository.ts'
 import type { Condition, ObjectStore } from '../ports/object-store.ts'
 import type { Signer } from '../ports/signer.ts'
@@ -31,7 +31,39 @@ export interface Release {
  * Returns what the store shows afterwards. Throws a `ReleaseError`.
  */
 export const publish = (ports: PublishPorts, { bundles, custom, anew }: Release): Promise<Published> =>
-  converge(ports, () => wantedOf(bundles, custom, anew))
+  converge(ports, async () => wantedOf(bundles, custom, anew))
+
+/** What one gateway shall be told: a bundle by its digest, and why. A higher release number is news, also of the same bundle. */
+export interface Told {
+  readonly gateway: Name
+  readonly digest: Digest
+  readonly custom: TargetCustom
+}
+
+/**
+ * Makes the repository tell every gateway exactly this; one that is left out loses its delegation. `bytesOf` is asked only
+ * for bundles that the repository does not name yet, and may be asked again. Throws a `ReleaseError`, or what `bytesOf` does.
+ */
+export const publishTold = (
+  ports: PublishPorts,
+  told: readonly Told[],
+  bytesOf: (told: Told) => Promise<Uint8Array>,
+): Promise<Published> =>
+  converge(ports, previous =>
+    Promise.all(
+      told.map(async (each): Promise<Wanted> => {
+        const { gateway, digest, custom } = each
+        const before = previous?.gateways.get(gateway)?.says
+        if (before?.digest !== digest) {
+          const bundle = await bytesOf(each)
+          return { target: { gateway, digest, length: bundle.length, custom }, bundle }
+        }
+        return custom.release > before.custom.release
+          ? { target: { ...before, custom }, anew: true }
+          : { target: before }
+      }),
+    ),
+  )
 
 /**
  * For the cron: signs the timestamp anew when less than half of its day is left, and the longer-lived roles when half of
@@ -39,18 +71,18 @@ export const publish = (ports: PublishPorts, { bundles, custom, anew }: Release)
  */
 export const resignTimestamp = async (ports: PublishPorts): Promise<Published | undefined> => {
   const { published } = await readPublished(ports.store, ports.signer.publicKey)
-  return published && converge(ports, previous => (previous ? wantedAgain(previous) : []))
+  return published && converge(ports, async previous => (previous ? wantedAgain(previous) : []))
 }
 
 /** Reads, plans, writes; from the start again when a write finds that somebody else was there. */
 const converge = async (
   { store, signer, clock }: PublishPorts,
-  wanted: (previous: Published | undefined) => readonly Wanted[],
+  wanted: (previous: Published | undefined) => Promise<readonly Wanted[]>,
 ): Promise<Published> => {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { published, etag } = await readPublished(store, signer.publicKey)
     const situation = { previous: published, signer, now: clock.now(), skip: 2 ** attempt - 1 }
-    const writes = nextRelease(wanted(published), situation)
+    const writes = nextRelease(await wanted(published), situation)
     if (published && writes.length === 0) return published
     for (const write of writes) if (!(await perform(store, write, etag))) break
   }

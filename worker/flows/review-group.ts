@@ -1,8 +1,9 @@
+import { planBetween } from '../plan/plan.ts'
 import type { Ports } from '../ports/ports.ts'
 import { planFace } from '../rollout/plan-check.ts'
 import { checkOf, invalidCheck, PLAN_CHECK, remark } from './check-runs.ts'
 import { type Base, baseAt } from './compare-base.ts'
-import { type Compiled, compiledAt } from './compiled.ts'
+import { type Compiled, compiledAt, rulesOf } from './compiled.ts'
 import { NO_CHANGE, storedPlan } from './plan-of.ts'
 
 /** Where a merge group goes: the commit that it would follow, and the branch of that. */
@@ -40,15 +41,16 @@ const showGroup = async (
   before: Base,
 ): Promise<void> => {
   const { ledger } = ports
-  const limit = before.limit ?? head.topology.rollout.limit
-  const stored = storedPlan(before.bundles, head.bundles, ports.address, limit)
+  const rules = ledger.rollout().rules ?? before.rules ?? rulesOf(head.topology)
+  const stored = storedPlan(planBetween(before.bundles, head.bundles, rules), ports.address)
   ledger.plans.put(head.plan, stored, ports.clock.now().getTime())
   const face = planFace({
     plan: head.plan,
     summary: stored.summary,
     nothingChanges: stored.summary === NO_CHANGE,
     from: 'queue',
-    approvedBy: ledger.approvals.standing(head.plan)?.by,
+    approvedBy: ledger.approvals.standing(head.plan).map(({ by }) => by),
+    needed: stored.needed,
     refusals: [],
   })
   await ports.checks.show(checkOf(PLAN_CHECK, commit, head.plan, face, stored.markdown, head.problems))

@@ -1,10 +1,11 @@
 import type { Problem } from '../../schema/problem.ts'
+import { planBetween } from '../plan/plan.ts'
 import { ForgeError, type PullRequest } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
 import { planFace } from '../rollout/plan-check.ts'
 import { checkOf, invalidCheck, PLAN_CHECK, remark } from './check-runs.ts'
 import { baseAt } from './compare-base.ts'
-import { type Compiled, compiledAt } from './compiled.ts'
+import { type Compiled, compiledAt, rulesOf } from './compiled.ts'
 import { NO_CHANGE, storedPlan } from './plan-of.ts'
 import { noTopology, reviewGroup } from './review-group.ts'
 
@@ -23,12 +24,9 @@ export const reviewPull = async (ports: Ports, number: number, sender?: string):
   ledger.together(() => {
     remember(ports, pull, head, sender)
     if (head.kind === 'valid' && before !== undefined) {
-      const limit = before.limit ?? head.topology.rollout.limit
-      ledger.plans.put(
-        head.plan,
-        storedPlan(before.bundles, head.bundles, ports.address, limit),
-        ports.clock.now().getTime(),
-      )
+      const rules = ledger.rollout().rules ?? before.rules ?? rulesOf(head.topology)
+      const plan = planBetween(before.bundles, head.bundles, rules)
+      ledger.plans.put(head.plan, storedPlan(plan, ports.address), ports.clock.now().getTime())
     }
   })
   if (head.kind === 'valid') return showPlan(ports, number, head.problems)
@@ -80,7 +78,8 @@ export const showPlan = async (
     summary: stored.summary,
     nothingChanges: stored.summary === NO_CHANGE,
     from: pull.fork ? 'fork' : 'branch',
-    approvedBy: ledger.approvals.standing(pull.plan)?.by,
+    approvedBy: ledger.approvals.standing(pull.plan).map(({ by }) => by),
+    needed: stored.needed,
     refusals: ledger.approvals.refusals(pull.plan),
   })
   await ports.checks.show(checkOf(PLAN_CHECK, pull.head, pull.plan, face, stored.markdown, problems))

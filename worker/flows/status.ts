@@ -1,7 +1,13 @@
 import type { Status } from '../../schema/control-plane.ts'
 import type { KnownReport, Ledger } from '../ports/ledger.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { Rollout } from '../rollout/state.ts'
+import { crossingOf } from '../rollout/crossing.ts'
+import { nextMoment } from '../rollout/next-moment.ts'
+import { releaseTitle } from '../rollout/release-title.ts'
+import { neededFor } from '../rollout/second-word.ts'
+import type { Standing } from '../rollout/standing.ts'
+import type { Asked, Rollout } from '../rollout/state.ts'
+import { steeringsOf } from '../rollout/steer.ts'
 import { tunnelsOf } from './take-report.ts'
 
 /** Newest entries of the audit log that the status shows. */
@@ -10,21 +16,19 @@ const AUDIT_TAIL = 20
 /** How the network stands, for an operator. */
 export const statusOf = ({ ledger, network }: Ports): Status => {
   const rollout = ledger.rollout()
-  const { current, waiting } = rollout
+  const { waiting, next } = rollout
   return {
     network,
-    release:
-      current === undefined
+    release: releaseOf(rollout),
+    next: next === undefined ? null : { ...askedOf(next), approvedBy: next.approvedBy.join(' and ') },
+    waiting:
+      waiting === undefined
         ? null
         : {
-            number: current.number,
-            plan: current.candidate.plan,
-            commit: current.candidate.commit,
-            phase: current.phase,
-            approvedBy: current.approvedBy,
-            ...(current.stopped === undefined ? {} : { stopped: current.stopped }),
+            ...askedOf(waiting),
+            approvedBy: waiting.approvedBy,
+            needed: neededFor(rollout, waiting.candidate),
           },
-    waiting: waiting === undefined ? null : { plan: waiting.plan, commit: waiting.commit },
     pulls: pullsOf(ledger),
     gateways: gatewaysOf(rollout, ledger.reports.all()),
     stuck: [...ledger.jobs.stuck()],
@@ -32,27 +36,85 @@ export const statusOf = ({ ledger, network }: Ports): Status => {
   }
 }
 
+const askedOf = ({ candidate: { plan, commit } }: Asked): { plan: string; commit: string } => ({
+  plan,
+  commit,
+})
+
+const releaseOf = (rollout: Rollout): Status['release'] => {
+  const { current } = rollout
+  if (current === undefined) return null
+  const { number, candidate, phase, approvedBy, stopped, wave, halt } = current
+  return {
+    number,
+    plan: candidate.plan,
+    commit: candidate.commit,
+    phase,
+    title: releaseTitle(current),
+    approvedBy: approvedBy.join(' and '),
+    ...(stopped === undefined ? {} : { stopped }),
+    wave: wave + 1,
+    waves: crossingOf(current).waves,
+    halt:
+      halt === undefined
+        ? null
+        : {
+            gateway: halt.gateway ?? null,
+            code: halt.code,
+            message: halt.message,
+            wave: halt.wave + 1,
+            at: new Date(halt.at).toISOString(),
+          },
+    can: steeringsOf(current),
+    movesAt: momentOf(nextMoment(rollout)),
+  }
+}
+
+const momentOf = (moment: number | undefined): string | null =>
+  moment === undefined ? null : new Date(moment).toISOString()
+
 const pullsOf = (ledger: Ledger): Status['pulls'] =>
-  ledger.pulls
-    .open()
-    .flatMap(({ number, plan, head, fork }) =>
-      plan === undefined
-        ? []
-        : [{ number, plan, head, fork, approvedBy: ledger.approvals.standing(plan)?.by ?? null }],
-    )
+  ledger.pulls.open().flatMap(({ number, plan, head, fork }) => {
+    if (plan === undefined) return []
+    const by = ledger.approvals.standing(plan).map(one => one.by)
+    const needed = ledger.plans.get(plan)?.needed ?? 1
+    return [{ number, plan, head, fork, approvedBy: by.length === 0 ? null : by.join(' and '), needed }]
+  })
 
 const gatewaysOf = ({ current }: Rollout, reports: readonly KnownReport[]): Status['gateways'] => {
   const members = current?.candidate.members ?? []
   const names = new Set([...members.map(member => member.gateway), ...reports.map(report => report.gateway)])
+  const waves = current === undefined ? [] : crossingOf(current).waves
   return [...names].sort().map(name => {
     const report = reports.find(one => one.gateway === name)
+    const standing = current?.standings[name]
+    const wave = waves.findIndex(({ groups }) => groups.some(group => group.includes(name)))
+    const member = members.find(one => one.gateway === name)
     return {
       name,
-      bundle: members.find(member => member.gateway === name)?.bundle ?? null,
-      standing: current?.standings[name]?.kind ?? 'not-in-release',
+      bundle: member?.bundle ?? null,
+      standing:
+        standing === undefined ? (member === undefined ? 'not-in-release' : 'unchanged') : wordOf(standing),
+      wave: wave < 0 ? null : wave + 1,
+      words: standing === undefined ? null : wordsOf(standing),
       report: report === undefined ? null : reportOf(report),
     }
   })
+}
+
+const wordOf = (standing: Standing): Status['gateways'][number]['standing'] =>
+  standing.kind === 'failed' ? standing.trouble.kind : standing.kind
+
+const wordsOf = (standing: Standing): { code: string; message: string } | null => {
+  const said =
+    standing.kind === 'astray'
+      ? standing.why
+      : 'waits' in standing && standing.waits !== undefined
+        ? standing.waits
+        : 'trouble' in standing
+          ? standing.trouble
+          : undefined
+  return said === undefined ? null : { code: said.code, message: said.message }
 }
 
 const reportOf = ({

@@ -30,6 +30,8 @@ const keyOf = (job: Job): string => {
       return job.sender === undefined ? 'branch' : `branch:${job.sender}`
     case 'approve':
       return `approve:${job.plan}:${job.login}:${job.commit}`
+    case 'steer':
+      return `steer:${job.how}:${job.login}:${job.commit}`
     case 'look-for-lost':
     case 'redeliver':
     case 're-sign':

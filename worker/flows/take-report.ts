@@ -3,7 +3,8 @@ import type { ChildState, SignedReport } from '../../schema/wire/report.ts'
 import { reportVerifies } from '../../schema/wire/signature.ts'
 import { ControlError } from '../control-error.ts'
 import type { Ports } from '../ports/ports.ts'
-import { signKeysOf, type Tunnels } from '../rollout/state.ts'
+import type { Tunnels } from '../rollout/standing.ts'
+import { signKeysOf } from '../rollout/state.ts'
 import { advance } from './advance.ts'
 
 /** What became of a report that was genuine. `known`: the very one that was taken before; nothing moved. */
@@ -45,7 +46,10 @@ export const takeReport = (ports: Ports, signed: SignedReport): Taken => {
       inForce: report.inForce,
       code: report.problem?.code ?? 'unsaid',
       message: report.problem?.message ?? '',
+      release: report.release,
       tunnels: tunnelsOf(report.children),
+      down: namesOf(report.children, 'down'),
+      fell: fallen(last?.signed.report.children ?? [], report.children),
     })
     return 'taken'
   })
@@ -75,6 +79,16 @@ const signerOf = ({ ledger }: Ports, signed: SignedReport): string => {
 
 const sameReport = (a: SignedReport, b: SignedReport): boolean =>
   digestOf(canonicalBytes(a.report)) === digestOf(canonicalBytes(b.report))
+
+/** Tunnels by connection and child. */
+const namesOf = (children: readonly ChildState[], state: ChildState['state']): string[] =>
+  children.filter(one => one.state === state).map(({ connection, child }) => `${connection}/${child}`)
+
+/** Down now, and up in the report before. */
+const fallen = (before: readonly ChildState[], now: readonly ChildState[]): string[] => {
+  const wereUp = new Set(namesOf(before, 'up'))
+  return namesOf(now, 'down').filter(name => wereUp.has(name))
+}
 
 /** How many CHILD SAs are up, trapped, down. */
 export const tunnelsOf = (children: readonly ChildState[]): Tunnels => {

@@ -1,6 +1,7 @@
 import { ForgeError } from '../ports/forge.ts'
 import type { DueJob, Job } from '../ports/jobs.ts'
 import type { Ports } from '../ports/ports.ts'
+import { nextMoment } from '../rollout/next-moment.ts'
 import { advance } from './advance.ts'
 import { pressed } from './approve.ts'
 import { proposeKeys } from './enrol.ts'
@@ -12,6 +13,7 @@ import { giveUpPublishing, publishRelease } from './publish-release.ts'
 import { reviewGroup } from './review-group.ts'
 import { closePull, reviewCommit, reviewPull, showPlan } from './review-pull.ts'
 import { showDeployment } from './show-deployment.ts'
+import { pressedToSteer } from './steer.ts'
 
 /** Tries in vain after which a job is dropped, about five hours after the first. */
 const MAX_ATTEMPTS = 36
@@ -54,7 +56,9 @@ const perform = async (ports: Ports, job: Job): Promise<void> => {
     case 'show-deployment':
       return showDeployment(ports, job)
     case 'publish':
-      return publishRelease(ports, job.release)
+      return publishRelease(ports)
+    case 'steer':
+      return pressedToSteer(ports, job.how, job.login, job.commit)
     case 'show-rollout':
       return showRollout(ports, job.commit, job.view)
     case 'propose-keys':
@@ -68,7 +72,7 @@ const perform = async (ports: Ports, job: Job): Promise<void> => {
 }
 
 /** Ours to repeat, or nobody's to mend: a later try may find GitHub back, the App installed, the root in place. */
-const failed = ({ ledger, clock, log, ...ports }: Ports, due: DueJob, error: unknown): void => {
+const failed = ({ ledger, clock, log }: Ports, due: DueJob, error: unknown): void => {
   const why = reasonOf(error)
   log(`job ${due.key} failed (${due.attempts + 1}): ${why}`)
   if (due.attempts + 1 < MAX_ATTEMPTS) {
@@ -83,7 +87,7 @@ const failed = ({ ledger, clock, log, ...ports }: Ports, due: DueJob, error: unk
     detail: { job: due.key, why },
   })
   if (due.job.kind === 'publish') {
-    giveUpPublishing({ ledger, clock, log, ...ports }, due.job.release, `publishing was given up: ${why}`)
+    giveUpPublishing({ ledger, clock }, `publishing was given up: ${why}`)
   }
 }
 
@@ -107,10 +111,8 @@ export const lookAround = ({ ledger }: Ports, deliveries: boolean): void => {
   if (deliveries) ledger.jobs.ask('redeliver', { kind: 'redeliver' })
 }
 
-/** When to wake up next: the next job, or the moment from which silence counts. */
+/** When to wake up next: for a job, or because the rollout moves by itself. */
 export const nextWake = ({ ledger }: Ports): number | undefined => {
-  const { current } = ledger.rollout()
-  const deadline = current?.phase === 'rolling' ? current.deadline : undefined
-  const moments = [ledger.jobs.nextDue(), deadline].filter(moment => moment !== undefined)
+  const moments = [ledger.jobs.nextDue(), nextMoment(ledger.rollout())].filter(moment => moment !== undefined)
   return moments.length === 0 ? undefined : Math.min(...moments)
 }

@@ -9,6 +9,7 @@ const STATUS: Record<ControlErrorCode, ContentfulStatusCode> = {
   'unknown-operator': 401,
   'bad-time': 401,
   'may-not': 403,
+  'nothing-to-steer': 409,
   'own-change': 403,
   'from-a-fork': 403,
   'bad-signature': 403,

@@ -11,7 +11,7 @@ export const agree = (was: readonly End[], is: readonly End[]): boolean =>
     const old = was.find(({ gateway }) => gateway === end.gateway)
     const other = was.find(({ gateway }) => gateway !== end.gateway)
     if (old === undefined || other === undefined) return true
-    return mirror(end, other) && sameKey(old, end) && childrenAgree(old, end, other)
+    return mirror(old, end, other) && sameKey(old, end) && childrenAgree(old, end, other)
   })
 
 const MIRRORED = [
@@ -23,9 +23,13 @@ const MIRRORED = [
   ['version', 'version'],
 ] as const
 
-const mirror = (a: End, b: End): boolean =>
-  MIRRORED.every(([mine, theirs]) => a.settings.get(mine) === b.settings.get(theirs)) &&
-  common(a.settings.get('proposals'), b.settings.get('proposals'))
+/** What did not mirror before and has not changed (an address behind NAT) is no reason. */
+const mirror = (old: End, end: End, other: End): boolean =>
+  MIRRORED.every(
+    ([mine, theirs]) =>
+      end.settings.get(mine) === other.settings.get(theirs) ||
+      end.settings.get(mine) === old.settings.get(mine),
+  ) && common(end.settings.get('proposals'), other.settings.get('proposals'))
 
 /** Both ends compute the same key only while neither epoch nor key pair changes. */
 const sameKey = (old: End, end: End): boolean =>

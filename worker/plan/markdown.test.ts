@@ -33,6 +33,12 @@ const written = (evil: string): Plan => ({
   tunnels: [
     { tunnel: evil, gateways: [evil], effect: { kind: 'new' }, why: [`\`${evil.replaceAll('`', "'")}\``] },
   ],
+  waves: [{ groups: [[evil, evil]], soak: 300, atOnce: 1 }],
+  together: [[evil, evil]],
+  reach: {
+    gateways: { count: 1, of: 1 },
+    removals: { count: 0, of: 1, gateways: 0, tunnels: 0 },
+  },
 })
 
 /** What GitHub would take for prose: everything outside code spans and fences. */

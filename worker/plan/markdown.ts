@@ -1,5 +1,6 @@
 import type { FileChange } from './file-change.ts'
 import { type Block, fitted } from './fitted.ts'
+import { togetherLines, waveLines } from './order-words.ts'
 import type { GatewayChange, Plan } from './plan.ts'
 import type { TunnelChange } from './tunnel-change.ts'
 import { visible } from './visible.ts'
@@ -17,6 +18,7 @@ export const planMarkdown = (plan: Plan, limit: number, full?: string): string =
     [
       summary(plan),
       ...findingBlocks(plan),
+      ...orderBlocks(plan),
       tunnelTable(plan.tunnels),
       ...plan.gateways.flatMap(gatewayBlocks),
     ],
@@ -50,6 +52,12 @@ const findingBlocks = ({ findings }: Plan): Block[] =>
           close: '',
         },
       ]
+
+const orderBlocks = (plan: Plan): Block[] => {
+  const lines = [...waveLines(plan), ...togetherLines(plan)]
+  if (lines.length === 0) return []
+  return [{ open: '\n### Order\n\n', lines: lines.map(line => `- ${sentence(line)}\n`), close: '' }]
+}
 
 const tunnelTable = (tunnels: readonly TunnelChange[]): Block => ({
   open: '\n### Tunnels\n\n| tunnel | what happens | why |\n|---|---|---|\n',

@@ -1,4 +1,5 @@
 import type { FileChange } from './file-change.ts'
+import { togetherLines, waveLines } from './order-words.ts'
 import type { GatewayChange, Plan } from './plan.ts'
 import type { Effect } from './tunnel-change.ts'
 import { visible } from './visible.ts'
@@ -25,6 +26,7 @@ export const planText = (plan: Plan, { colour }: { readonly colour: boolean }): 
   return [
     ...summary(plan, paint),
     ...findings(plan, paint),
+    ...order(plan, paint),
     ...tunnels(plan, paint),
     ...plan.gateways.flatMap(change => gateway(change, paint)),
   ]
@@ -43,6 +45,12 @@ const findings = (plan: Plan, paint: Paint): string[] =>
     `${paint(severity === 'warning' ? 'yellow' : 'cyan', `${severity}[${code}]`)}: ${visible(message)}`,
     `  hint: ${visible(hint)}`,
   ])
+
+const order = (plan: Plan, paint: Paint): string[] => {
+  const lines = [...waveLines(plan), ...togetherLines(plan)]
+  if (lines.length === 0) return []
+  return ['', paint('bold', 'order'), ...lines.map(line => `  ${visible(line)}`)]
+}
 
 const INK: Readonly<Record<Effect['kind'], Ink>> = {
   untouched: 'plain',

@@ -1,3 +1,5 @@
+import type { DeploymentState } from '../rollout/steering.ts'
+
 /** What the control plane asks of the place where the repository lives. Each port is one capability of GitHub's API. */
 
 export type Files = ReadonlyMap<string, string>
@@ -80,13 +82,11 @@ export interface Checks {
   show(check: Check): Promise<void>
 }
 
-export const DEPLOYMENT_STATES = ['pending', 'in_progress', 'success', 'failure', 'inactive'] as const
-
 /** How far a release is, for everybody who looks at the repository. */
 export interface Deployment {
   readonly commit: string
   readonly release: number
-  readonly state: (typeof DEPLOYMENT_STATES)[number]
+  readonly state: DeploymentState
   /** One sentence; what is longer than the forge takes is cut. */
   readonly words: string
   /** Where to read more. */

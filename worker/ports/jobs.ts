@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Key32, Name } from '../../schema/wire/names.ts'
 import { View } from '../rollout/events.ts'
-import { DEPLOYMENT_STATES } from './forge.ts'
+import { DeploymentState, Steering } from '../rollout/steering.ts'
 
 /**
  * Something to be done at least once, whatever crashes in between: written down in the same transaction as the reason
@@ -31,8 +31,16 @@ export const Job = z.discriminatedUnion('kind', [
   }),
   /** Compare branches and pull requests with what was seen: webhooks may have been lost. */
   z.object({ kind: z.literal('look-for-lost') }),
-  z.object({ kind: z.literal('publish'), release: z.number().int(), wave: z.number().int() }),
-  z.object({ kind: z.literal('show-rollout'), commit: z.string(), view: View }),
+  /** Somebody wants the rollout to pause, go on or go back. */
+  z.object({ kind: z.literal('steer'), how: Steering, login: z.string(), commit: z.string() }),
+  /** Have the repository show what the rollout wants shown by then. */
+  z.object({ kind: z.literal('publish') }),
+  /** A view of an older form is left out: the next turn of the rollout shows the check anyway. */
+  z.object({
+    kind: z.literal('show-rollout'),
+    commit: z.string(),
+    view: View.optional().catch(undefined),
+  }),
   z.object({
     kind: z.literal('propose-keys'),
     gateway: Name,
@@ -44,7 +52,7 @@ export const Job = z.discriminatedUnion('kind', [
     commit: z.string(),
     release: z.number().int(),
     plan: z.string(),
-    state: z.enum(DEPLOYMENT_STATES),
+    state: DeploymentState,
     words: z.string(),
   }),
   /** Have GitHub send again what it could not deliver. */

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../schema/audit-chain.ts'
 import type { SignedReport } from '../../schema/wire/report.ts'
-import type { Refusal } from '../rollout/check.ts'
+import type { Refusal } from '../rollout/face.ts'
 import type { Rollout } from '../rollout/state.ts'
 import type { Jobs } from './jobs.ts'
 
@@ -34,8 +34,8 @@ export interface Approval {
 /** An approval is for one plan and good for one release. */
 export interface Approvals {
   give(approval: Approval, pulls: readonly number[]): void
-  /** The approval of this plan that no release has used up and nothing has voided. */
-  standing(plan: string): Approval | undefined
+  /** The approvals of this plan that no release has used up and nothing has voided, oldest first. */
+  standing(plan: string): readonly Approval[]
   useUp(plan: string, release: number): void
   /** The pull request through which it was given now says something else. */
   voidOf(pull: number, exceptPlan: string | undefined): void
@@ -49,6 +49,8 @@ export interface StoredPlan {
   /** For a check, within GitHub's limit. */
   readonly markdown: string
   readonly summary: string
+  /** How many people have to approve it. */
+  readonly needed: number
 }
 
 export interface Plans {

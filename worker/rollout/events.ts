@@ -1,6 +1,10 @@
 import * as z from 'zod'
 import type { Outcome } from '../../schema/wire/report.ts'
-import { Candidate, Release, type Tunnels } from './state.ts'
+import { Candidate } from './candidate.ts'
+import { Release } from './release.ts'
+import type { Tunnels } from './standing.ts'
+import { Asked } from './state.ts'
+import type { DeploymentState, Steering } from './steering.ts'
 
 /** A verified report, as far as a rollout cares; `now` is the control plane's clock, never the gateway's. */
 export interface ReportedEvent {
@@ -10,31 +14,67 @@ export interface ReportedEvent {
   readonly outcome: Outcome
   readonly bundle: string | undefined
   readonly inForce: string | undefined
+  /** Number of the release that it speaks of. */
+  readonly release: number | undefined
   readonly code: string
   readonly message: string
   readonly tunnels: Tunnels
+  /** Names of tunnels that are down now, and of those among them that were up in the report before. */
+  readonly down: readonly string[]
+  readonly fell: readonly string[]
 }
 
+/** `now` is in milliseconds since 1970 everywhere. */
 export type Event =
-  /** The tip of the default branch compiles to this. `approvedBy` only with a standing approval of this very plan. */
-  | { readonly kind: 'pushed'; readonly candidate: Candidate; readonly approvedBy: string | undefined }
-  | { readonly kind: 'approved'; readonly plan: string; readonly by: string }
-  | { readonly kind: 'published'; readonly release: number; readonly now: number }
+  /** The tip of the default branch compiles to this. `approvedBy`: everybody whose word for this very plan stands. */
+  | {
+      readonly kind: 'pushed'
+      readonly now: number
+      readonly candidate: Candidate
+      readonly approvedBy: readonly string[]
+    }
+  | {
+      readonly kind: 'approved'
+      readonly now: number
+      readonly plan: string
+      readonly approvedBy: readonly string[]
+    }
+  /** The repository shows what was wanted in this round. */
+  | { readonly kind: 'published'; readonly now: number; readonly round: number }
   /** Publishing was given up. */
-  | { readonly kind: 'unpublishable'; readonly release: number; readonly why: string }
+  | { readonly kind: 'unpublishable'; readonly now: number; readonly round: number; readonly why: string }
   | ReportedEvent
+  | { readonly kind: 'steered'; readonly now: number; readonly how: Steering; readonly by: string }
   | { readonly kind: 'tick'; readonly now: number }
 
 /** What the check **cygnet / rollout** on a commit should say. */
 export const View = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('waiting'), candidate: Candidate }),
+  /** `needed`: how many people have to approve it. */
+  z.object({ kind: z.literal('waiting'), asked: Asked, needed: z.number().int() }),
+  /** Approved, while the release with this number comes to rest. */
+  z.object({ kind: z.literal('next'), asked: Asked, after: z.number().int() }),
   z.object({ kind: z.literal('release'), release: Release }),
-  z.object({ kind: z.literal('unchanged'), release: Release }),
-  /** Another commit took its place before its own plan was done. */
+  z.object({ kind: z.literal('unchanged'), commit: Candidate.shape.commit, release: Release }),
+  /** A newer release has begun: nothing can be done to this one any more. */
+  z.object({ kind: z.literal('past'), release: Release, by: z.string() }),
+  /** Another commit took its place before it was begun. */
   z.object({ kind: z.literal('superseded'), plan: z.string(), by: z.string() }),
 ])
 export type View = z.infer<typeof View>
 
+/** What is to be done; each is safe to do twice, and late: publishing shows what is wanted by then. */
 export type Effect =
-  | { readonly kind: 'publish'; readonly release: number; readonly wave: number }
+  | { readonly kind: 'publish'; readonly round: number }
   | { readonly kind: 'show'; readonly commit: string; readonly view: View }
+  /** What the deployment of a commit should say, in our own words. */
+  | {
+      readonly kind: 'deploy'
+      readonly commit: string
+      readonly release: number
+      readonly plan: string
+      readonly state: DeploymentState
+      readonly words: string
+    }
+
+/** Where an event leads, and what is to be done. */
+export type Step<State> = readonly [State, readonly Effect[]]

@@ -1,4 +1,5 @@
-import { type Face, type Refusal, refusalLines } from './check.ts'
+import { refusalLines } from './check.ts'
+import type { Face, Refusal } from './face.ts'
 import { escaped } from './words.ts'
 
 /** What is known of a reviewed pull request when its check is drawn. */
@@ -9,7 +10,9 @@ export interface PlanFacts {
   readonly nothingChanges: boolean
   /** A fork's change, and one in a merge queue, are not approved where they are. */
   readonly from: 'branch' | 'fork' | 'queue'
-  readonly approvedBy: string | undefined
+  readonly approvedBy: readonly string[]
+  /** How many people have to. */
+  readonly needed: number
   readonly refusals: readonly Refusal[]
 }
 
@@ -21,7 +24,7 @@ export const planFace = (facts: PlanFacts): Face => {
     conclusion,
     title,
     summary: `${word}\n\nPlan digest: \`${plan}\`. An approval is for exactly these bytes.${refusalLines(refusals)}`,
-    approves: conclusion === 'neutral' && facts.from === 'branch' ? plan : undefined,
+    buttons: conclusion === 'neutral' && facts.from === 'branch' ? ['approve'] : [],
     plan: summary,
   }
 }
@@ -30,12 +33,19 @@ const verdict = (facts: PlanFacts): ['success' | 'neutral', string, string] => {
   if (facts.nothingChanges) {
     return ['success', facts.summary, 'The gateways keep what they have: nothing to approve.']
   }
-  if (facts.approvedBy !== undefined) {
-    const by = escaped(facts.approvedBy)
+  const by = facts.approvedBy.map(escaped).join(' and ')
+  if (facts.approvedBy.length >= facts.needed) {
     return [
       'success',
-      `approved by ${facts.approvedBy}: ${facts.summary}`,
+      `approved by ${facts.approvedBy.join(' and ')}: ${facts.summary}`,
       `Approved by ${by}: the rollout starts with the merge.`,
+    ]
+  }
+  if (facts.approvedBy.length > 0) {
+    return [
+      'neutral',
+      `a second approval needed: ${facts.summary}`,
+      `Approved by ${by}. It reaches beyond \`rollout.limit\`: a second person has to approve it before it starts.`,
     ]
   }
   return UNAPPROVED[facts.from](facts.summary)

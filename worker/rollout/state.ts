@@ -1,104 +1,57 @@
 import * as z from 'zod'
+import { Candidate, Digest, Member, Sha } from './candidate.ts'
+import { isOneWave, laterForm } from './one-wave.ts'
+import { Held, Release, Shown } from './release.ts'
+import { Rules } from './rules.ts'
+
+/** A plan of the default branch, and who has approved it so far. */
+export const Asked = z.object({ candidate: Candidate, approvedBy: z.array(z.string()) })
 
 /**
  * What the control plane remembers of a network's rollouts, as JSON in one row. Everything that decides later (who may
- * approve, whose signature counts) is in here, so that the decision never depends on what Git says by then.
+ * approve, whose signature counts, what to go back to) is in here, so that no decision depends on what Git says by then.
  */
-
-const Sha = z.string().regex(/^[0-9a-f]{40}$/)
-const Digest = z.string().regex(/^[0-9a-f]{64}$/)
-/** Milliseconds since 1970, by the control plane's clock. */
-const Moment = z.number().int()
-
-export const Tunnels = z.object({ up: z.number().int(), trap: z.number().int(), down: z.number().int() })
-
-/** Where one gateway stands with the release it was given. */
-export const Standing = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('pending'),
-    /** It said why it does not apply the release yet; without, it has said nothing. */
-    waits: z.object({ code: z.string(), message: z.string() }).optional(),
-  }),
-  z.object({ kind: z.literal('committed'), at: Moment, tunnels: Tunnels }),
-  z.object({
-    kind: z.enum(['reverted', 'refused']),
-    at: Moment,
-    tunnels: Tunnels,
-    /** The gateway's own words: foreign text, escaped where it is shown. */
-    code: z.string(),
-    message: z.string(),
-  }),
-])
-
-export const Member = z.object({
-  gateway: z.string(),
-  bundle: Digest,
-  /** Its public Ed25519 key, base64. */
-  sign: z.string(),
-})
-
-export const Approvers = z.object({
-  permission: z.enum(['write', 'maintain', 'admin']),
-  users: z.array(z.string()),
-  self: z.boolean(),
-})
-
-/** A commit of the default branch that compiles, and what releasing it would mean. */
-export const Candidate = z.object({
-  commit: Sha,
-  plan: Digest,
-  members: z.array(Member),
-  /** Seconds between two polls of a gateway. */
-  every: z.number().int(),
-  approvers: Approvers,
-  /** Logins of those who wrote the change. */
-  authors: z.array(z.string()),
-})
-
-export const Release = z.object({
-  number: z.number().int().min(1),
-  candidate: Candidate,
-  approvedBy: z.string(),
-  phase: z.enum(['publishing', 'rolling', 'completed', 'failed']),
-  /** Gateways by wave, in order; the first `wave + 1` of them have been given the release. */
-  waves: z.array(z.array(z.string())),
-  wave: z.number().int(),
-  standings: z.record(z.string(), Standing),
-  /** Whoever has said nothing by then counts as failed. */
-  deadline: Moment.optional(),
-  /** Why it failed before any gateway could. */
-  stopped: z.string().optional(),
-})
-
-export const Rollout = z.object({
-  /** The newest release, whatever became of it. */
+const Remembered = z.object({
+  /** The newest release that was started, whatever became of it. */
   current: Release.optional(),
+  /** Approved while another is under way: takes over as soon as that has come to rest. */
+  next: Asked.optional(),
+  /** Pushed, and waits for somebody's word. */
+  waiting: Asked.optional(),
+  /** Of the last topology that was approved or changed no gateway. */
+  rules: Rules.optional(),
   /** The last release that every gateway committed. */
   inForce: z.object({ number: z.number().int(), members: z.array(Member) }).optional(),
-  /** Pushed, not approved: waits for somebody. */
-  waiting: Candidate.optional(),
-  /** Who may approve, by the last topology that was approved or changed no gateway. */
-  approvers: Approvers.optional(),
+  /** What each gateway committed last, as far as it was told to. */
+  held: z.record(z.string(), Held),
+  /** What the repository is to tell each gateway: all of them that have a delegation. */
+  shown: z.record(z.string(), Shown),
+  /** Where bundles came from, by the number of the release that brought them. */
+  origins: z.record(z.string(), z.object({ commit: Sha, plan: Digest })),
+  /** Grows with every change of `shown`; and the newest one that is known to be published. */
+  round: z.number().int(),
+  published: z.number().int(),
+  /** The highest release number that was given out: every going back and every new try takes one as well. */
+  numbered: z.number().int(),
 })
 
-export type Tunnels = z.infer<typeof Tunnels>
-export type Standing = z.infer<typeof Standing>
-export type Member = z.infer<typeof Member>
-export type Approvers = z.infer<typeof Approvers>
-export type Candidate = z.infer<typeof Candidate>
-export type Release = z.infer<typeof Release>
-export type Rollout = z.infer<typeof Rollout>
+/** Rows of the time when a release had one wave are read as what they would be now. */
+export const Rollout = z.preprocess(row => (isOneWave(row) ? laterForm(row) : row), Remembered)
 
-export const NOTHING_YET: Rollout = {}
+export type Asked = z.infer<typeof Asked>
+export type Rollout = z.infer<typeof Remembered>
+
+export const NOTHING_YET: Rollout = { held: {}, shown: {}, origins: {}, round: 0, published: 0, numbered: 0 }
 
 /**
- * The keys whose signature on a report of this gateway counts: of the newest release and of the one in force, so that
- * a gateway that is about to be given a new key can still speak.
+ * The keys whose signature on a report of this gateway counts: of the newest release and of the one in force, so that a
+ * gateway that is about to be given a new key can still speak; and of one that left, while it may come back.
  */
-export const signKeysOf = (rollout: Rollout, gateway: string): string[] => [
-  ...new Set(
-    [...(rollout.current?.candidate.members ?? []), ...(rollout.inForce?.members ?? [])]
+export const signKeysOf = ({ current, inForce }: Rollout, gateway: string): string[] => [
+  ...new Set([
+    ...[...(current?.candidate.members ?? []), ...(inForce?.members ?? [])]
       .filter(member => member.gateway === gateway)
       .map(member => member.sign),
-  ),
+    ...(current?.removed[gateway]?.sign ?? []),
+  ]),
 ]

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { APPROVE, PLAN_CHECK, ROLLOUT_CHECK } from '../flows/check-runs.ts'
+import { APPROVE, PLAN_CHECK, ROLLOUT_CHECK, STEER } from '../flows/check-runs.ts'
 import type { Job } from '../ports/jobs.ts'
+import { STEERING } from '../rollout/steering.ts'
 
 /** The little that is read of GitHub's webhooks; everything else in them is left alone. */
 const Sender = z.object({ login: z.string().max(100) })
@@ -104,6 +105,10 @@ const checkRunJobs = (event: z.infer<typeof CheckRunEvent>, { appId, suffix }: O
   if (run.app?.id !== appId || (run.name !== plan && run.name !== rollout)) return []
   if (action === 'requested_action' && pressed?.identifier === APPROVE) {
     return [{ kind: 'approve', plan: run.external_id ?? '', login: sender.login, commit: run.head_sha }]
+  }
+  const how = STEERING.find(one => STEER[one] === pressed?.identifier)
+  if (action === 'requested_action' && how !== undefined) {
+    return [{ kind: 'steer', how, login: sender.login, commit: run.head_sha }]
   }
   if (action !== 'rerequested') return []
   return run.name === plan ? [{ kind: 'review-commit', commit: run.head_sha }] : [{ kind: 'follow-branch' }]

@@ -20,10 +20,10 @@ export const fleetApprovals = (sql: SqlStorage): Approvals => ({
     sql
       .exec<{ plan: string; by: string; at: number }>(
         `SELECT plan, by, at FROM approvals WHERE plan = ? AND release IS NULL AND void = 0
-         ORDER BY id DESC LIMIT 1`,
+         ORDER BY id LIMIT 100`,
         plan,
       )
-      .toArray()[0],
+      .toArray(),
   useUp: (plan, release) => {
     sql.exec('UPDATE approvals SET release = ? WHERE plan = ? AND release IS NULL', release, plan)
   },
@@ -50,13 +50,14 @@ export const fleetApprovals = (sql: SqlStorage): Approvals => ({
 })
 
 export const fleetPlans = (sql: SqlStorage): Plans => ({
-  put: (digest, { text, markdown, summary }, now) => {
+  put: (digest, { text, markdown, summary, needed }, now) => {
     sql.exec(
-      'INSERT OR REPLACE INTO plans (digest, text, markdown, summary, at) VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO plans (digest, text, markdown, summary, needed, at) VALUES (?, ?, ?, ?, ?, ?)',
       digest,
       text,
       markdown,
       summary,
+      needed,
       now,
     )
     sql.exec(
@@ -66,8 +67,8 @@ export const fleetPlans = (sql: SqlStorage): Plans => ({
   },
   get: digest =>
     sql
-      .exec<{ text: string; markdown: string; summary: string }>(
-        'SELECT text, markdown, summary FROM plans WHERE digest = ?',
+      .exec<{ text: string; markdown: string; summary: string; needed: number }>(
+        'SELECT text, markdown, summary, needed FROM plans WHERE digest = ?',
         digest,
       )
       .toArray()[0],

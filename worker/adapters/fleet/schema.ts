@@ -37,6 +37,7 @@ const MIGRATIONS: readonly string[] = [
    CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;`,
   `ALTER TABLE audit ADD COLUMN signature TEXT NOT NULL DEFAULT '';
    CREATE TABLE nonces (nonce TEXT PRIMARY KEY, until INTEGER NOT NULL);`,
+  'ALTER TABLE plans ADD COLUMN needed INTEGER NOT NULL DEFAULT 1',
 ]
 
 /** Brings the tables up to date; call it inside one transaction. */

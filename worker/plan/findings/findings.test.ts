@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Rollout } from '../../../schema/topology/operation.ts'
 import type { Bundle } from '../../../schema/wire/bundle.ts'
 import { accessWith, laptopValid } from '../../../test/fixtures/laptops.ts'
 import { REFERENCE, validTopology } from '../../../test/fixtures/reference.ts'
@@ -6,7 +7,7 @@ import { referenceBundles } from '../../../test/fixtures/reference-bundles.ts'
 import type { Written } from '../../../test/fixtures/two-sites.ts'
 import { compile } from '../../compile/compile.ts'
 import { planMarkdown } from '../markdown.ts'
-import { type Plan, planBetween } from '../plan.ts'
+import { type Plan, planBetween, type RulesOfPlan } from '../plan.ts'
 import { planText } from '../text.ts'
 
 const bundles = (from: string, to: string, text = REFERENCE): Bundle[] => {
@@ -15,6 +16,7 @@ const bundles = (from: string, to: string, text = REFERENCE): Bundle[] => {
 }
 
 const found = ({ findings }: Plan): string[] => findings.map(({ severity, code }) => `${severity} ${code}`)
+const rules = (limit: Rollout['limit']): RulesOfPlan => ({ limit, waves: [] })
 const after = (from: string, to: string): Plan => planBetween(referenceBundles(), bundles(from, to))
 
 const ROUTE = 'routes: [{ to: 172.16.0.0/24, via: 172.16.0.17, on-link: true }]'
@@ -91,18 +93,22 @@ describe('what is taken away', () => {
 
   test('more removals than the limit allows', () => {
     const limit = { gateways: undefined, removals: { unit: 'count', value: 1 } } as const
-    const gone = planBetween(referenceBundles(), without(rlyeh), limit)
+    const gone = planBetween(referenceBundles(), without(rlyeh), rules(limit))
     expect(found(gone)).toEqual(['warning blast-radius', 'info tunnel-removed'])
     expect(gone.findings[0]?.message).toContain('1 gateway and 1 tunnel are removed at once')
     const enough = { gateways: undefined, removals: { unit: 'count', value: 2 } } as const
-    expect(found(planBetween(referenceBundles(), without(rlyeh), enough))).toEqual(['info tunnel-removed'])
+    expect(found(planBetween(referenceBundles(), without(rlyeh), rules(enough)))).toEqual([
+      'info tunnel-removed',
+    ])
   })
 })
 
 describe('how many gateways change at once', () => {
   const changed = (): Bundle[] => bundles('private: [10.0.0.0/8]', 'private: [10.0.0.0/8, 192.168.0.0/16]')
   const limited = (value: number, unit: 'percent' | 'count') =>
-    found(planBetween(referenceBundles(), changed(), { gateways: { unit, value }, removals: undefined }))
+    found(
+      planBetween(referenceBundles(), changed(), rules({ gateways: { unit, value }, removals: undefined })),
+    )
 
   test('beyond the limit a second word is needed', () => {
     expect(limited(50, 'percent')).toEqual(['warning blast-radius'])
@@ -117,8 +123,8 @@ describe('how many gateways change at once', () => {
   test('one gateway is always within it, and so are all that are new', () => {
     const one = [...changed().slice(0, 1), ...referenceBundles().slice(1)]
     const limit = { gateways: { unit: 'percent', value: 1 }, removals: undefined } as const
-    expect(found(planBetween(referenceBundles(), one, limit))).toEqual([])
-    expect(found(planBetween([], referenceBundles(), limit))).toEqual([])
+    expect(found(planBetween(referenceBundles(), one, rules(limit)))).toEqual([])
+    expect(found(planBetween([], referenceBundles(), rules(limit)))).toEqual([])
   })
 })
 

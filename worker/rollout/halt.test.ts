@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest'
+import { MINUTE, Story } from '../../test/fixtures/rollout-story.ts'
+
+const FLEET = ['arkham', 'canary', 'dunwich', 'rlyeh']
+const WAVES = [
+  { gateways: ['canary'], soak: 300 },
+  { gateways: '*' as const, soak: 60 },
+]
+
+const second = (): Story => {
+  const story = new Story(FLEET, { waves: WAVES }).release('a')
+  return story.push(story.candidate('b'), 'alice').publish()
+}
+/** The canary is through, and the rest was told. */
+const secondWave = (): Story =>
+  second()
+    .obey('canary')
+    .wait(5 * MINUTE)
+    .publish()
+
+describe('a wave halts', () => {
+  test('when the canary fails its probe: it goes back, nobody else ever sees the release', () => {
+    const story = second().revert('canary', 'no answer from 10.2.0.1 <br>')
+    expect(story.phase).toBe('halting')
+    expect(story.told).toEqual({ arkham: 'a', canary: 'a', dunwich: 'a', rlyeh: 'a' })
+    const { summary, title } = story.face('b') ?? { summary: '', title: '' }
+    expect(summary).toContain('**canary reverted** (probe): no answer from 10.2.0.1 &#60;br&#62;')
+    expect(title).toBe('release 2: halted, going back: 1 reverted')
+    story.publish().obey('canary')
+    expect(story.phase).toBe('halted')
+    expect(story.face('b')).toMatchObject({ conclusion: 'failure', buttons: ['resume'] })
+    expect(story.deployments('b').at(-1)).toBe('failure')
+  })
+
+  test('at once and mid-wave: those that were given it go back under a higher number, earlier waves keep it', () => {
+    const story = secondWave().obey('arkham')
+    const before = story.rollout.shown['arkham']?.number ?? 0
+    story.revert('dunwich')
+    expect(story.told).toEqual({ arkham: 'a', canary: 'b', dunwich: 'a', rlyeh: 'a' })
+    expect(story.rollout.shown['arkham']?.number).toBeGreaterThan(before)
+    expect(story.standing('returning')).toEqual(['arkham', 'dunwich', 'rlyeh'])
+    story.publish().obey('arkham', 'dunwich', 'rlyeh')
+    expect(story.phase).toBe('halted')
+    expect(story.standing('committed')).toEqual(['canary'])
+  })
+
+  test('by silence, after a while; who says that he waits is not silent', () => {
+    const story = second().wait(15 * MINUTE - 1)
+    expect(story.phase).toBe('rolling')
+    expect(story.wait(1).phase).toBe('halting')
+    expect(story.face('b')?.summary).toContain('**canary silent** (silent)')
+    const waits = { outcome: 'unchanged', inForce: 'a'.repeat(64), release: 1 } as const
+    const patient = second().report('canary', { ...waits, code: 'window-closed', message: 'until <02:00>' })
+    expect(patient.wait(24 * 60 * MINUTE).phase).toBe('rolling')
+    expect(patient.face('b')?.summary).toContain(
+      '**canary waits** (window-closed): until &#60;02&#58;00&#62;',
+    )
+    expect(patient.report('canary', waits).wait(15 * MINUTE).phase).toBe('halting')
+  })
+
+  test('never by the patience of a gateway that a person holds; a window opens within a week', () => {
+    const waiting = (code: string): Story =>
+      second().report('canary', { outcome: 'unchanged', inForce: 'a'.repeat(64), code, message: 'later' })
+    expect(waiting('paused').wait(30 * 24 * 60 * MINUTE).phase).toBe('rolling')
+    expect(waiting('window-closed').wait(30 * 24 * 60 * MINUTE).phase).toBe('halting')
+  })
+
+  test('when a tunnel that was up stays down, not when it blinks', () => {
+    const down = { down: ['canary-rlyeh/lan'], fell: ['canary-rlyeh/lan'] }
+    const blinks = second()
+      .report('canary', down)
+      .wait(2 * MINUTE)
+      .obey('canary')
+      .wait(5 * MINUTE)
+    expect(blinks.rollout.current?.wave).toBe(1)
+    const stays = second()
+      .report('canary', down)
+      .wait(3 * MINUTE)
+    expect(stays.phase).toBe('halting')
+    expect(stays.face('b')?.summary).toContain('canary-rlyeh/lan')
+  })
+
+  test('not by a tunnel that was down before', () => {
+    const story = second()
+      .report('canary', { down: ['canary-rlyeh/lan'] })
+      .wait(5 * MINUTE)
+    expect(story.rollout.current?.wave).toBe(1)
+  })
+
+  test('when its tunnels flap for so long that it never was well for its soak time', () => {
+    const story = second().obey('canary')
+    for (let turn = 0; turn < 200 && story.phase === 'rolling'; turn++)
+      story
+        .report('canary', { outcome: 'unchanged', down: ['x/y'], fell: ['x/y'] })
+        .wait(MINUTE)
+        .obey('canary')
+        .wait(MINUTE)
+    expect(story.rollout.current?.halt?.code).toBe('unsteady')
+  })
+
+  test('when a person at the gateway took it back by hand', () => {
+    const story = second()
+      .obey('canary')
+      .report('canary', { inForce: 'a'.repeat(64), release: 1 })
+    expect(story.rollout.current?.halt).toMatchObject({ gateway: 'canary', code: 'left' })
+  })
+
+  test('not by what is said of another bundle, nor of an earlier try', () => {
+    const story = second().report('canary', {
+      outcome: 'refused',
+      bundle: '9'.repeat(64),
+      inForce: 'a'.repeat(64),
+    })
+    expect(story.phase).toBe('rolling')
+    story.revert('canary').publish().obey('canary').steer('resume').publish()
+    story.report('canary', { outcome: 'reverted', inForce: 'a'.repeat(64), release: 2 })
+    expect(story.phase).toBe('rolling')
+  })
+})
+
+describe('the going back', () => {
+  test('is only believed of a gateway that knows that it should', () => {
+    const story = second().revert('canary').publish()
+    story.report('canary', { outcome: 'unchanged', release: 1 })
+    expect(story.standing('returning')).toEqual(['canary'])
+    expect(story.obey('canary').standing('returned')).toEqual(['canary'])
+  })
+
+  test('ends also when a gateway never confirms it, which is said; its late word counts', () => {
+    const story = second()
+      .revert('canary')
+      .publish()
+      .wait(15 * MINUTE)
+    expect(story.phase).toBe('halted')
+    expect(story.face('b')?.title).toContain('1 did not confirm going back')
+    expect(story.obey('canary').standing('returned')).toEqual(['canary'])
+  })
+
+  test('begins again when a gateway turns out to have applied the release after all', () => {
+    const story = second().revert('canary').publish().obey('canary')
+    story.report('canary', { inForce: 'b'.repeat(64), bundle: 'b'.repeat(64), release: 2 })
+    expect(story.phase).toBe('halting')
+    expect(story.obey('canary').phase).toBe('halted')
+  })
+
+  test('of a gateway that had nothing is its delegation taken away', () => {
+    const story = new Story(FLEET)
+    story.push(story.candidate('a'), 'alice').publish().revert('rlyeh')
+    expect(story.told).toEqual({})
+    expect(story.publish().phase).toBe('halted')
+  })
+
+  test('goes to what each gateway last committed, also after releases that failed', () => {
+    const story = secondWave().obey('arkham').revert('dunwich').publish().obey('arkham', 'dunwich', 'rlyeh')
+    story.push(story.candidate('c'), 'alice').publish().revert('canary')
+    expect(story.told).toEqual({ arkham: 'a', canary: 'b', dunwich: 'a', rlyeh: 'a' })
+  })
+})
+
+describe('what cannot be published', () => {
+  test('halts, and ends even when the going back cannot be published either', () => {
+    const story = new Story(FLEET)
+    story.push(story.candidate('a'), 'alice')
+    const giveUp = (): Story =>
+      story.take({ kind: 'unpublishable', now: story.now, round: story.rollout.round, why: 'no <root>' })
+    expect(giveUp().phase).toBe('halting')
+    expect(giveUp().phase).toBe('halted')
+    expect(story.face('a')).toMatchObject({ title: 'release 1: not published', conclusion: 'failure' })
+    expect(story.face('a')?.summary).toContain('no &#60;root&#62;')
+    story
+      .steer('resume')
+      .publish()
+      .obey(...FLEET)
+    expect(story.phase).toBe('completed')
+  })
+})

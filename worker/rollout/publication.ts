@@ -1,0 +1,47 @@
+import { halt } from './go-back.ts'
+import type { Release } from './release.ts'
+import type { Standing } from './standing.ts'
+import type { Rollout } from './state.ts'
+
+/** The repository shows everything up to this round: from now on, whoever was told by it may be silent only so long. */
+export const published = (rollout: Rollout, round: number, now: number): Rollout => {
+  if (round <= rollout.published || round > rollout.round) return rollout
+  const { current } = rollout
+  if (current === undefined) return { ...rollout, published: round }
+  const standings = Object.fromEntries(
+    Object.entries(current.standings).map(([name, standing]) => [
+      name,
+      seen(standing, current.base[name] !== null, round, now),
+    ]),
+  )
+  return { ...rollout, published: round, current: { ...current, standings } }
+}
+
+const seen = (standing: Standing, hasBase: boolean, round: number, now: number): Standing => {
+  if (standing.kind !== 'pending' && standing.kind !== 'returning') return standing
+  if (standing.since !== undefined || standing.round > round) return standing
+  if (standing.kind === 'pending' || hasBase) return { ...standing, since: now }
+  // It had nothing: it is asked nothing any more, and there is nothing to confirm.
+  const { trouble } = standing
+  return { kind: 'returned', at: now, ...(trouble && { trouble }) }
+}
+
+/** Nobody will see what was wanted: the wave stops. Where even the going back cannot be published, somebody must look. */
+export const unpublishable = (rollout: Rollout, round: number, why: string, now: number): Rollout => {
+  const { current } = rollout
+  if (current === undefined || round !== rollout.round || rollout.published >= round) return rollout
+  const stopped: Release = { ...current, stopped: why }
+  if (current.phase === 'rolling' || current.phase === 'paused')
+    return halt(rollout, stopped, { code: 'unpublished', message: why }, now)
+  const standings = Object.fromEntries(
+    Object.entries(current.standings).map(([name, standing]): [string, Standing] => {
+      if (standing.kind !== 'returning' || standing.since !== undefined) return [name, standing]
+      const { trouble } = standing
+      return [
+        name,
+        { kind: 'astray', at: now, why: { code: 'unpublished', message: why }, ...(trouble && { trouble }) },
+      ]
+    }),
+  )
+  return { ...rollout, current: { ...stopped, standings } }
+}

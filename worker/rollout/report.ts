@@ -1,0 +1,45 @@
+import { targetOf } from './crossing.ts'
+import type { ReportedEvent } from './events.ts'
+import type { Held, Release } from './release.ts'
+import { standingAfter } from './standing-after.ts'
+import type { Rollout } from './state.ts'
+
+/** Takes a gateway's word: what it runs, and where it stands with the release. The same rollout when that is no news. */
+export const reported = (rollout: Rollout, event: ReportedEvent): Rollout => {
+  const heard = withHeld(rollout, event)
+  const { current, shown, round } = heard
+  const standing = current?.standings[event.gateway]
+  const target = current && targetOf(current, event.gateway)
+  if (current === undefined || standing === undefined || target === undefined) return heard
+  const next = standingAfter(
+    standing,
+    {
+      target,
+      base: current.base[event.gateway]?.bundle,
+      number: shown[event.gateway]?.number ?? current.told,
+      round,
+    },
+    event,
+  )
+  if (next === standing) return heard
+  return { ...heard, current: { ...current, standings: { ...current.standings, [event.gateway]: next } } }
+}
+
+/** Only what it was told to run, now or before, is worth going back to. */
+const withHeld = (rollout: Rollout, { gateway, inForce }: ReportedEvent): Rollout => {
+  const { current, held, shown } = rollout
+  if (inForce === undefined || held[gateway]?.bundle === inForce) return rollout
+  const known: readonly (Held | null | undefined)[] = [
+    shown[gateway],
+    current?.base[gateway],
+    current && broughtBy(current, gateway),
+  ]
+  const found = known.find(one => one?.bundle === inForce)
+  if (found === undefined || found === null) return rollout
+  return { ...rollout, held: { ...held, [gateway]: { bundle: found.bundle, from: found.from } } }
+}
+
+const broughtBy = (release: Release, gateway: string): Held | undefined => {
+  const bundle = release.standings[gateway]?.kind === 'queued' ? undefined : targetOf(release, gateway)
+  return bundle === undefined ? undefined : { bundle, from: release.number }
+}
