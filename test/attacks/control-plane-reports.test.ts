@@ -94,10 +94,9 @@ describe('reports', () => {
     })
     expect(await send(sick)).toEqual([200, undefined])
     expect(await send(healthy)).toEqual([409, 'replayed'])
-    expect((await plane.status()).gateways[0]).toMatchObject({
-      standing: 'returning',
-      words: { code: 'probe' },
-    })
+    // Told to go back, or back already: it had nothing before.
+    expect((await plane.status()).gateways[0]?.words?.code).toBe('probe')
+    expect((await standings())[0]).toMatch(/^return(ing|ed)$/)
   })
 
   test('the very same once more is known, and answered kindly', async () => {
