@@ -13,7 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{schema,worker,runner,cli,infra}/**/*.test.ts',
-            'test/{golden,law,attacks,contracts,crashes,import}/**/*.test.ts',
+            'test/{golden,law,attacks,contracts,crashes,import,simulation}/**/*.test.ts',
             'test/*.test.ts',
           ],
           // Hangs are what it is for; how long a test takes is for the machine to say.

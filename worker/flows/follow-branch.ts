@@ -12,7 +12,7 @@ import { publishRevocations } from './publish-revocations.ts'
 import { viewOf } from './show-again.ts'
 
 /** The note with the last commit of the default branch that was dealt with. */
-const SEEN = 'seen-tip'
+export const SEEN = 'seen-tip'
 
 /** What a webhook said of a push: it speaks for that commit only. */
 export interface Push {

@@ -10,15 +10,16 @@ import { publishTold, type Told } from './publish.ts'
 /**
  * Makes the repository tell every gateway what the rollout wants it told by now. A bundle comes out of the repository's own store
  * by its hash, or is compiled anew from the approved commit and must have the approved hash: what was approved is what ships.
+ * `tell` is the real one but in a simulation, which has no time for TUF.
  */
-export const publishRelease = async (ports: Ports): Promise<void> => {
+export const publishRelease = async (ports: Ports, tell: Tell = publishTold): Promise<void> => {
   const { ledger } = ports
   const rollout = ledger.rollout()
   const { round } = rollout
   if (rollout.published >= round) return
   const compiled = new Map<string, Promise<ReadonlyMap<string, Uint8Array>>>()
   try {
-    await publishTold(ports, toldBy(rollout), async ({ gateway, digest }) => {
+    await tell(ports, toldBy(rollout), async ({ gateway, digest }) => {
       const stored = await ports.store.get(bundlePath(gateway, digest))
       if (stored !== undefined && digestOf(stored.bytes) === digest) return stored.bytes
       const commit = rollout.origins[rollout.shown[gateway]?.from ?? 0]?.commit ?? ''
@@ -35,6 +36,9 @@ export const publishRelease = async (ports: Ports): Promise<void> => {
   const now = ports.clock.now().getTime()
   ledger.together(() => advance(ledger, now, { kind: 'published', round, now }))
 }
+
+/** What `publishTold` does, whatever it answers. */
+type Tell = (...args: Parameters<typeof publishTold>) => Promise<unknown>
 
 /** Never published: these bytes were not what anybody approved. */
 class Unapproved extends Error {

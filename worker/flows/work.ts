@@ -19,13 +19,13 @@ import { pressedToSteer } from './steer.ts'
 const MAX_ATTEMPTS = 36
 
 /** Does everything that is due, one job after the other, until nothing is. Never throws for a job that fails. */
-export const work = async (ports: Ports): Promise<void> => {
+export const work = async (ports: Ports, doing = perform): Promise<void> => {
   for (;;) {
     const due = ports.ledger.jobs.next(ports.clock.now().getTime())
     if (due === undefined) return
     if (heldBack(ports, due)) continue
     try {
-      await perform(ports, due.job)
+      await doing(ports, due.job)
       ports.ledger.jobs.done(due)
     } catch (error) {
       failed(ports, due, error)
@@ -33,7 +33,8 @@ export const work = async (ports: Ports): Promise<void> => {
   }
 }
 
-const perform = async (ports: Ports, job: Job): Promise<void> => {
+/** Does one job. Throws when it is worth another try. */
+export const perform = async (ports: Ports, job: Job): Promise<void> => {
   switch (job.kind) {
     case 'review-pull':
       return reviewPull(ports, job.number, job.sender)

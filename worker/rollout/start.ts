@@ -17,10 +17,11 @@ export const takeOver = (rollout: Rollout): Rollout => {
 }
 
 /** By the rules that were in force; its own count for what comes after it. Nothing is told to anybody yet but what he had. */
-const start = (rollout: Rollout, { candidate, approvedBy }: Asked): Rollout => {
+const start = (before: Rollout, { candidate, approvedBy }: Asked): Rollout => {
+  const changed = changedBy(before, candidate)
+  const rollout = shownAsHeld(before, changed)
   const number = rollout.numbered + 1
   const rules = rollout.rules ?? candidate.rules
-  const changed = changedBy(rollout, candidate)
   const waves = layOut(rules.waves, changed, candidate.coupled).map(wave => ({
     ...wave,
     groups: wave.groups.map(group => [...group]),
@@ -45,8 +46,7 @@ const start = (rollout: Rollout, { candidate, approvedBy }: Asked): Rollout => {
   }
   const { commit, plan } = candidate
   const origins = { ...rollout.origins, [number]: { commit, plan } }
-  const next = { ...rollout, current, rules: candidate.rules, numbered: number, origins }
-  return withoutStale(shownAsHeld(next, changed, number))
+  return withoutStale({ ...rollout, current, rules: candidate.rules, numbered: number, origins })
 }
 
 const leaving = (rollout: Rollout, members: Asked['candidate']['members']): Release['removed'] => {
@@ -58,17 +58,18 @@ const leaving = (rollout: Rollout, members: Asked['candidate']['members']): Rele
   )
 }
 
-/** Whoever was told something that it was not heard to run is told what it runs, until its turn comes. */
-const shownAsHeld = (rollout: Rollout, changed: readonly string[], number: number): Rollout => {
+/** Whoever was told something that it was not heard to run is told what it runs, under a number of its own, until its turn comes. */
+const shownAsHeld = (rollout: Rollout, changed: readonly string[]): Rollout => {
   const stray = changed.filter(name => rollout.shown[name]?.bundle !== rollout.held[name]?.bundle)
   if (stray.length === 0) return rollout
+  const number = rollout.numbered + 1
   const shown: Record<string, Shown> = { ...rollout.shown }
   for (const name of stray) {
     const held = rollout.held[name]
     if (held === undefined) delete shown[name]
     else shown[name] = { ...held, number }
   }
-  return { ...rollout, shown, round: rollout.round + 1 }
+  return { ...rollout, shown, numbered: number, round: rollout.round + 1 }
 }
 
 /** Gateways that left before, and origins of bundles that nobody can be told any more, are forgotten. */

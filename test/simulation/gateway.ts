@@ -1,0 +1,119 @@
+import type { Report } from '../../schema/wire/report.ts'
+import type { Random } from '../soak/fuzz/random.ts'
+import type { Quality } from './network.ts'
+import type { Repository, Role } from './repository.ts'
+import type { Time } from './time.ts'
+
+const MINUTE = 60_000
+
+/** What a gateway needs of the world. */
+export interface Surroundings {
+  readonly time: Time
+  readonly random: Random
+  readonly repository: Repository
+  readonly qualityOf: (digest: string) => Quality
+  /** Brings a report on its way. */
+  readonly send: (report: Report) => void
+}
+
+/**
+ * One gateway as the runner is, without its files: it applies what it is told when it polls, goes back by itself from what fails,
+ * remembers what was bad until told anew, and says what it did. It may be off, paused, or have its window closed.
+ */
+export class Gateway {
+  readonly name: string
+  inForce: Role | undefined
+  /** What it is trying out. */
+  trying: Role | undefined
+  /** Every digest that was ever in force here. */
+  readonly ran = new Set<string>()
+  /** Until when it is switched off, and keeps from changing anything. */
+  offUntil = 0
+  heldUntil = 0
+  heldBy: 'paused' | 'window-closed' = 'paused'
+  readonly #world: Surroundings
+  readonly #bad = new Map<string, number>()
+  #counter = 0
+  #saidWaiting = false
+  #tunnel: 'never up' | 'up' | 'fell' = 'never up'
+
+  constructor(name: string, world: Surroundings) {
+    this.name = name
+    this.#world = world
+  }
+
+  /** A tunnel of it fell, or what it tries cannot hold. */
+  get isSick(): boolean {
+    const { qualityOf } = this.#world
+    return this.#tunnel === 'fell' || (this.trying !== undefined && qualityOf(this.trying.digest) !== 'good')
+  }
+
+  /** Something new may be there: it asks within a minute, or when it is back. */
+  wake(): void {
+    const { time, random } = this.#world
+    const delay = random.below(MINUTE)
+    time.after(Math.max(delay, this.offUntil - time.now + delay), () => this.poll())
+  }
+
+  poll(): void {
+    const { time, random, repository } = this.#world
+    if (time.now < this.offUntil) return this.wake()
+    if (this.trying !== undefined) return
+    const role = repository.roles.get(this.name)
+    if (role === undefined) return
+    if ((this.#bad.get(role.digest) ?? -1) >= role.number) return
+    if (this.inForce?.digest === role.digest) return this.#again(role, this.inForce)
+    if (time.now < this.heldUntil) {
+      if (!this.#saidWaiting) this.#report('unchanged', this.inForce, { code: this.heldBy, message: 'not now' })
+      this.#saidWaiting = true
+      time.after(this.heldUntil - time.now + random.below(MINUTE), () => this.poll())
+      return
+    }
+    this.trying = role
+    time.after(1000 + random.below(MINUTE), () => this.#finish(role))
+  }
+
+  #again(role: Role, inForce: Role): void {
+    if (role.number <= inForce.number) return
+    this.inForce = role
+    this.#report('committed', role)
+  }
+
+  #finish(role: Role): void {
+    this.trying = undefined
+    this.#saidWaiting = false
+    const { time, random, qualityOf } = this.#world
+    // A reboot in the middle takes it back; it tries again by itself.
+    if (time.now < this.offUntil) return this.wake()
+    if (qualityOf(role.digest) === 'bad') {
+      this.#bad.set(role.digest, role.number)
+      this.#report('reverted', role, { code: 'probe', message: 'no answer' })
+    } else {
+      this.inForce = role
+      this.ran.add(role.digest)
+      if (qualityOf(role.digest) === 'good') this.#tunnel = 'up'
+      else if (this.#tunnel === 'up') this.#tunnel = 'fell'
+      this.#report('committed', role)
+    }
+    // Whatever was published meanwhile is there at the next poll.
+    time.after(random.below(MINUTE), () => this.poll())
+  }
+
+  #report(outcome: Report['outcome'], about: Role | undefined, problem?: Report['problem']): void {
+    this.#counter += 1
+    const { send, time } = this.#world
+    send({
+      cygnet: 1,
+      network: 'miskatonic',
+      gateway: this.name,
+      counter: this.#counter,
+      at: new Date(time.now).toISOString(),
+      outcome,
+      ...(about && { bundle: about.digest, release: about.number }),
+      ...(this.inForce && { inForce: this.inForce.digest }),
+      ...(problem && { problem }),
+      children: [{ connection: this.name, child: 'lan', state: this.#tunnel === 'up' ? 'up' : 'down' }],
+      runner: '0.1.0',
+    })
+  }
+}

@@ -1,0 +1,183 @@
+import { waveOf } from '../../worker/rollout/crossing.ts'
+import type { Limit, Share } from '../../worker/rollout/rules.ts'
+import type { Release } from '../../worker/rollout/release.ts'
+import type { Rollout } from '../../worker/rollout/state.ts'
+import type { Gateway } from './gateway.ts'
+import type { Role } from './repository.ts'
+
+/** A promise of the rollout that was broken. */
+export class Broken extends Error {
+  override readonly name = 'Broken'
+}
+
+/** What the world knows by itself, without asking the machine that it watches. */
+export interface Truth {
+  readonly gateways: ReadonlyMap<string, Gateway>
+  readonly highest: ReadonlyMap<string, number>
+}
+
+/** Watches what the control plane does, and throws `Broken` at the first promise that it breaks. */
+export class Invariants {
+  readonly #truth: Truth
+  /** Whose words for a plan no release has used up yet. */
+  readonly #words = new Map<string, Set<string>>()
+  /** `gateway digest` of everything that was approved and begun. */
+  readonly #allowed = new Set<string>()
+  /** Sick, and said to be: nobody got word of them that they went back. */
+  readonly #excused = new Set<string>()
+  #rollout: Rollout | undefined
+
+  constructor(truth: Truth) {
+    this.#truth = truth
+  }
+
+  /** False when it was known. */
+  approved(plan: string, login: string): boolean {
+    const words = this.#words.get(plan) ?? new Set()
+    const isNew = !words.has(login)
+    this.#words.set(plan, words.add(login))
+    return isNew
+  }
+
+  refused(plan: string, login: string): void {
+    this.#words.get(plan)?.delete(login)
+  }
+
+  /** After every step of the machine. */
+  stepped(before: Rollout, after: Rollout): void {
+    this.#rollout = after
+    const { current } = after
+    if (current === undefined) return
+    if (current.number !== before.current?.number) this.#begun(before, current)
+    this.#oneWave(current)
+    this.#numbersGrow(before, after)
+    for (const [name, standing] of Object.entries(current.standings))
+      if (standing.kind === 'astray') this.#excused.add(name)
+    if (current.phase === 'halted' && before.current?.phase !== 'halted') this.#wentBack(current)
+    if (current.phase === 'rolled-back' && before.current?.phase !== 'rolled-back') this.#wentBack(current)
+    if (current.phase === 'completed' && before.current?.phase !== 'completed') this.#completed(current)
+  }
+
+  /** Whenever the repository tells a gateway something else. */
+  told(gateway: string, before: Role | undefined, now: Role | undefined): void {
+    if (now === undefined) return
+    if (!this.#allowed.has(`${gateway} ${now.digest}`))
+      throw new Broken(`${gateway} is told ${now.digest.slice(0, 8)}, which nobody approved`)
+    const highest = this.#truth.highest.get(gateway) ?? 0
+    if (now.number <= highest)
+      throw new Broken(`${gateway} is told number ${now.number} after ${highest}: versions only grow`)
+    if (before !== undefined && now.number < before.number) throw new Broken(`${gateway}: a number fell`)
+  }
+
+  /** After everything that happens. */
+  happened(): void {
+    const { current } = this.#rollout ?? {}
+    if (current === undefined) return
+    const { atOnce, groups } = waveOf(current)
+    const holds = Math.max(atOnce, ...groups.map(({ length }) => length))
+    const sick: string[] = []
+    for (const [name, gateway] of this.#truth.gateways) {
+      if (!gateway.isSick) this.#excused.delete(name)
+      else if (!this.#excused.has(name)) sick.push(name)
+    }
+    // Somebody wanted everybody back, whatever that was.
+    if (current.rolledBack !== undefined) for (const name of sick) this.#excused.add(name)
+    else if (sick.length > holds)
+      throw new Broken(`${sick.length} gateways are sick at once, the wave holds ${holds}: ${sick.join(', ')}`)
+    this.#oneWaveInTruth(current)
+  }
+
+  /** When nothing moves any more. */
+  ended(rollout: Rollout, isBusy: boolean): void {
+    const phase = rollout.current?.phase
+    const rests = [undefined, 'completed', 'halted', 'rolled-back', 'paused']
+    if (!rests.includes(phase)) throw new Broken(`it never ends: ${phase}`)
+    if (rollout.next !== undefined) throw new Broken('what was approved is never begun')
+    if (isBusy) throw new Broken('work is left that nobody does')
+  }
+
+  #begun(before: Rollout, { candidate, approvedBy, number }: Release): void {
+    const words = this.#words.get(candidate.plan) ?? new Set()
+    const needed = wordsNeeded(before, candidate)
+    if (words.size < needed) throw new Broken(`release ${number} begins with ${words.size} of ${needed} words`)
+    if (new Set(approvedBy).size < needed) throw new Broken(`release ${number} names ${approvedBy.join()}`)
+    this.#words.delete(candidate.plan)
+    for (const { gateway, bundle } of candidate.members) this.#allowed.add(`${gateway} ${bundle}`)
+  }
+
+  #oneWave(release: Release): void {
+    const inWave = new Set(waveOf(release).groups.flat())
+    const kinds = Object.entries(release.standings)
+    const ahead = kinds.filter(([name, { kind }]) => kind === 'pending' && !inWave.has(name))
+    if (ahead.length > 0) throw new Broken(`two waves at once: ${ahead.map(([name]) => name).join(', ')}`)
+    const isBoth = kinds.some(([, { kind }]) => kind === 'pending') && kinds.some(([, { kind }]) => kind === 'returning')
+    if (isBoth) throw new Broken('gateways are told to go on while others go back')
+    const queued = kinds.filter(([name, { kind }]) => kind === 'queued' && waveIndex(release, name) < release.wave)
+    if (queued.length > 0) throw new Broken(`a wave was left before all of it were told: ${queued.length}`)
+    for (const group of waveOf(release).groups) {
+      const isSplit = group.some(name => release.standings[name]?.kind === 'queued')
+      if (isSplit && group.some(name => release.standings[name]?.kind === 'pending'))
+        throw new Broken(`${group.join(' and ')} are not told at the same time`)
+    }
+  }
+
+  /** By what gateways really try, not by what the machine believes. */
+  #oneWaveInTruth(release: Release): void {
+    for (const [name, { trying }] of this.#truth.gateways) {
+      if (trying === undefined || trying.digest !== release.crossings[0]?.bundles[name]) continue
+      if (trying.number < release.number || trying.digest === release.base[name]?.bundle) continue
+      if (waveIndex(release, name) > release.wave) throw new Broken(`${name} changes before its wave`)
+    }
+  }
+
+  #numbersGrow(before: Rollout, after: Rollout): void {
+    for (const [name, { number, bundle }] of Object.entries(after.shown)) {
+      const was = before.shown[name]
+      if (was === undefined || was === after.shown[name]) continue
+      if (number < was.number || (number === was.number && bundle !== was.bundle))
+        throw new Broken(`${name}: ${was.number} becomes ${number}`)
+    }
+  }
+
+  #wentBack(release: Release): void {
+    for (const [name, standing] of Object.entries(release.standings)) {
+      const base = release.base[name]
+      if (standing.kind !== 'returned' || base === undefined || base === null) continue
+      const runs = this.#truth.gateways.get(name)?.inForce?.digest
+      if (runs !== base.bundle) throw new Broken(`${name} counts as back and runs ${runs?.slice(0, 8)}`)
+    }
+    const inWave = release.halt === undefined ? [] : waveOf(release).groups.flat()
+    const left = inWave.filter(name => !['returned', 'astray', 'queued'].includes(release.standings[name]?.kind ?? ''))
+    if (left.length > 0) throw new Broken(`of the halted wave ${left.join(', ')} did not go back`)
+  }
+
+  #completed(release: Release): void {
+    for (const [name, bundle] of Object.entries(release.crossings[0]?.bundles ?? {})) {
+      const ran = this.#truth.gateways.get(name)?.ran.has(bundle)
+      if (ran !== true) throw new Broken(`completed, and ${name} never ran its bundle`)
+      if (release.standings[name]?.kind !== 'committed') throw new Broken(`completed without ${name}`)
+    }
+  }
+}
+
+const waveIndex = (release: Release, name: string): number =>
+  release.crossings[0]?.waves.findIndex(({ groups }) => groups.some(group => group.includes(name))) ?? -1
+
+/** By the limit of the base: what the candidate said, or what gateways are known to run, whichever is more. */
+const wordsNeeded = (before: Rollout, candidate: Release['candidate']): number => {
+  const limit: Limit = before.rules?.limit ?? candidate.rules.limit
+  const bundles = new Map(candidate.members.map(({ gateway, bundle }) => [gateway, bundle]))
+  const known = Object.entries(before.held).filter(([name]) => bundles.has(name))
+  const differ = known.filter(([name, held]) => bundles.get(name) !== held.bundle).length
+  const gone = Object.keys(before.shown).filter(name => !bundles.has(name)).length
+  const { gateways, removals } = candidate.reach
+  const isBeyond =
+    most(limit.gateways, gateways.of) < Math.max(gateways.count, differ + gone) ||
+    most(limit.removals, removals.of) < Math.max(removals.count, gone)
+  return isBeyond ? 2 : 1
+}
+
+const most = (share: Share | undefined, of: number): number => {
+  if (share === undefined) return Number.POSITIVE_INFINITY
+  return share.unit === 'count' ? share.value : Math.max(1, Math.floor((of * share.value) / 100))
+}

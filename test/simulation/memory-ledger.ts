@@ -1,0 +1,174 @@
+import type { Clock } from '../../worker/ports/clock.ts'
+import type { DueJob, Job, Jobs } from '../../worker/ports/jobs.ts'
+import type {
+  Approval,
+  Approvals,
+  AuditEntry,
+  KnownReport,
+  Ledger,
+  ReviewedPull,
+  StoredPlan,
+} from '../../worker/ports/ledger.ts'
+import type { Refusal } from '../../worker/rollout/face.ts'
+import { NOTHING_YET, type Rollout } from '../../worker/rollout/state.ts'
+
+interface Waiting {
+  readonly sequence: number
+  readonly job: Job
+  readonly attempts: number
+  readonly due: number
+  readonly why: string
+}
+
+/** A ledger that forgets with the process; it passes the same contract as the one in SQLite. `kept` hears of every new state. */
+export class MemoryLedger implements Ledger {
+  readonly jobs: Jobs
+  readonly approvals: Approvals
+  readonly log: AuditEntry[] = []
+  readonly waiting = new Map<string, Waiting>()
+  kept: (before: Rollout, after: Rollout) => void = () => undefined
+  #rollout: Rollout = NOTHING_YET
+  readonly #deliveries = new Set<string>()
+  readonly #pulls = new Map<number, ReviewedPull>()
+  readonly #plans = new Map<string, StoredPlan>()
+  readonly #reports = new Map<string, KnownReport>()
+  readonly #notes = new Map<string, string>()
+  readonly #tokens = new Map<string, { gateway: string; expires: number; used: boolean }>()
+
+  constructor(clock: Clock) {
+    this.jobs = memoryJobs(this.waiting, clock)
+    this.approvals = memoryApprovals()
+  }
+
+  /** What is written here is written by flows that check first and write then. */
+  together<T>(work: () => T): T {
+    return work()
+  }
+  firstTime(delivery: string): boolean {
+    const isNew = !this.#deliveries.has(delivery)
+    this.#deliveries.add(delivery)
+    return isNew
+  }
+  rollout(): Rollout {
+    return this.#rollout
+  }
+  keep(rollout: Rollout): void {
+    const before = this.#rollout
+    this.#rollout = rollout
+    this.kept(before, rollout)
+  }
+
+  readonly pulls = {
+    get: (number: number) => this.#pulls.get(number),
+    put: (pull: ReviewedPull) => {
+      this.#pulls.set(pull.number, pull)
+    },
+    withHead: (head: string) => [...this.#pulls.values()].filter(pull => pull.head === head),
+    open: () => [...this.#pulls.values()].filter(pull => pull.open).sort((a, b) => b.number - a.number),
+  }
+  readonly plans = {
+    put: (digest: string, plan: StoredPlan) => {
+      this.#plans.set(digest, plan)
+    },
+    get: (digest: string) => this.#plans.get(digest),
+  }
+  readonly reports = {
+    last: (gateway: string, key: string) => this.#reports.get(`${gateway} ${key}`),
+    put: (key: string, report: KnownReport) => {
+      this.#reports.set(`${report.gateway} ${key}`, report)
+    },
+    all: () => [...this.#reports.values()].sort((a, b) => (a.gateway < b.gateway ? -1 : 1)),
+  }
+  readonly tokens = {
+    issue: (hash: string, { gateway, expires }: { gateway: string; expires: number }) => {
+      this.#tokens.set(hash, { gateway, expires, used: false })
+    },
+    redeem: (hash: string, gateway: string, now: number) => {
+      const token = this.#tokens.get(hash)
+      if (token === undefined || token.gateway !== gateway || token.used || token.expires <= now) return false
+      token.used = true
+      return true
+    },
+  }
+  readonly audit = {
+    append: ({ at, who, what, detail }: { at: number; who: string; what: string; detail: unknown }) => {
+      const number = this.log.length + 1
+      this.log.push({ number, at, who, what, detail: JSON.stringify(detail), previous: '', hash: '' })
+    },
+    tail: (count: number) => this.log.slice(-count),
+  }
+  readonly notes = {
+    get: (name: string) => this.#notes.get(name),
+    set: (name: string, value: string) => {
+      this.#notes.set(name, value)
+    },
+  }
+}
+
+const memoryJobs = (waiting: Map<string, Waiting>, clock: Clock): Jobs => {
+  let last = 0
+  const isSame = ({ key, sequence }: DueJob): boolean => waiting.get(key)?.sequence === sequence
+  return {
+    ask: (key, job) => {
+      waiting.set(key, { sequence: ++last, job, attempts: 0, due: clock.now().getTime(), why: '' })
+    },
+    next: now => {
+      let first: [string, Waiting] | undefined
+      for (const entry of waiting) {
+        const [, { due, sequence }] = entry
+        if (due > now) continue
+        const best = first?.[1]
+        if (best === undefined || due < best.due || (due === best.due && sequence < best.sequence)) first = entry
+      }
+      if (first === undefined) return undefined
+      const [key, { sequence, job, attempts }] = first
+      return { key, sequence, job, attempts }
+    },
+    done: job => {
+      if (isSame(job)) waiting.delete(job.key)
+    },
+    postpone: (job, until, why) => {
+      const was = waiting.get(job.key)
+      if (was !== undefined && isSame(job))
+        waiting.set(job.key, { ...was, due: until, attempts: was.attempts + 1, why })
+    },
+    nextDue: () => (waiting.size === 0 ? undefined : Math.min(...[...waiting.values()].map(({ due }) => due))),
+    stuck: () =>
+      [...waiting].flatMap(([key, { attempts, why }]) => (attempts > 0 ? [{ key, attempts, why }] : [])),
+  }
+}
+
+interface Given extends Approval {
+  readonly pulls: readonly number[]
+  release: number | undefined
+  isVoid: boolean
+}
+
+const memoryApprovals = (): Approvals => {
+  const given: Given[] = []
+  const refused: { plan: string; refusal: Refusal }[] = []
+  return {
+    give: (approval, pulls) => {
+      given.push({ ...approval, pulls, release: undefined, isVoid: false })
+    },
+    standing: plan =>
+      given
+        .filter(one => one.plan === plan && one.release === undefined && !one.isVoid)
+        .map(({ by, at }) => ({ plan, by, at })),
+    useUp: (plan, release) => {
+      for (const one of given) if (one.plan === plan) one.release ??= release
+    },
+    voidOf: (pull, exceptPlan) => {
+      for (const one of given)
+        if (one.release === undefined && one.plan !== exceptPlan && one.pulls.includes(pull)) one.isVoid = true
+    },
+    refuse: (plan, refusal) => {
+      refused.push({ plan, refusal })
+    },
+    refusals: plan =>
+      refused
+        .filter(one => one.plan === plan)
+        .map(one => one.refusal)
+        .slice(-10),
+  }
+}
