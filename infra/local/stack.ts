@@ -40,7 +40,12 @@ export interface Stack {
 }
 
 const APP = { id: 4711, slug: 'cygnet' } as const
-const PERMISSIONS = { checks: 'write', contents: 'write', pull_requests: 'write' } as const
+const PERMISSIONS = {
+  checks: 'write',
+  contents: 'write',
+  deployments: 'write',
+  pull_requests: 'write',
+} as const
 
 const Ports = z.object({ forge: z.int(), worker: z.int() })
 

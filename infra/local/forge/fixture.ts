@@ -83,7 +83,7 @@ export const openBench = async (changes: Partial<ForgeSettings> = {}): Promise<B
       slug: 'cygnet',
       publicKey,
       webhookSecret: 'it is a secret to everybody',
-      permissions: { checks: 'write', contents: 'write', pull_requests: 'write' },
+      permissions: { checks: 'write', contents: 'write', deployments: 'write', pull_requests: 'write' },
     },
     protectDefaultBranch: true,
     port: 0,

@@ -1,8 +1,9 @@
 import type { Octokit } from '@octokit/rest'
 import type { Annotation, Check, Checks } from '../../ports/forge.ts'
+import { cutTo } from './cut.ts'
 import type { Installation } from './installation.ts'
 
-/** GitHub takes this many annotations in one request, and this many characters of summary or text. */
+/** GitHub takes this many annotations in one request, and this many bytes of summary, text or message. */
 const BATCH = 50
 const MAX_TEXT = 65_535
 
@@ -104,8 +105,8 @@ const stateOf = (
 
 const outputOf = (check: Check): { title: string; summary: string; text?: string } => ({
   title: check.title,
-  summary: check.summary.slice(0, MAX_TEXT),
-  ...(check.text === undefined ? {} : { text: check.text.slice(0, MAX_TEXT) }),
+  summary: cutTo(MAX_TEXT, check.summary),
+  ...(check.text === undefined ? {} : { text: cutTo(MAX_TEXT, check.text) }),
 })
 
 const annotationOf = (annotation: Annotation) => ({
@@ -117,5 +118,5 @@ const annotationOf = (annotation: Annotation) => ({
     : { start_column: annotation.columns[0], end_column: annotation.columns[1] }),
   annotation_level: annotation.level,
   title: annotation.title.slice(0, 255),
-  message: annotation.message,
+  message: cutTo(MAX_TEXT, annotation.message),
 })

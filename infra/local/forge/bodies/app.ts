@@ -6,7 +6,7 @@ import { nodeId, OWNER_ID, ownerBody } from './user.ts'
 export const INSTALLATION_ID = 1
 
 const CREATED = '2026-01-01T00:00:00Z'
-const EVENTS = ['check_run', 'pull_request', 'push']
+const EVENTS = ['check_run', 'check_suite', 'merge_group', 'pull_request', 'push', 'repository']
 
 /** What the App may do, `metadata` included, which every App may read. */
 export const appPermissions = ({ settings }: Context): Record<string, 'read' | 'write'> => ({

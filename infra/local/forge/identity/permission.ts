@@ -15,7 +15,7 @@ export const coarsePermission = (role: Role): 'admin' | 'write' | 'read' | 'none
 }
 
 /** What the App needs for a route, in the words of its manifest. */
-export type Resource = 'checks' | 'contents' | 'metadata' | 'pull_requests'
+export type Resource = 'checks' | 'contents' | 'deployments' | 'metadata' | 'pull_requests'
 
 /** Lets a caller through to a resource of the repository, or throws what GitHub answers instead: 401, 403 or 404. */
 export const demand = (caller: Caller, resource: Resource, access: 'read' | 'write'): void => {

@@ -142,3 +142,32 @@ test.for([
   expect(rendered).toContain(shown)
   expect(rendered).not.toMatch(/javascript:|evil|<img|<details [^>]/)
 })
+
+test('a deployment is seen on its commit, and the newest of each environment on the first page', async () => {
+  await using bench = await openBenchWithMain()
+  const octokit = bench.asApp()
+  for (const words of ['release 1', '<b>release 2</b>']) {
+    const wanted = {
+      ...repo,
+      ref: bench.main,
+      environment: 'miskatonic',
+      required_contexts: [],
+      auto_merge: false,
+    }
+    const { data } = await octokit.repos.createDeployment(wanted)
+    const deployment_id = 'id' in data ? data.id : 0
+    await octokit.repos.createDeploymentStatus({
+      ...repo,
+      deployment_id,
+      state: 'success',
+      description: words,
+    })
+  }
+  const browser = await signIn(bench, 'walter')
+  const commit = (await browser.page(`/commits/${bench.main}`)).text
+  expect(commit).toContain('release 1')
+  expect(commit).toContain('&lt;b&gt;release 2&lt;/b&gt;')
+  const first = (await browser.page('/')).text
+  expect(first).toContain('&lt;b&gt;release 2&lt;/b&gt;')
+  expect(first).not.toContain('release 1')
+})

@@ -2,10 +2,12 @@ import { html } from 'hono/html'
 import type { Context } from '../context.ts'
 import { allRefs, type Commit, commits, commitsBetween } from '../git/objects.ts'
 import { atLeast } from '../identity/permission.ts'
-import type { Pull } from '../records/records.ts'
+import type { Deployment, Pull } from '../records/records.ts'
 import { DEFAULT_BRANCH } from '../settings.ts'
 import { checkRunsOf } from '../work/checks.ts'
+import { deploymentsWhere } from '../work/deployments.ts'
 import { isGoingOn, stateOf } from './check.ts'
+import { deploymentRow, isUnderWay } from './deployment.ts'
 import { ago, commitLink, type Html, type Page } from './layout.ts'
 import type { Visitor } from './session.ts'
 
@@ -14,22 +16,32 @@ export const repositoryPage = async (context: Context, visitor: Visitor): Promis
   const { user } = visitor
   const branches = await branchRows(context, visitor)
   const pulls = context.records.pulls.all().toReversed()
+  const newest = newestDeployments(context)
   const clone = context.addresses.git.replace('://', `://${user.login}:${user.token}@`)
   return {
     title: 'repository',
     user,
-    live: context.records.checkRuns.all().some(isGoingOn),
+    live: context.records.checkRuns.all().some(isGoingOn) || newest.some(isUnderWay),
     body: html`<h1>${context.addresses.fullName}</h1>
       <pre>git clone ${clone}</pre>
       <h2>Pull requests</h2>
       <div class="card rows">
         ${pulls.length === 0 ? html`<div class="faint">none yet: push a branch</div>` : pulls.map(pull => pullRow(context, pull))}
       </div>
+      ${newest.length === 0 ? '' : html`<h2>Environments</h2><div class="card rows">${newest.map(one => deploymentRow(context, one))}</div>`}
       <h2>Branches</h2>
       <div class="card rows">
         ${branches.length === 0 ? html`<div class="faint">none yet: push ${DEFAULT_BRANCH}</div>` : branches}
       </div>`,
   }
+}
+
+/** The newest deployment to each environment. */
+const newestDeployments = (context: Context): Deployment[] => {
+  const all = deploymentsWhere(context, () => true)
+  return all.filter(
+    ({ environment }, index) => all.findIndex(one => one.environment === environment) === index,
+  )
 }
 
 /** Open, merged or closed. */

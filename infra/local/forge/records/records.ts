@@ -88,6 +88,30 @@ export const Delivery = z.object({
   response: z.object({ headers: Headers, body: z.string() }),
 })
 
+export const DeploymentStatus = z.object({
+  /** Counts within its deployment. */
+  id: z.int(),
+  state: z.enum(['error', 'failure', 'inactive', 'in_progress', 'queued', 'pending', 'success']),
+  description: z.string(),
+  logUrl: z.string(),
+  createdAt: Time,
+})
+
+export const Deployment = z.object({
+  id: z.int(),
+  sha: z.string(),
+  ref: z.string(),
+  task: z.string(),
+  payload: z.union([z.string(), z.record(z.string(), z.unknown())]),
+  environment: z.string(),
+  description: z.string().nullable(),
+  production: z.boolean(),
+  creator: z.string(),
+  createdAt: Time,
+  /** Oldest first. */
+  statuses: z.array(DeploymentStatus),
+})
+
 /** Only the SHA-256 of a token is kept. */
 export const InstallationToken = z.object({
   hash: z.string(),
@@ -101,6 +125,8 @@ export type Annotation = z.infer<typeof Annotation>
 export type CheckAction = z.infer<typeof CheckAction>
 export type CheckRun = z.infer<typeof CheckRun>
 export type Delivery = z.infer<typeof Delivery>
+export type Deployment = z.infer<typeof Deployment>
+export type DeploymentStatus = z.infer<typeof DeploymentStatus>
 export type InstallationToken = z.infer<typeof InstallationToken>
 
 /** Everything that the forge remembers beside the Git repository. */
@@ -109,6 +135,7 @@ export interface Records {
   readonly pulls: Collection<Pull>
   readonly checkRuns: Collection<CheckRun>
   readonly deliveries: Collection<Delivery>
+  readonly deployments: Collection<Deployment>
   readonly tokens: Collection<InstallationToken>
 }
 
@@ -118,5 +145,6 @@ export const openRecords = (folder: string): Records => ({
   pulls: new Collection(path.join(folder, 'pulls'), Pull),
   checkRuns: new Collection(path.join(folder, 'check-runs'), CheckRun),
   deliveries: new Collection(path.join(folder, 'deliveries'), Delivery),
+  deployments: new Collection(path.join(folder, 'deployments'), Deployment),
   tokens: new Collection(path.join(folder, 'tokens'), InstallationToken),
 })
