@@ -90,6 +90,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/operator.ts')).operatorCommand(),
   },
   {
+    name: 'doctor',
+    about: 'look at a control plane from outside, and say what to mend',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  },
+  {
     name: 'app',
     about: 'create the GitHub App that the control plane needs, in one click',
     load: async () => (await import('./commands/app.ts')).appCommand(),

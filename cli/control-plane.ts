@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Option } from 'commander'
 import * as z from 'zod'
-import { ApprovalAnswer, AuditPage, Failure, Status, TokenAnswer } from '../schema/control-plane.ts'
+import {
+  ApprovalAnswer,
+  AuditPage,
+  Examination,
+  Failure,
+  Status,
+  TokenAnswer,
+} from '../schema/control-plane.ts'
 import { CommandError } from './command-error.ts'
 import { type Identity, identity } from './operator/identity.ts'
 
@@ -24,6 +31,7 @@ export interface ControlPlane {
   approve(plan: string): Promise<ApprovalAnswer>
   /** At most a page of the audit log, of what follows an entry. */
   audit(after: number): Promise<AuditPage>
+  examination(): Promise<Examination>
   issueToken(gateway: string): Promise<TokenAnswer>
   /** Stores a package of the runner under its SHA-256. */
   publishPackage(sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>
@@ -41,7 +49,7 @@ Who you are it learns from a GitHub token in CYGNET_TOKEN or GITHUB_TOKEN, or fr
 
 /** Finds the control plane, and what says who the operator is: never from the command line's words. */
 export const controlPlane = async (url: string | undefined): Promise<ControlPlane> => {
-  const base = checkedUrl(url ?? (await configuredUrl()))
+  const base = await controlPlaneUrl(url)
   const who = await identity()
   const json = async <T>(shape: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<T> => {
     const read = shape.safeParse(parsed(await call(base, who, method, path, body)))
@@ -60,12 +68,17 @@ export const controlPlane = async (url: string | undefined): Promise<ControlPlan
     plan: digest => call(base, who, 'GET', `/plans/${digest}`),
     approve: plan => json(ApprovalAnswer, 'POST', '/approvals', { plan }),
     audit: after => json(AuditPage, 'GET', `/audit?after=${after}`),
+    examination: () => json(Examination, 'GET', '/examination'),
     issueToken: gateway => json(TokenAnswer, 'POST', '/tokens', { gateway }),
     publishPackage: async (sha256, bytes) => {
       await call(base, who, 'PUT', `/packages/${sha256}`, bytes)
     },
   }
 }
+
+/** The address that was given, or the one that this folder is configured with. Throws a `CommandError`. */
+export const controlPlaneUrl = async (url: string | undefined): Promise<string> =>
+  checkedUrl(url ?? (await configuredUrl()))
 
 const configuredUrl = async (): Promise<string> => {
   try {
@@ -99,7 +112,7 @@ const checkedUrl = (text: string): string => {
 }
 
 /** `…/v1/NETWORK`: the one network that is spoken of. */
-const networkOf = (base: string): string => base.split('/').at(-1) ?? ''
+export const networkOf = (base: string): string => base.split('/').at(-1) ?? ''
 
 const call = async (
   base: string,

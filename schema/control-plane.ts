@@ -132,6 +132,34 @@ export const Status = z.object({
   audit: z.array(AuditEntry),
 })
 
+const said = <T extends z.ZodType>(shape: T) =>
+  z.union([z.object({ said: shape }), z.object({ problem: z.string() })])
+
+/** `GET examination`: how the control plane was set up. */
+export const Examination = z.object({
+  /** Milliseconds since 1970, by its clock. */
+  now: z.number(),
+  /** Where it says that it is reached: what enrolment tokens name. */
+  address: z.string(),
+  /** When its cron came by last; null when it never did. */
+  visited: z.nullable(z.number()),
+  /** Public half of its SIGNING_KEY, base64. */
+  workerKey: z.string(),
+  /** Logins with keys; null when OPERATOR_KEYS is not what it should be. */
+  operators: z.nullable(z.array(z.string())),
+  /** Whether it has a secret by which it knows GitHub's webhooks. */
+  webhookSecret: z.boolean(),
+  app: said(
+    z.object({
+      permissions: z.record(z.string(), z.string()),
+      events: z.array(z.string()),
+      suspended: z.boolean(),
+    }),
+  ),
+  /** Webhooks of the last day that did not arrive. */
+  failedDeliveries: said(z.number()),
+})
+
 /** What stands in the query of the next. */
 export const AuditRequest = z.strictObject({
   after: z
@@ -163,5 +191,6 @@ export const Failure = z.object({
 export type Status = z.infer<typeof Status>
 export type ApprovalAnswer = z.infer<typeof ApprovalAnswer>
 export type TokenAnswer = z.infer<typeof TokenAnswer>
+export type Examination = z.infer<typeof Examination>
 export type AuditPage = z.infer<typeof AuditPage>
 export type Failure = z.infer<typeof Failure>

@@ -10,6 +10,7 @@ import { ControlError } from './control-error.ts'
 import { type Environment, signingKeyOf } from './environment.ts'
 import { answerTo } from './flows/ask.ts'
 import { enrol, enrolmentAddress } from './flows/enrol.ts'
+import { noticeChanges } from './flows/notice-changes.ts'
 import { takeDelivery } from './flows/take-delivery.ts'
 import { takeReport } from './flows/take-report.ts'
 import { lookAround, nextWake, tick, work } from './flows/work.ts'
@@ -63,6 +64,7 @@ export class Fleet extends DurableObject<Environment> implements Door {
   }
 
   async visit({ deliveries }: { readonly deliveries: boolean }): Promise<void> {
+    await noticeChanges(this.#ports)
     lookAround(this.#ports, deliveries)
     await this.alarm()
   }

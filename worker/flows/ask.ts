@@ -4,6 +4,7 @@ import type { Credential } from '../ports/credential.ts'
 import type { Ports } from '../ports/ports.ts'
 import { approve } from './approve.ts'
 import { issueToken } from './enrol.ts'
+import { examine } from './examine.ts'
 import { operatorOf, operatorWith } from './operator.ts'
 import { statusOf } from './status.ts'
 
@@ -30,6 +31,9 @@ export const answerTo = async (ports: Ports, credential: Credential, ask: Ask): 
     case 'status':
       await operatorWith(ports, credential, 'write', ask.kind)
       return statusOf(ports)
+    case 'examine':
+      await operatorWith(ports, credential, 'write', ask.kind)
+      return examine(ports)
     case 'audit':
       await operatorWith(ports, credential, 'write', ask.kind)
       return auditPage(ports, ask.after)

@@ -7,5 +7,7 @@ export type Ask =
   /** Whether this operator may publish this package of the runner; who does, is in the audit log. */
   | { readonly kind: 'admit-package'; readonly sha256: Digest }
   | { readonly kind: 'status' }
+  /** How the control plane was set up, for who looks for a mistake. */
+  | { readonly kind: 'examine' }
   /** The entries of the audit log that follow one. */
   | { readonly kind: 'audit'; readonly after: number }

@@ -1,3 +1,4 @@
+import type { App } from './app-rights.ts'
 import type { Clock } from './clock.ts'
 import type { Checks, Deliveries, Deployments, People, PullRequests, SourceTree } from './forge.ts'
 import type { Ledger } from './ledger.ts'
@@ -16,6 +17,7 @@ export interface Ports {
   readonly pulls: PullRequests
   readonly checks: Checks
   readonly people: People
+  readonly app: App
   readonly deployments: Deployments
   readonly deliveries: Deliveries
   readonly ledger: Ledger

@@ -34,6 +34,11 @@ export const operatorRoutes = new Hono<RouteContext>()
     return c.json({ sha256: sha256.data, length: bytes.length }, 201)
   })
   .get('/status', async c => answered(c, await asked(c, { kind: 'status' })))
+  .get('/examination', async c => {
+    const answer = await asked(c, { kind: 'examine' })
+    const webhookSecret = Boolean(c.env.GITHUB_WEBHOOK_SECRET)
+    return answer.kind === 'refused' ? failure(c, answer) : c.json({ ...answer.value, webhookSecret })
+  })
   .get('/audit', async c => {
     const { after } = parsed(c.req.query(), AuditRequest)
     return answered(c, await asked(c, { kind: 'audit', after }))

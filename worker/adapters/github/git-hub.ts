@@ -1,4 +1,5 @@
 import type { Ports } from '../../ports/ports.ts'
+import { gitHubApp } from './app-rights.ts'
 import { gitHubChecks } from './checks.ts'
 import { gitHubDeliveries } from './deliveries.ts'
 import { gitHubDeployments } from './deployments.ts'
@@ -18,13 +19,14 @@ export interface Place {
 export const gitHub = (
   settings: GitHubSettings,
   { network, folder, suffix }: Place,
-): Pick<Ports, 'tree' | 'pulls' | 'checks' | 'people' | 'deployments' | 'deliveries'> => {
+): Pick<Ports, 'tree' | 'pulls' | 'checks' | 'people' | 'app' | 'deployments' | 'deliveries'> => {
   const installation = installationOf(settings)
   return {
     tree: gitHubSourceTree(installation, folder),
     pulls: gitHubPullRequests(installation),
     checks: gitHubChecks(installation, suffix),
     people: gitHubPeople(installation),
+    app: gitHubApp(installation),
     deployments: gitHubDeployments(installation, network),
     deliveries: gitHubDeliveries(installation),
   }

@@ -1,0 +1,28 @@
+/** One thing that was looked at. `skipped`: it could not be, and `mend` says how it can. */
+export interface Finding {
+  readonly check: string
+  readonly verdict: 'fine' | 'warning' | 'wrong' | 'skipped'
+  readonly says: string
+  /** What to do, mostly a command. */
+  readonly mend?: string
+}
+
+export const fine = (check: string, says: string): Finding => ({ check, verdict: 'fine', says })
+export const warning = (check: string, says: string, mend: string): Finding => ({
+  check,
+  verdict: 'warning',
+  says,
+  mend,
+})
+export const wrong = (check: string, says: string, mend: string): Finding => ({
+  check,
+  verdict: 'wrong',
+  says,
+  mend,
+})
+export const skipped = (check: string, says: string, mend: string): Finding => ({
+  check,
+  verdict: 'skipped',
+  says,
+  mend,
+})
