@@ -17,7 +17,7 @@ const gateway = async (): Promise<Gateway> => {
   const disk = realDisk()
   const bytes = await disk.read('read the configuration', CONFIG)
   if (bytes === undefined) throw new Error(`there is no ${CONFIG}: enrol this gateway first`)
-  const { readConfig } = await import('./core/config.ts')
+  const { readConfig, SETTLE_WITHIN } = await import('./core/config.ts')
   const config = readConfig(bytes)
   return {
     identity: { network: config.network, gateway: config.gateway, folder: STATE },
@@ -32,6 +32,7 @@ const gateway = async (): Promise<Gateway> => {
     tools,
     random: Math.random,
     say: line => process.stderr.write(`${line}\n`),
+    settleWithin: config.settleWithin ?? SETTLE_WITHIN,
     version: VERSION,
   }
 }

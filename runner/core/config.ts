@@ -9,6 +9,9 @@ export const S3Access = z.strictObject({
   secretAccessKey: z.string().check(z.maxLength(256)),
 })
 
+/** Seconds from the installation until the timer takes the way back: dpkg on a slow disk, a start, a few polls. */
+export const SETTLE_WITHIN = 300
+
 /** `/etc/cygnet/runner.json`, written by `cygnet-runner enroll`. */
 export const RunnerConfig = z.strictObject({
   network: Name,
@@ -18,6 +21,8 @@ export const RunnerConfig = z.strictObject({
   /** Where reports are posted; left out where there is no control plane, only a folder. */
   reports: z.optional(z.url()),
   s3: z.optional(S3Access),
+  /** Seconds in which a new runner must have reported, or the one before comes back. */
+  settleWithin: z.optional(z.int().check(z.minimum(60), z.maximum(3600))),
 })
 
 export type S3Access = z.infer<typeof S3Access>

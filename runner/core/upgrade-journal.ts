@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Digest } from '../../schema/wire/names.ts'
 import { RunnerVersion } from '../../schema/wire/runner-release.ts'
+import { SETTLE_WITHIN } from './config.ts'
 
 /** The file is refused above this many bytes. */
 const MAX_BYTES = 256 * 1024
@@ -28,6 +29,8 @@ const Under = z.object({
   sha256: Digest,
   /** When the timer takes the way back. */
   until: z.iso.datetime(),
+  /** Seconds that it was given until then. */
+  within: z._default(z.int().check(z.positive()), SETTLE_WITHIN),
 })
 
 /**

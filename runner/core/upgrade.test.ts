@@ -4,7 +4,7 @@ import { noUpgrade, readUpgrade, type UpgradeJournal, upgradeBytes, withFailed }
 
 const [A, B] = ['a'.repeat(64), 'b'.repeat(64)]
 const NOW = new Date('2026-03-01T12:00:00Z')
-const under = { from: '0.1.0', to: '0.2.0', sha256: A, until: '2026-03-01T12:05:00.000Z' }
+const under = { from: '0.1.0', to: '0.2.0', sha256: A, until: '2026-03-01T12:05:00.000Z', within: 300 }
 const release = { version: '0.2.0', packages: { amd64: { sha256: A, length: 1000 } }, signatures: [] }
 
 describe('what a bundle wants of the runner', () => {

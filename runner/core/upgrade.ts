@@ -4,9 +4,6 @@ import type { WantedPackage } from './trust/trusted.ts'
 import { againAt, hasCome } from './try-again.ts'
 import { type Failed, triesOf, type Under, type UpgradeJournal } from './upgrade-journal.ts'
 
-/** Seconds from the installation until the timer takes the way back: dpkg on a slow disk, a start, a few polls. */
-export const SETTLE_WITHIN = 300
-
 /** Seconds until a package is asked for again that could not be had: it is large, and the repository serves polls too. */
 export const TRY_AGAIN_AFTER = 15 * 60
 
@@ -78,12 +75,12 @@ const TRIES = 3
 
 /** What is remembered when the runner before is back, by the word that the way back left and what dpkg had said. */
 export const wentBack = (
-  { from, to, sha256 }: Under,
+  { from, to, sha256, within }: Under,
   how: { readonly word: string; readonly dpkg: string },
   known: UpgradeJournal,
   now: Date,
 ): Failed => {
-  const reason = reasonOf(how)
+  const reason = reasonOf(how, within)
   const why = problem('upgrade-reverted', `runner ${from} is back in the place of ${to}: ${reason}`)
   if (how.word === 'late' || how.word === 'refused') return { sha256, version: to, ...why }
   const tries = triesOf(known, sha256) + 1
@@ -91,8 +88,11 @@ export const wentBack = (
   return { sha256, version: to, ...why, tries, ...(again && { again }) }
 }
 
-const reasonOf = ({ word, dpkg }: { readonly word: string; readonly dpkg: string }): string => {
-  if (word === 'late') return `it did not report within ${SETTLE_WITHIN} s`
+const reasonOf = (
+  { word, dpkg }: { readonly word: string; readonly dpkg: string },
+  within: number,
+): string => {
+  if (word === 'late') return `it did not report within ${within} s`
   if (word === 'refused') return `dpkg did not install it: ${dpkg}`
   if (word === 'boot') return 'the machine started anew before it had reported'
   return 'the installation was interrupted'

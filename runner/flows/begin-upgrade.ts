@@ -8,7 +8,7 @@ import { mustBeVouchedFor, trustPackage } from '../core/trust/package.ts'
 import { GATEWAY_POLICY } from '../core/trust/policy.ts'
 import type { TrustedPackage, WantedPackage } from '../core/trust/trusted.ts'
 import { mustBeCurrent } from '../core/trust/verify.ts'
-import { SETTLE_WITHIN, TRY_AGAIN_AFTER } from '../core/upgrade.ts'
+import { TRY_AGAIN_AFTER } from '../core/upgrade.ts'
 import { withFailed, withStanding } from '../core/upgrade-journal.ts'
 import { NEW_PACKAGE, OLD_PACKAGE, UPGRADE_SCRIPT, upgradeScript, WENT_BACK } from '../core/upgrade-script.ts'
 import { codeOf } from './code-of.ts'
@@ -89,15 +89,15 @@ const layWayBack = async (
   gateway: Gateway,
   { version, package: { sha256 } }: WantedPackage,
 ): Promise<void> => {
-  const { disk, clock } = gateway
+  const { disk, clock, settleWithin: within } = gateway
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
   await disk.remove('forget how the last upgrade went', WENT_BACK)
   await disk.write('write down the way back', UPGRADE_SCRIPT, encode(upgradeScript(UPGRADE)), 0o600)
-  const until = new Date(clock.now().getTime() + SETTLE_WITHIN * 1000).toISOString()
-  const under = { from: gateway.version, to: version, sha256, until }
+  const until = new Date(clock.now().getTime() + within * 1000).toISOString()
+  const under = { from: gateway.version, to: version, sha256, until, within }
   await saveUpgrade(disk, 'begin the upgrade', { ...(await loadUpgrade(disk)), under })
   await takeWayBackAtBoot(disk)
-  await (await gateway.tools()).upgrader.arm(SETTLE_WITHIN)
+  await (await gateway.tools()).upgrader.arm(within)
 }
 
 /** A package that is proven unfit is not asked for again; what could not be had may come later. */

@@ -49,6 +49,8 @@ export interface Gateway {
   readonly random: () => number
   /** One line for the log; never a secret. */
   readonly say: (line: string) => void
+  /** Seconds in which a new runner must have reported. */
+  readonly settleWithin: number
   /** The runner's own version. */
   readonly version: string
 }

@@ -1,4 +1,4 @@
-import { SETTLE_WITHIN, upgradeStep, wentBack } from '../core/upgrade.ts'
+import { upgradeStep, wentBack } from '../core/upgrade.ts'
 import { type Under, withFailed, withoutUnder, withStanding } from '../core/upgrade-journal.ts'
 import {
   BOOT_DROP_IN,
@@ -39,7 +39,7 @@ export const settleUpgrade = async (gateway: Gateway): Promise<boolean> => {
   }
   if (next === 'rearm') {
     await takeWayBackAtBoot(gateway.disk)
-    await upgrader.arm(SETTLE_WITHIN)
+    await upgrader.arm(under.within)
   }
   if (next === 'prove' || next === 'rearm') {
     if (!(await isHeard(gateway))) return false

@@ -92,6 +92,16 @@ describe('the runner before comes back', () => {
     expect([rlyeh.host.acts.length, rlyeh.reports().length]).toEqual([acts, told])
   })
 
+  test('as soon as the gateway’s own file says, when that is not after 300 seconds', async () => {
+    const rlyeh = await beginUpgradable()
+    const brief = { ...rlyeh, gateway: { ...rlyeh.gateway, settleWithin: 120 } }
+    await offer(brief, 3, packageOf('0.2.0', { fault: 'start' }))
+    await turn(brief)
+    expect(rlyeh.host.live.runner.wayBackIn).toBe(120)
+    await untilRest(rlyeh)
+    expect(lastReport(rlyeh)?.problem?.message).toMatch(/did not report within 120 s$/)
+  })
+
   test('when the control plane does not hear the new one, which touches nothing meanwhile', async () => {
     const rlyeh = await beginUpgradable()
     await offer(rlyeh, 3, packageOf('0.2.0'))
