@@ -45,7 +45,7 @@ const kernel = async (): Promise<Kernel> => {
 }
 
 const tools = async (): Promise<Tools> => {
-  const { netplanCli } = await import('./adapters/netplan-cli.ts')
+  const { netplanCli } = await import('./adapters/netplan/netplan-cli.ts')
   const { fping } = await import('./adapters/fping.ts')
   const { systemdServices } = await import('./adapters/services-systemd.ts')
   const { systemdTimer } = await import('./adapters/timer-systemd.ts')

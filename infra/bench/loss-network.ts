@@ -30,6 +30,14 @@ export const KINDS: readonly Kind[] = [
     change: replacing('10.2.0.0/16, interface: lxdbr0 }\n', `10.2.0.0/16, interface: lxdbr0 }\n${ARCHIVE}`),
   },
   {
+    name: 'address added to the VLAN that the tunnel itself runs over',
+    change: replacing('[172.16.0.18/28]', '[172.16.0.18/28, 172.16.0.19/28]'),
+  },
+  {
+    name: 'another in the place of that address',
+    change: replacing('172.16.0.19/28', '172.16.0.20/28'),
+  },
+  {
     name: 'VLAN added',
     change: replacing(
       '      lxdbr0: { managed: false, addresses: [10.1',

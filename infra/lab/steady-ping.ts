@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { LabError } from './lab-error.ts'
-import type { LabRoom } from './room.ts'
 
 /** A ping every 10 ms that goes on until it is asked how it went. */
 export interface SteadyPing {
@@ -9,8 +8,13 @@ export interface SteadyPing {
   stop(): Promise<{ replies: number; lost: number[] }>
 }
 
+/** A place to ping from: the command line that runs `argv` in there. */
+export interface Place {
+  inside(argv: readonly string[]): string[]
+}
+
 /** Starts pinging; resolves at the first reply, so that what follows happens while packets flow. */
-export const pingSteadily = async (from: LabRoom, to: string): Promise<SteadyPing> => {
+export const pingSteadily = async (from: Place, to: string): Promise<SteadyPing> => {
   const [program = '', ...args] = from.inside(['ping', '-n', '-i', '0.01', to])
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] })
   let text = ''

@@ -29,6 +29,19 @@ test('a secret never stands on disk readable by others, whatever the file was be
   expect((await lstat(join(root, 'key'))).mode & 0o777).toBe(0o600)
 })
 
+test('a directory that is made can be looked into by daemons of other users, also when the service makes it', async () => {
+  const root = await folder()
+  const mask = process.umask(0o077)
+  try {
+    await realDisk(root).write('test', '/run/systemd/networkd.conf.d/60-cygnet.conf', bytes, 0o644)
+    expect(process.umask()).toBe(0o077)
+  } finally {
+    process.umask(mask)
+  }
+  for (const made of ['run', 'run/systemd', 'run/systemd/networkd.conf.d'])
+    expect((await lstat(join(root, made))).mode & 0o777).toBe(0o755)
+})
+
 test('a symlink in the way is not followed, neither as the file nor as a directory', async () => {
   const root = await folder()
   await mkdir(join(root, 'elsewhere'))

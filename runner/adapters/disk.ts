@@ -1,10 +1,23 @@
-import { lstatSync, promises, readdirSync, readFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, promises, readdirSync, readFileSync } from 'node:fs'
 import type { Disk } from '../ports/disk.ts'
 import type { FileSystem, Kind } from '../ports/file-system.ts'
 import { AtomicDisk, errorCode } from './atomic-disk.ts'
 
 /** The real disk. `root` is put before every path, each of which begins with a slash, so that a test can work on a folder. */
 export const realDisk = (root = ''): Disk => new AtomicDisk(realFiles(root))
+
+/**
+ * The service's mask is for secrets. What looks into the directories that it makes in /etc and /run are daemons of other users, networkd
+ * for one; in one step, so that no crash leaves one shut.
+ */
+const makeForEverybody = (path: string): void => {
+  const mask = process.umask(0o022)
+  try {
+    mkdirSync(path, { mode: 0o755 })
+  } finally {
+    process.umask(mask)
+  }
+}
 
 /**
  * The kernel's own calls. What is looked at is looked at synchronously: these are small files, and a thread for each look
@@ -14,7 +27,7 @@ const realFiles = (root: string): FileSystem => ({
   look: path => absentIsUndefined(() => kindOf(root + path)),
   read: path => absentIsUndefined(() => new Uint8Array(readFileSync(root + path))),
   names: directory => absentIsUndefined(() => readdirSync(root + directory)),
-  makeDirectory: async path => await promises.mkdir(root + path, { mode: 0o755 }),
+  makeDirectory: async path => await Promise.resolve(makeForEverybody(root + path)),
   create: async path => {
     const file = await promises.open(root + path, 'wx', 0o600)
     return {

@@ -105,7 +105,7 @@ test.each(TROUBLES)(
 )
 
 test('there is no /tmp: nothing of the runner needs one', () => {
-  const files = ['netplan-cli', 'openssl', 'process', 'iptables', 'starter/check']
+  const files = ['netplan/netplan-cli', 'openssl', 'process', 'iptables', 'starter/check']
   for (const file of files) {
     const text = readFileSync(new URL(`../adapters/${file}.ts`, import.meta.url), 'utf8')
     expect(text).not.toMatch(/tmpdir|['"`]\/tmp/)

@@ -33,7 +33,8 @@ const BOOT = `
   mount -t tmpfs tmpfs run
   mount -t tmpfs tmpfs tmp
   mount -t tmpfs tmpfs dev
-  for device in null zero full random urandom tty; do
+  mkdir dev/net
+  for device in null zero full random urandom tty net/tun; do
     : >"dev/$device"
     mount --bind "/dev/$device" "dev/$device"
   done

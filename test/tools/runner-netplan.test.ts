@@ -15,7 +15,7 @@ afterAll(async () => {
 /** The adapter's preflight, in a process inside the namespace; the error's words, or nothing. */
 const check = async (text: string): Promise<string> => {
   const script = `
-    import { netplanCli } from ${JSON.stringify(new URL('../../runner/adapters/netplan-cli.ts', import.meta.url).href)}
+    import { netplanCli } from ${JSON.stringify(new URL('../../runner/adapters/netplan/netplan-cli.ts', import.meta.url).href)}
     try { await netplanCli().check(${JSON.stringify(text)}) } catch (error) { process.stdout.write(error.message) }
   `
   return await namespace.must(process.execPath, ['--input-type=module', '-e', script])
