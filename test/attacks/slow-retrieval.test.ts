@@ -1,6 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http'
-import { expect, onTestFinished, test } from 'vitest'
-import { httpsStore } from '../../runner/adapters/store-https.ts'
+import { expect, test } from 'vitest'
 import { fetchBundle } from '../../runner/flows/fetch-bundle.ts'
 import { refresh } from '../../runner/flows/refresh.ts'
 import type { Source } from '../../runner/ports/source.ts'
@@ -13,24 +11,18 @@ import {
   TIMESTAMP,
   targetsPath,
 } from '../../schema/wire/repository.ts'
+import { drip, sourceThat } from './slow-server.ts'
 import { World } from './world.ts'
 
 /** A web server that serves a world's store; one object it sends byte by byte, as long as somebody listens. */
 const slowServer = async (world: World) => {
   const how = { slow: '', wait: 'body' as 'body' | 'head' }
-  const server = createServer((request, response) => {
+  const store = await sourceThat((request, response) => {
     const path = (request.url ?? '').slice(1)
     const bytes = world.store.objects.get(path)
     if (path === how.slow) return how.wait === 'head' ? undefined : drip(response)
     return bytes === undefined ? response.writeHead(404).end() : response.writeHead(200).end(bytes)
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  const store = httpsStore(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`)
   const asked: number[] = []
   // The bound that the flow asks for is noted; a shorter one is waited for.
   const source: Source = {
@@ -40,12 +32,6 @@ const slowServer = async (world: World) => {
     },
   }
   return { how, source, asked }
-}
-
-const drip = (response: ServerResponse): void => {
-  response.writeHead(200)
-  const timer = setInterval(() => response.write(' '), 10)
-  response.on('close', () => clearInterval(timer))
 }
 
 test('slow retrieval of any object ends in its time, and what was trusted stays', async () => {

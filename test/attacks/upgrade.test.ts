@@ -1,7 +1,5 @@
-import { createServer } from 'node:http'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type MemoryPackage, packageFile } from '../../runner/adapters/memory-upgrade.ts'
-import { httpsStore } from '../../runner/adapters/store-https.ts'
 import { UPGRADE } from '../../runner/core/paths.ts'
 import { TrustError } from '../../runner/core/trust/trust-error.ts'
 import { loadUpgrade } from '../../runner/flows/upgrade-file.ts'
@@ -23,6 +21,7 @@ import {
   vouchedFor,
 } from '../fixtures/upgrade-in-memory.ts'
 import { bundleFor, customOf } from './network.ts'
+import { drip, sourceThat } from './slow-server.ts'
 import { DAY, refusalOf, World } from './world.ts'
 
 /** The code that the runner reports after a release that wants this, when nothing was installed and nothing is left. */
@@ -85,18 +84,7 @@ describe('a package of the runner', () => {
   test('that never ends, or comes byte by byte, is given up in its time, and the next poll is made', async () => {
     const rlyeh = await beginUpgradable()
     const runner = publish(rlyeh, GOOD)
-    const server = createServer((_, response) => {
-      response.writeHead(200)
-      const timer = setInterval(() => response.write('{'), 5)
-      response.on('close', () => clearInterval(timer))
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => {
-      server.closeAllConnections()
-      server.close()
-    })
-    const address = server.address()
-    const store = httpsStore(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`)
+    const store = await sourceThat((_, response) => drip(response))
     const bounds: number[] = []
     const source: Source = {
       get: async (path, bound, etag) => {
