@@ -38,7 +38,8 @@ export const run = (
     const child = execFile(tool, args, bounds, (error, out, words) => {
       if (error === null) return resolve({ code: 0, out, words })
       if (typeof error.code === 'number') return resolve({ code: error.code, out, words })
-      if (error.killed === true || typeof error.signal === 'string') return reject(ended(tool, seconds))
+      if (error.killed === true) return reject(tooSlow(tool, seconds))
+      if (typeof error.signal === 'string') return reject(ended(tool, error.signal))
       return reject(notRun(tool, error))
     })
     // A program that ends before it read everything says why itself.
@@ -63,9 +64,10 @@ export const succeed = async (
  */
 export const readout = (tool: string, args: readonly string[] = [], seconds = 10): string => {
   const bounds = { ...BOUNDS, timeout: seconds * 1000 }
-  const { error, status, stdout, stderr } = spawnSync(tool, args, bounds)
+  const { error, status, signal, stdout, stderr } = spawnSync(tool, args, bounds)
   if (error !== undefined && errorCode(error) !== 'ETIMEDOUT') throw notRun(tool, error)
-  if (status === null) throw ended(tool, seconds)
+  if (error !== undefined) throw tooSlow(tool, seconds)
+  if (status === null) throw ended(tool, signal)
   if (status !== 0) throw failed(tool, status, stderr || stdout)
   return stdout
 }
@@ -78,9 +80,11 @@ const notRun = (tool: string, cause: Error): ToolError => {
 
 const TOO_MUCH = new Set<unknown>(['ENOBUFS', 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER'])
 
-/** By its time or by somebody else's signal: either says nothing of what it read. */
-const ended = (tool: string, seconds: number): ToolError =>
+const tooSlow = (tool: string, seconds: number): ToolError =>
   new ToolError('too-slow', tool, `no answer in ${seconds} s`)
+
+const ended = (tool: string, signal: string | null): ToolError =>
+  new ToolError('ended', tool, `ended by ${signal ?? 'a signal'}`)
 
 const failed = (tool: string, code: number, words: string): ToolError =>
   new ToolError('failed', tool, words.trim() || `exit code ${code}`)

@@ -96,6 +96,7 @@ export const events: readonly Event[] = [
   { is: 'committed', committed: committedFrom(staged), journal: decidedJournal },
   { is: 'reverted', journal: armedJournal, now },
   { is: 'unavailable', problem: why, blame: 'unclear' },
+  { is: 'unavailable', problem: why, blame: 'unclear', suspectAt: now },
   { is: 'unavailable', problem: why, blame: 'host' },
   { is: 'failed', problem: why },
 ]

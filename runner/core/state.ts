@@ -55,7 +55,13 @@ export type Event =
   | { readonly is: 'committed'; readonly committed: CommittedGeneration; readonly journal: Journal }
   | { readonly is: 'reverted'; readonly journal: Journal; readonly now: Date }
   /** What is needed did not answer (the repository, the IKE daemon, a disk): nothing is proven wrong, try again later. */
-  | { readonly is: 'unavailable'; readonly problem: Problem; readonly blame: Exclude<Blame, 'bundle'> }
+  | {
+      readonly is: 'unavailable'
+      readonly problem: Problem
+      readonly blame: Exclude<Blame, 'bundle'>
+      /** When a tool came to an end on what it was to read before anything changed, by which the bundle may be the cause. */
+      readonly suspectAt?: Date
+    }
   /** Proven wrong: metadata, a bundle, a preflight, an operation, a probe. */
   | { readonly is: 'failed'; readonly problem: Problem }
 

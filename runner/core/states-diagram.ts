@@ -23,12 +23,14 @@ const arrowsFrom = (state: State): string[] =>
   events.flatMap(event => {
     const [to, effects] = step(state, event)
     if (to.at === state.at && effects.length === 0) return []
-    return [`  ${state.at} --> ${to.at}: ${eventName(event)}${done(effects)}`]
+    return [`  ${state.at} --> ${to.at}: ${eventName(state, event)}${done(effects)}`]
   })
 
-const eventName = (event: Event): string => {
+const eventName = (state: State, event: Event): string => {
   if (event.is === 'interrupted') return `interrupted, ${event.pending.phase}`
-  return event.is === 'unavailable' && event.blame === 'host' ? 'hindered' : event.is
+  if (event.is !== 'unavailable') return event.is
+  if (event.blame === 'host') return 'hindered'
+  return state.at === 'preflight' && event.suspectAt !== undefined ? 'tool ended' : event.is
 }
 
 const done = (effects: readonly Effect[]): string =>

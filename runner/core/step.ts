@@ -177,9 +177,11 @@ const unfit = (state: At<'preflight'>, event: Event): Step => {
   if (event.is === 'failed')
     return refuse(journal, staged, event.problem, rememberBad(journal, staged, event.problem))
   if (event.is !== 'unavailable') return stay(state)
-  return event.blame === 'host'
-    ? refuse(journal, staged, event.problem, journal)
-    : putOff(journal, event.problem)
+  if (event.blame === 'host') return refuse(journal, staged, event.problem, journal)
+  if (event.suspectAt === undefined) return putOff(journal, event.problem)
+  const verdict = { blame: event.blame, ...event.problem }
+  const { journal: after, said } = judged(journal, staged, verdict, event.suspectAt)
+  return refuse(journal, staged, said, after)
 }
 
 /** Nothing is wrong with the bundle: it is tried again, and what it waits for is said once. */

@@ -17,7 +17,7 @@ export const perform = async (
   try {
     return await act(gateway, effect, journal)
   } catch (error) {
-    const event = eventOf(effect, error)
+    const event = eventOf(effect, error, gateway.clock.now())
     if (effect.do !== 'report' && effect.do !== 'remember') return event
     gateway.say(`${effect.do}: ${event.problem.message}`)
     return undefined
@@ -101,11 +101,17 @@ const ending = async (gateway: Gateway, effect: EndingEffect, journal: Journal):
 }
 
 /** What does not answer proves nothing, and what this host lacks even less; all else does, in the words of whoever said it. */
-const eventOf = (effect: Effect, error: unknown): Extract<Event, { is: 'failed' | 'unavailable' }> => {
+const eventOf = (
+  effect: Effect,
+  error: unknown,
+  now: Date,
+): Extract<Event, { is: 'failed' | 'unavailable' }> => {
   const words = error instanceof Error ? error.message : String(error)
   const found = problem(codeOf(effect.do, error), words)
   const blame = blameFor(effect, error)
-  return blame === 'bundle' ? { is: 'failed', problem: found } : { is: 'unavailable', problem: found, blame }
+  if (blame === 'bundle') return { is: 'failed', problem: found }
+  const suspect = effect.do === 'preflight' && error instanceof ToolError && error.code === 'ended'
+  return { is: 'unavailable', problem: found, blame, ...(suspect && { suspectAt: now }) }
 }
 
 /** Nothing of a bundle is live before the way back is laid, and none fills a disk. A tool that is silent may have its reasons. */
@@ -130,4 +136,4 @@ const isSilence = (error: unknown): boolean =>
     ? error.code === 'unreachable' || error.code === 'too-slow'
     : error instanceof ToolError && SILENT.includes(error.code)
 
-const SILENT: readonly ToolErrorCode[] = ['down', 'too-slow', 'missing']
+const SILENT: readonly ToolErrorCode[] = ['down', 'too-slow', 'ended', 'missing']

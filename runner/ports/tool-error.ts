@@ -1,8 +1,8 @@
 /**
- * refused: the tool says the input is wrong. failed: it did not do it. too-slow: it did not answer, or was ended before it could. missing:
- * there is no such tool, or none that may be started. down: a daemon does not run.
+ * refused: the tool says the input is wrong. failed: it did not do it. too-slow: it did not answer. ended: a signal came before it could, from
+ * somebody or from its own mistake. missing: there is no such tool, or none that may be started. down: a daemon does not run.
  */
-export type ToolErrorCode = 'refused' | 'failed' | 'too-slow' | 'missing' | 'down'
+export type ToolErrorCode = 'refused' | 'failed' | 'too-slow' | 'ended' | 'missing' | 'down'
 
 /** A program or daemon of the gateway did not do what it was asked; the message holds its own words. */
 export class ToolError extends Error {
