@@ -1,26 +1,33 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Four projects, by what they need: `unit` only Node, `tools` the real programs of a gateway on this machine,
- * `lab` booted gateways. `npm test` runs these three; `npm run unit` is the fast one to keep open while working. `proofs` are
- * booted gateways that lose their power or their way: an hour of a machine of their own, by their name.
+ * What shares nothing with others, two files at a time, also on two cores (left alone, vitest keeps one of them free): unit tests
+ * have nothing outside of their process, and tests of the real tools have network, mounts, processes and /run of their own.
+ */
+const BESIDE_OTHERS = { maxWorkers: 2, isolate: false }
+
+/** Booted gateways: emulation takes all that there is, and a change on one has ninety seconds. */
+const ALONE = { testTimeout: 900_000, hookTimeout: 900_000, fileParallelism: false }
+
+/**
+ * Five projects, by what they need: `crashes` and `unit` only Node, `tools` the real programs of a gateway on this machine,
+ * `lab` booted gateways. `npm test` runs these four; `npm run unit` is the fast one to keep open while working. `proofs` are
+ * booted gateways in trouble: twenty minutes of a machine of their own, by their name.
+ *
+ * vitest begins projects in the order of their names, and the longest files should not be the last: so the crash suite and the
+ * simulated fleet have one.
  */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
-          name: 'unit',
-          include: [
-            '{schema,worker,runner,cli,infra}/**/*.test.ts',
-            'test/{golden,law,attacks,contracts,crashes,import,simulation}/**/*.test.ts',
-            'test/*.test.ts',
-          ],
+          name: 'crashes',
+          include: ['test/{crashes,simulation}/**/*.test.ts'],
           // Hangs are what it is for; how long a test takes is for the machine to say.
-          testTimeout: 60_000,
+          testTimeout: 600_000,
           hookTimeout: 60_000,
-          // Unit tests share nothing that one could spoil; modules loaded once instead of for each file are four fifths of the time.
-          isolate: false,
+          ...BESIDE_OTHERS,
         },
       },
       {
@@ -29,27 +36,25 @@ export default defineConfig({
           include: ['test/tools/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          ...BESIDE_OTHERS,
         },
       },
       {
         test: {
-          name: 'lab',
-          include: ['test/lab/**/*.test.ts'],
-          testTimeout: 900_000,
-          hookTimeout: 900_000,
-          fileParallelism: false,
+          name: 'unit',
+          include: [
+            '{schema,worker,runner,cli,infra}/**/*.test.ts',
+            'test/{golden,law,attacks,contracts,import}/**/*.test.ts',
+            'test/*.test.ts',
+          ],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Modules loaded once instead of for each file are four fifths of the time.
+          ...BESIDE_OTHERS,
         },
       },
-      {
-        test: {
-          name: 'proofs',
-          include: ['test/proofs/**/*.test.ts'],
-          testTimeout: 900_000,
-          hookTimeout: 900_000,
-          fileParallelism: false,
-        },
-      },
+      { test: { name: 'lab', include: ['test/lab/**/*.test.ts'], ...ALONE } },
+      { test: { name: 'proofs', include: ['test/proofs/**/*.test.ts'], ...ALONE } },
     ],
   },
 })

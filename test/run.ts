@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /**
- * `npm test`: types, lint, format and generated files first (seconds), then every test: unit, real tools, booted
- * gateways. Stops at the first step that fails. Arguments go to vitest.
+ * `npm test`: types, lint, format and generated files first (seconds), then every test: crashes, unit, real tools,
+ * booted gateways. Stops at the first step that fails. Arguments go to vitest.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bin = (name: string): string => `${root}node_modules/.bin/${name}`
@@ -17,7 +17,7 @@ const steps: readonly (readonly [title: string, program: string, ...args: string
     'tests',
     bin('vitest'),
     'run',
-    ...['unit', 'tools', 'lab'].map(project => `--project=${project}`),
+    ...['crashes', 'tools', 'unit', 'lab'].map(project => `--project=${project}`),
     '--reporter=default',
     '--reporter=./test/closing-line.ts',
     ...process.argv.slice(2),

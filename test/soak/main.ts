@@ -27,12 +27,12 @@ const SOAKS: Readonly<Record<string, Soak>> = {
   fuzz: { about: 'hostile bytes for every parser', argv: ['test/soak/fuzz/main.ts'] },
   crashes: {
     about: 'every recovery of every change dies again, at every operation of its own',
-    argv: vitest('unit', 'test/crashes'),
+    argv: vitest('crashes'),
     env: { CRASHES_ONE_IN: '1' },
   },
   power: {
     about: 'two hundred power cuts in the middle of a change',
-    argv: vitest('proofs', 'test/proofs/power-cut.test.ts'),
+    argv: vitest('lab', 'test/lab/power-cut.test.ts'),
     env: { POWER_CUTS: '200' },
   },
   daemons: {

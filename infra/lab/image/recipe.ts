@@ -24,7 +24,7 @@ export const MEMORY = 512
 /** MiB of a gateway's disk; sparse. */
 export const DISK = 2048
 
-/** Timers and waits that only cost time in a machine that lives for minutes. */
+/** Timers and waits that only cost time in a machine that lives for minutes, and what people at a console or programs that nobody has would want. */
 const IDLE_UNITS = [
   'apt-daily.timer',
   'apt-daily-upgrade.timer',
@@ -33,6 +33,20 @@ const IDLE_UNITS = [
   'fstrim.timer',
   'dpkg-db-backup.timer',
   'systemd-networkd-wait-online.service',
+  ...['configfs', 'dm_mod', 'drm', 'efi_pstore', 'fuse', 'loop'].map(name => `modprobe@${name}.service`),
+  ...['config', 'debug', 'tracing'].map(name => `sys-kernel-${name}.mount`),
+  'sys-fs-fuse-connections.mount',
+  'proc-sys-fs-binfmt_misc.automount',
+  'dev-hugepages.mount',
+  'dev-mqueue.mount',
+  'systemd-binfmt.service',
+  'systemd-pstore.service',
+  'systemd-logind.service',
+  'systemd-user-sessions.service',
+  'systemd-update-utmp.service',
+  'systemd-update-utmp-runlevel.service',
+  'getty@tty1.service',
+  'serial-getty@ttyS0.service',
 ]
 
 /**

@@ -1,4 +1,6 @@
 import type { Guest } from '../../../infra/lab/machine/guest.ts'
+import { readJournal } from '../../../runner/core/journal.ts'
+import { JOURNAL } from '../../../runner/core/paths.ts'
 
 /**
  * Everything of a gateway that a release decides, as text to compare: its files by their hashes, what would shadow them,
@@ -22,8 +24,6 @@ sysctl net.ipv4.ip_forward net.ipv4.conf.all.rp_filter
   sed 's#^\\([^ /]*\\)/[^ ]*: IKE#\\1: IKE#'
 `
 
-/** The digest that `cygnet-runner status` names as in force; undefined where nothing is. */
-export const inForceOn = async (gateway: Guest): Promise<string | undefined> => {
-  const { stdout } = await gateway.exec(['cygnet-runner', 'status', '--format', 'json'])
-  return /"inForce":\{"digest":"([0-9a-f]{64})"/.exec(stdout)?.[1]
-}
+/** The digest that the runner's journal names as in force; undefined where nothing is. */
+export const inForceOn = async (gateway: Guest): Promise<string | undefined> =>
+  readJournal(await gateway.read(JOURNAL)).inForce?.digest

@@ -9,13 +9,25 @@ export const randomFrom = (seed: number): (() => number) => {
   }
 }
 
-/** `count` moments spread over [0, 1): one in each of as many equal parts, anywhere in it, in a random order. */
-export const momentsOf = (count: number, random: () => number): readonly number[] => {
-  const moments = Array.from({ length: count }, (_, part) => (part + random()) / count)
-  for (let last = count - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1))
-    const [a, b] = [moments[last], moments[other]]
-    if (a !== undefined && b !== undefined) [moments[last], moments[other]] = [b, a]
-  }
-  return moments
+/**
+ * Moments spread over [0, 1), `width` of them for each of these rounds: one in each of as many equal parts, anywhere in it. Neighbours
+ * share a round, so that nobody waits long for the others of it; rounds, and who has which moment in one, are in a random order.
+ */
+export const momentsOf = (
+  rounds: number,
+  width: number,
+  random: () => number,
+): readonly (readonly number[])[] => {
+  const moment = (part: number): number => (part + random()) / (rounds * width)
+  const round = (first: number): number[] => Array.from({ length: width }, (_, n) => moment(first + n))
+  return shuffled(
+    Array.from({ length: rounds }, (_, n) => shuffled(round(n * width), random)),
+    random,
+  )
 }
+
+const shuffled = <T>(all: readonly T[], random: () => number): readonly T[] =>
+  all
+    .map(one => ({ one, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ one }) => one)
