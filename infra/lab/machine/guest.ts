@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BOOT_LIMIT } from '../image/freeze.ts'
 import type { Image } from '../image/image.ts'
@@ -81,8 +81,9 @@ export class Guest {
   async powerCut(): Promise<void> {
     this.#agent.close()
     const pid = await this.#process()
-    if (pid !== undefined) process.kill(pid, 'SIGKILL')
-    await eventually('the machine is off', 10_000, async () => ((await this.#process()) ? undefined : true))
+    if (pid === undefined) return
+    process.kill(pid, 'SIGKILL')
+    await eventually('the machine is off', 30_000, async () => ((await holdsNothing(pid)) ? true : undefined))
   }
 
   /** Cuts the power if it is on, and boots from the disk as it is: a cold boot, about 20 s in emulation. */
@@ -139,6 +140,16 @@ export class Guest {
     if (code !== 0)
       throw new LabError('agent', `${this.name}: ${argv.at(-2)}: ${stderr.toString().slice(-500)}`)
   }
+}
+
+/**
+ * Whether a killed process has let go of its disk and its sockets: that takes its last thread, and on a busy machine a while after its
+ * command line is gone. The next machine would be refused the disk, and the monitor asked would be the dead one's.
+ */
+const holdsNothing = async (pid: number): Promise<boolean> => {
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => [])
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return threads.length === 0 || (threads.length === 1 && stat.includes(') Z '))
 }
 
 const commandOf = (pid: string): Promise<string> => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
