@@ -9,26 +9,22 @@ const seeds = process.env['SEED'] === undefined ? Number(process.env['SEEDS'] ??
 /** Most fleets are small, so that everything happens often; some are of the size that the rollout is made for. */
 const sizeOf = (seed: number): number => (seed % 50 === 0 ? 200 : 3 + (seed % 13))
 
-test(
-  `${seeds} fleets with lost, late, doubled and forged messages and a Worker that dies keep every promise`,
-  async () => {
-    const ends = new Map<string, number>()
-    for (let seed = first; seed < first + seeds; seed++) {
-      const world = new World(seed, sizeOf(seed))
-      try {
-        await world.run(40)
-      } catch (error) {
-        const why = error instanceof Broken ? error.message : String(error)
-        throw new Error(
-          `${why}\nreplay: SEED=${seed} npx vitest run --project unit test/simulation/fleet.test.ts`,
-          { cause: error },
-        )
-      }
-      const phase = world.plane.ledger.rollout().current?.phase ?? 'nothing'
-      ends.set(phase, (ends.get(phase) ?? 0) + 1)
+test(`${seeds} fleets with lost, late, doubled and forged messages and a Worker that dies keep every promise`, async () => {
+  const ends = new Map<string, number>()
+  for (let seed = first; seed < first + seeds; seed++) {
+    const world = new World(seed, sizeOf(seed))
+    try {
+      await world.run(40)
+    } catch (error) {
+      const why = error instanceof Broken ? error.message : String(error)
+      throw new Error(
+        `${why}\nreplay: SEED=${seed} npx vitest run --project unit test/simulation/fleet.test.ts`,
+        { cause: error },
+      )
     }
-    console.log(`${seeds} fleets: ${[...ends].map(([phase, count]) => `${count} ${phase}`).join(', ')}`)
-    expect([...ends.values()].reduce((sum, count) => sum + count, 0)).toBe(seeds)
-  },
-  3_600_000,
-)
+    const phase = world.plane.ledger.rollout().current?.phase ?? 'nothing'
+    ends.set(phase, (ends.get(phase) ?? 0) + 1)
+  }
+  console.log(`${seeds} fleets: ${[...ends].map(([phase, count]) => `${count} ${phase}`).join(', ')}`)
+  expect([...ends.values()].reduce((sum, count) => sum + count, 0)).toBe(seeds)
+}, 3_600_000)

@@ -64,7 +64,8 @@ export class Gateway {
     if ((this.#bad.get(role.digest) ?? -1) >= role.number) return
     if (this.inForce?.digest === role.digest) return this.#again(role, this.inForce)
     if (time.now < this.heldUntil) {
-      if (!this.#saidWaiting) this.#report('unchanged', this.inForce, { code: this.heldBy, message: 'not now' })
+      if (!this.#saidWaiting)
+        this.#report('unchanged', this.inForce, { code: this.heldBy, message: 'not now' })
       this.#saidWaiting = true
       time.after(this.heldUntil - time.now + random.below(MINUTE), () => this.poll())
       return

@@ -1,6 +1,6 @@
 import { waveOf } from '../../worker/rollout/crossing.ts'
-import type { Limit, Share } from '../../worker/rollout/rules.ts'
 import type { Release } from '../../worker/rollout/release.ts'
+import type { Limit, Share } from '../../worker/rollout/rules.ts'
 import type { Rollout } from '../../worker/rollout/state.ts'
 import type { Gateway } from './gateway.ts'
 import type { Role } from './repository.ts'
@@ -83,7 +83,9 @@ export class Invariants {
     // Somebody wanted everybody back, whatever that was.
     if (current.rolledBack !== undefined) for (const name of sick) this.#excused.add(name)
     else if (sick.length > holds)
-      throw new Broken(`${sick.length} gateways are sick at once, the wave holds ${holds}: ${sick.join(', ')}`)
+      throw new Broken(
+        `${sick.length} gateways are sick at once, the wave holds ${holds}: ${sick.join(', ')}`,
+      )
     this.#oneWaveInTruth(current)
   }
 
@@ -99,7 +101,8 @@ export class Invariants {
   #begun(before: Rollout, { candidate, approvedBy, number }: Release): void {
     const words = this.#words.get(candidate.plan) ?? new Set()
     const needed = wordsNeeded(before, candidate)
-    if (words.size < needed) throw new Broken(`release ${number} begins with ${words.size} of ${needed} words`)
+    if (words.size < needed)
+      throw new Broken(`release ${number} begins with ${words.size} of ${needed} words`)
     if (new Set(approvedBy).size < needed) throw new Broken(`release ${number} names ${approvedBy.join()}`)
     this.#words.delete(candidate.plan)
     for (const { gateway, bundle } of candidate.members) this.#allowed.add(`${gateway} ${bundle}`)
@@ -110,9 +113,12 @@ export class Invariants {
     const kinds = Object.entries(release.standings)
     const ahead = kinds.filter(([name, { kind }]) => kind === 'pending' && !inWave.has(name))
     if (ahead.length > 0) throw new Broken(`two waves at once: ${ahead.map(([name]) => name).join(', ')}`)
-    const isBoth = kinds.some(([, { kind }]) => kind === 'pending') && kinds.some(([, { kind }]) => kind === 'returning')
+    const isBoth =
+      kinds.some(([, { kind }]) => kind === 'pending') && kinds.some(([, { kind }]) => kind === 'returning')
     if (isBoth) throw new Broken('gateways are told to go on while others go back')
-    const queued = kinds.filter(([name, { kind }]) => kind === 'queued' && waveIndex(release, name) < release.wave)
+    const queued = kinds.filter(
+      ([name, { kind }]) => kind === 'queued' && waveIndex(release, name) < release.wave,
+    )
     if (queued.length > 0) throw new Broken(`a wave was left before all of it were told: ${queued.length}`)
     for (const group of waveOf(release).groups) {
       const isSplit = group.some(name => release.standings[name]?.kind === 'queued')
@@ -147,7 +153,9 @@ export class Invariants {
       if (runs !== base.bundle) throw new Broken(`${name} counts as back and runs ${runs?.slice(0, 8)}`)
     }
     const inWave = release.halt === undefined ? [] : waveOf(release).groups.flat()
-    const left = inWave.filter(name => !['returned', 'astray', 'queued'].includes(release.standings[name]?.kind ?? ''))
+    const left = inWave.filter(
+      name => !['returned', 'astray', 'queued'].includes(release.standings[name]?.kind ?? ''),
+    )
     if (left.length > 0) throw new Broken(`of the halted wave ${left.join(', ')} did not go back`)
   }
 

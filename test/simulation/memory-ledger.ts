@@ -1,9 +1,9 @@
+import type { AuditEntry } from '../../schema/audit-chain.ts'
 import type { Clock } from '../../worker/ports/clock.ts'
 import type { DueJob, Job, Jobs } from '../../worker/ports/jobs.ts'
 import type {
   Approval,
   Approvals,
-  AuditEntry,
   KnownReport,
   Ledger,
   ReviewedPull,
@@ -29,6 +29,7 @@ export class MemoryLedger implements Ledger {
   kept: (before: Rollout, after: Rollout) => void = () => undefined
   #rollout: Rollout = NOTHING_YET
   readonly #deliveries = new Set<string>()
+  readonly #nonces = new Map<string, number>()
   readonly #pulls = new Map<number, ReviewedPull>()
   readonly #plans = new Map<string, StoredPlan>()
   readonly #reports = new Map<string, KnownReport>()
@@ -47,6 +48,12 @@ export class MemoryLedger implements Ledger {
   firstTime(delivery: string): boolean {
     const isNew = !this.#deliveries.has(delivery)
     this.#deliveries.add(delivery)
+    return isNew
+  }
+  onlyOnce(nonce: string, now: number, until: number): boolean {
+    for (const [known, end] of this.#nonces) if (end < now) this.#nonces.delete(known)
+    const isNew = !this.#nonces.has(nonce)
+    if (isNew) this.#nonces.set(nonce, until)
     return isNew
   }
   rollout(): Rollout {
@@ -81,6 +88,7 @@ export class MemoryLedger implements Ledger {
   }
   readonly tokens = {
     issue: (hash: string, { gateway, expires }: { gateway: string; expires: number }) => {
+      for (const token of this.#tokens.values()) if (token.gateway === gateway) token.used = true
       this.#tokens.set(hash, { gateway, expires, used: false })
     },
     redeem: (hash: string, gateway: string, now: number) => {
@@ -93,9 +101,11 @@ export class MemoryLedger implements Ledger {
   readonly audit = {
     append: ({ at, who, what, detail }: { at: number; who: string; what: string; detail: unknown }) => {
       const number = this.log.length + 1
-      this.log.push({ number, at, who, what, detail: JSON.stringify(detail), previous: '', hash: '' })
+      const entry = { number, at, who, what, detail: JSON.stringify(detail) }
+      this.log.push({ ...entry, previous: '', hash: '', signature: '' })
     },
     tail: (count: number) => this.log.slice(-count),
+    after: (number: number, count: number) => this.log.slice(number, number + count),
   }
   readonly notes = {
     get: (name: string) => this.#notes.get(name),
@@ -118,7 +128,8 @@ const memoryJobs = (waiting: Map<string, Waiting>, clock: Clock): Jobs => {
         const [, { due, sequence }] = entry
         if (due > now) continue
         const best = first?.[1]
-        if (best === undefined || due < best.due || (due === best.due && sequence < best.sequence)) first = entry
+        if (best === undefined || due < best.due || (due === best.due && sequence < best.sequence))
+          first = entry
       }
       if (first === undefined) return undefined
       const [key, { sequence, job, attempts }] = first
@@ -132,7 +143,8 @@ const memoryJobs = (waiting: Map<string, Waiting>, clock: Clock): Jobs => {
       if (was !== undefined && isSame(job))
         waiting.set(job.key, { ...was, due: until, attempts: was.attempts + 1, why })
     },
-    nextDue: () => (waiting.size === 0 ? undefined : Math.min(...[...waiting.values()].map(({ due }) => due))),
+    nextDue: () =>
+      waiting.size === 0 ? undefined : Math.min(...[...waiting.values()].map(({ due }) => due)),
     stuck: () =>
       [...waiting].flatMap(([key, { attempts, why }]) => (attempts > 0 ? [{ key, attempts, why }] : [])),
   }
@@ -160,7 +172,8 @@ const memoryApprovals = (): Approvals => {
     },
     voidOf: (pull, exceptPlan) => {
       for (const one of given)
-        if (one.release === undefined && one.plan !== exceptPlan && one.pulls.includes(pull)) one.isVoid = true
+        if (one.release === undefined && one.plan !== exceptPlan && one.pulls.includes(pull))
+          one.isVoid = true
     },
     refuse: (plan, refusal) => {
       refused.push({ plan, refusal })

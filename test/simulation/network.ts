@@ -49,7 +49,9 @@ export class Network {
     const members = old?.members ?? this.#members(number, last)
     const plan = digestOf(JSON.stringify(members))
     const before = new Map((last?.members ?? []).map(({ gateway, bundle }) => [gateway, bundle]))
-    const changed = members.filter(({ gateway, bundle }) => before.has(gateway) && before.get(gateway) !== bundle)
+    const changed = members.filter(
+      ({ gateway, bundle }) => before.has(gateway) && before.get(gateway) !== bundle,
+    )
     const gone = [...before.keys()].filter(name => members.every(({ gateway }) => gateway !== name))
     const candidate: Candidate = {
       commit: digestOf(`commit ${number}`).slice(0, 40),
@@ -91,11 +93,16 @@ export class Network {
       const isLast = index === count - 1 && random.below(2) === 0
       const mine = shuffled.splice(0, 1 + random.below(Math.max(1, this.names.length / 3)))
       const unit = random.one(['percent', 'count'] as const)
-      const atOnce = random.below(2) === 0 ? { unit, value: unit === 'percent' ? 5 + random.below(90) : 1 + random.below(5) } : undefined
+      const atOnce =
+        random.below(2) === 0
+          ? { unit, value: unit === 'percent' ? 5 + random.below(90) : 1 + random.below(5) }
+          : undefined
       return { gateways: isLast ? '*' : mine, soak: random.one([1, 60, 300, 900]), ...(atOnce && { atOnce }) }
     })
-    const limit = random.below(3) === 0 ? { gateways: { unit: 'percent' as const, value: 10 + random.below(60) } } : {}
-    const removals = random.below(3) === 0 ? { removals: { unit: 'count' as const, value: 1 + random.below(2) } } : {}
+    const limit =
+      random.below(3) === 0 ? { gateways: { unit: 'percent' as const, value: 10 + random.below(60) } } : {}
+    const removals =
+      random.below(3) === 0 ? { removals: { unit: 'count' as const, value: 1 + random.below(2) } } : {}
     return {
       approvers: { permission: 'maintain', users: [], self: false },
       waves,

@@ -65,7 +65,16 @@ export class Plane {
         authorOf: async () => undefined,
         topologyAt: async () => new Map(),
       },
-      pulls: { get: async () => this.#fail(), containing: async () => [], propose: async () => '' },
+      pulls: {
+        get: async () => this.#fail(),
+        containing: async () => [],
+        openTo: async () => ({ heads: [], complete: true }),
+        propose: async () => '',
+      },
+      operatorKeys: '',
+      app: { rights: async () => this.#fail() },
+      deployments: { show: async () => undefined },
+      deliveries: { failedSince: async () => [], again: async () => undefined },
       checks: {
         show: async check => {
           this.checks.set(check.commit, check)
@@ -183,6 +192,7 @@ export class Plane {
     return {
       together: doing => around(() => ledger.together(doing)),
       firstTime: delivery => ledger.firstTime(delivery),
+      onlyOnce: (nonce, now, until) => ledger.onlyOnce(nonce, now, until),
       rollout: () => ledger.rollout(),
       keep: rollout => ledger.keep(rollout),
       jobs: {
