@@ -63,6 +63,7 @@ export const candidateOf = (
   plan,
   members: membersOf(topology, bundles),
   every: topology.rollout.every,
+  silence: topology.rollout.silence,
   rules: rulesOf(topology),
   authors,
   coupled,

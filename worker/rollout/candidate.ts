@@ -28,6 +28,8 @@ export const Candidate = z.object({
   members: z.array(Member),
   /** Seconds between two polls of a gateway. */
   every: z.number().int(),
+  /** Seconds for which a gateway may say nothing; left out by rows of the time before a topology said so. */
+  silence: z.number().int().optional(),
   /** What its own topology says: in force for what comes after it. */
   rules: Rules,
   /** Logins of those who wrote the change. */

@@ -2,8 +2,9 @@ import type { Candidate } from './candidate.ts'
 import type { Wave } from './release.ts'
 import type { At, Standing, Trouble } from './standing.ts'
 
-/** Milliseconds a gateway may be silent: ten polls, and never less than a reboot with patience takes. */
-export const patience = ({ every }: Candidate): number => Math.max(15 * 60, 10 * every) * 1000
+/** Milliseconds a gateway may be silent: as its topology says; before one did, ten polls and never less than a slow boot takes. */
+export const patience = ({ every, silence = Math.max(15 * 60, 10 * every) }: Candidate): number =>
+  silence * 1000
 
 /** Milliseconds a tunnel may stay down: both ends ask for news and apply, one of them after a bad poll. */
 export const grace = ({ every }: Candidate): number => (2 * every + 60) * 1000
