@@ -21,6 +21,7 @@ import type { Answer, Fleet as Door } from './ports/fleet.ts'
 import { ForgeError } from './ports/forge.ts'
 import type { Job } from './ports/jobs.ts'
 import type { Ports } from './ports/ports.ts'
+import type { Release } from './rollout/release.ts'
 import { applicationOf } from './routes/application.ts'
 
 const clock = { now: () => new Date() }
@@ -61,6 +62,11 @@ export class Fleet extends DurableObject<Environment> implements Door {
 
   async planText(digest: string): Promise<string | undefined> {
     return this.#ports.ledger.plans.get(digest)?.text
+  }
+
+  async releaseOf(plan: string): Promise<Release | undefined> {
+    const { current } = this.#ports.ledger.rollout()
+    return current?.candidate.plan === plan ? current : undefined
   }
 
   async visit({ deliveries }: { readonly deliveries: boolean }): Promise<void> {

@@ -81,7 +81,11 @@ export const showRollout = async (ports: Ports, commit: string, asked: View | un
   const isOpen = view.kind === 'waiting' || view.kind === 'release'
   const face = rolloutFace(view, isOpen ? ledger.approvals.refusals(planOf(view)) : [])
   const text = face.plan === undefined ? undefined : ledger.plans.get(face.plan)?.markdown
-  await ports.checks.show(checkOf(ROLLOUT_CHECK, commit, planOf(view), face, text))
+  const plan = planOf(view)
+  const check = checkOf(ROLLOUT_CHECK, commit, plan, face, text)
+  await ports.checks.show(
+    view.kind === 'release' ? { ...check, url: `${ports.address}/rollouts/${plan}` } : check,
+  )
 }
 
 const planOf = (view: View): string => {

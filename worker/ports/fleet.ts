@@ -1,6 +1,7 @@
 import type { Enrolment } from '../../schema/wire/enrolment.ts'
 import type { SignedReport } from '../../schema/wire/report.ts'
 import type { ControlErrorCode } from '../control-error.ts'
+import type { Release } from '../rollout/release.ts'
 import type { Ask } from './ask.ts'
 import type { Credential } from './credential.ts'
 import type { Job } from './jobs.ts'
@@ -24,6 +25,8 @@ export interface Fleet {
   /** What an operator asks; the answer is in the shape that `schema/control-plane.ts` says. */
   ask(operator: Credential, ask: Ask): Promise<Answer<object>>
   planText(digest: string): Promise<string | undefined>
+  /** The newest release, when it carries this plan. */
+  releaseOf(plan: string): Promise<Release | undefined>
   /** The cron's visit. With `deliveries` it also looks after the App's webhooks, which are those of every network. */
   visit(options: { readonly deliveries: boolean }): Promise<void>
 }

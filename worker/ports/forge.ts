@@ -68,6 +68,8 @@ export interface Check {
   readonly title: string
   readonly summary: string
   readonly text: string | undefined
+  /** Where to see more than fits. */
+  readonly url?: string
   readonly annotations: readonly Annotation[]
   /** Label ≤ 20, description ≤ 40, identifier ≤ 20 characters. */
   readonly buttons: readonly {

@@ -5,6 +5,7 @@ import type { NetworkParts, RouteContext } from './context.ts'
 import { gatewayRoutes } from './gateways.ts'
 import { gitHubRoute } from './github.ts'
 import { operatorRoutes } from './operators.ts'
+import { pageRoutes } from './pages.ts'
 import { repositoryRoute } from './repository.ts'
 import { revocationsRoute } from './revocations.ts'
 
@@ -39,6 +40,7 @@ export const applicationOf = (
   app.route('/v1/:network/pki', revocationsRoute)
   app.route('/v1/:network', gatewayRoutes)
   app.route('/v1/:network', operatorRoutes)
+  app.route('/v1/:network', pageRoutes)
   app.notFound(c =>
     failure(c, { code: 'not-found', message: 'nothing is here', hint: 'see docs/protocol.md' }),
   )

@@ -45,6 +45,7 @@ const fleet: Fleet = {
   },
   ask: async () => await done({}),
   planText: async () => 'a plan',
+  releaseOf: async () => undefined,
   visit: async () => undefined,
 }
 

@@ -22,6 +22,7 @@ export const gitHubChecks = ({ call, repository, appId }: Installation, suffix: 
           ...repository,
           check_run_id: last.id,
           external_id: check.id,
+          ...linkOf(check),
           ...state,
           output,
         })
@@ -77,6 +78,7 @@ const createRun = async (
     name: check.name,
     head_sha: check.commit,
     external_id: check.id,
+    ...linkOf(check),
     ...(rest.length === 0 ? stateOf(check) : unfinished),
     output: { ...output, annotations: first },
   })
@@ -89,6 +91,8 @@ const createRun = async (
     })
   }
 }
+
+const linkOf = ({ url }: Check): { details_url?: string } => (url === undefined ? {} : { details_url: url })
 
 const stateOf = (
   check: Check,

@@ -20,7 +20,7 @@ export const checkCard = (
   run: CheckRun,
   visitor: Visitor,
 ): Html => html`<section class="card" id="check-${run.id}">
-  <div>${stateOf(run)} <strong>${run.name}</strong> <span class="faint">${run.title ?? ''}</span></div>
+  <div>${stateOf(run)} <strong>${run.name}</strong> <span class="faint">${run.title ?? ''}</span> ${run.detailsUrl === null ? '' : html`<a href="${run.detailsUrl}">details</a>`}</div>
   ${run.summary === null ? '' : html`<div>${raw(renderMarkdown(run.summary))}</div>`}
   ${run.annotations.map(annotationBlock)}
   ${run.text === null ? '' : html`<div>${raw(renderMarkdown(run.text))}</div>`} ${buttons(run, visitor)}

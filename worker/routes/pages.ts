@@ -1,0 +1,23 @@
+import { Hono } from 'hono'
+import { Digest } from '../../schema/wire/names.ts'
+import { failure } from '../middleware/answers.ts'
+import { PAGE_POLICY } from '../pages/page.ts'
+import { rolloutPage } from '../pages/rollout-page.ts'
+import type { RouteContext } from './context.ts'
+
+/** Pages for people: for whoever knows the plan's digest from a check, which is whoever may read the repository. */
+export const pageRoutes = new Hono<RouteContext>().get('/rollouts/:plan', async c => {
+  const plan = Digest.safeParse(c.req.param('plan'))
+  const release = plan.success ? await c.var.fleet.releaseOf(plan.data) : undefined
+  if (release === undefined) {
+    return failure(c, {
+      code: 'not-found',
+      message: 'the newest release has another plan',
+      hint: 'take the address from the check of the newest commit',
+    })
+  }
+  c.header('Content-Security-Policy', PAGE_POLICY)
+  c.header('Cache-Control', 'no-store')
+  c.header('Referrer-Policy', 'no-referrer')
+  return c.html(rolloutPage(c.req.param('network') ?? '', release, Date.now()))
+})
