@@ -145,6 +145,16 @@ describe('what networkd is told', () => {
     expect(names(after)).toEqual(['10-netplan-v.network'])
   })
 
+  test('is an MTU, too: what udev gives a link when it appears has to wait until it does', async () => {
+    await write(textOf(FIRST).replace('eth7: {}', 'eth7: { mtu: 1400 }'))
+    expect(await apply()).toEqual(RELOADED)
+    const texts = await namespace.must('sh', ['-c', 'cd /run/systemd/network; cat *eth7.link *eth7.network'])
+    expect(texts.match(/MTUBytes=1400/g)).toHaveLength(2)
+    await write(textOf(FIRST))
+    expect(await apply()).toEqual(RELOADED)
+    expect(await namespace.must('ls', ['/run/systemd/network'])).not.toContain('.link')
+  })
+
   test('names broadcast addresses, in files that networkd may read', async () => {
     await namespace.must('rm', ['-r', '/run/systemd/network'])
     await write(textOf('v: { id: 7, link: eth7, addresses: [192.0.2.1/24] }'))

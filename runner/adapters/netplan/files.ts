@@ -14,6 +14,9 @@ const DESCRIPTION = /^\/run\/systemd\/network\/10-netplan-[^/]+\.(?:network|netd
 /** Tells NetworkManager, and nobody else, what to leave alone. */
 const UNMANAGED = '/run/udev/rules.d/90-netplan.rules'
 
+/** What udev gives a link when it appears. */
+const LINK = /^\/run\/systemd\/network\/10-netplan-[^/]+\.link$/
+
 /** What netplan has generated, by path. */
 export type NetplanFiles = ReadonlyMap<string, string>
 
@@ -50,8 +53,21 @@ export const saysTheSame = (path: string, inForce: NetplanFiles, wanted: Netplan
   (wanted.has(path) && inForce.get(path) === recognisable(path, wanted))
 
 /**
- * Whether it is networkd alone that has to be told of these paths. Where NetworkManager runs, that must hear through udev
- * first which links are not its own.
+ * Whether it is networkd alone that has to be told of what differs at these paths. Where NetworkManager runs, that must hear
+ * through udev first which links are not its own.
  */
-export const isNetworkdsAlone = (paths: readonly string[], networkManager: boolean): boolean =>
-  paths.every(path => isDescription(path) || (path === UNMANAGED && !networkManager))
+export const isNetworkdsAlone = (
+  paths: readonly string[],
+  [there, wanted]: readonly [NetplanFiles, NetplanFiles],
+  networkManager: boolean,
+): boolean =>
+  paths.every(
+    path =>
+      isDescription(path) ||
+      (path === UNMANAGED && !networkManager) ||
+      (LINK.test(path) && udevsShare(there.get(path)) === udevsShare(wanted.get(path))),
+  )
+
+/** What only udev sets on a link that is there. An MTU networkd sets, too; wake-on-LAN is off where netplan is not told of it. */
+const udevsShare = (link = ''): string =>
+  (link.split('[Link]\n')[1] ?? '').replace(/^(?:MTUBytes=.*|WakeOnLan=off)\n/gm, '').trim()

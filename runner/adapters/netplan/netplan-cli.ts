@@ -78,7 +78,8 @@ const changeTo = async (wanted: NetplanFiles, known: Read, settings: string): Pr
       (settings !== '' && settings !== known.settings),
     paths: all.filter(path => isDescription(path) || differing.includes(path)),
     isNetworkdsAlone:
-      doomed.length + differing.length > 0 && isNetworkdsAlone(differing, existsSync('/run/NetworkManager')),
+      doomed.length + differing.length > 0 &&
+      isNetworkdsAlone(differing, [there, wanted], existsSync('/run/NetworkManager')),
   }
 }
 
