@@ -4,6 +4,9 @@ export interface Netplan {
   check(text: string): Promise<void>
   /** Writes what the network daemon reads, without touching any interface: for the time before it starts. */
   generate(): Promise<void>
-  /** Makes what stands in /etc and /run true; removes virtual devices that nobody configures any more. */
+  /**
+   * Makes what stands in /etc and /run true, and touches no more than that takes; removes VLANs that nobody configures any
+   * more. Safe to repeat, also after it was cut short.
+   */
   apply(): Promise<void>
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Namespace } from './namespace.ts'
 
@@ -143,6 +144,19 @@ describe('what networkd is told', () => {
     expect(await apply()).toEqual(RELOADED)
     const after = await ofAll()
     expect(names(after)).toEqual(['10-netplan-v.network'])
+  })
+
+  test('is said again after a change that died when its files stood there', async () => {
+    await apply()
+    for (const program of ['/usr/bin/networkctl', '/usr/sbin/netplan']) {
+      await namespace.must('umount', [program])
+      await replace(program, basename(program), '#!/bin/sh\nexit 1\n')
+    }
+    await write(textOf('v: { id: 7, link: eth7, addresses: [192.0.2.1/24] }'))
+    await expect(apply()).rejects.toThrow('netplan')
+    await namespace.must('umount', ['/usr/bin/networkctl'])
+    await replace('/usr/bin/networkctl', 'networkctl', noting('networkctl'))
+    expect(await apply()).toEqual(RELOADED)
   })
 
   test('is an MTU, too: what udev gives a link when it appears has to wait until it does', async () => {
