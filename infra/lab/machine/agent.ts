@@ -42,6 +42,7 @@ export class Agent {
   #channel: LineChannel | undefined
   #turn: Promise<unknown> = Promise.resolve()
   #silence: NodeJS.Timeout | undefined
+  #isOver = false
 
   constructor(path: string) {
     this.#path = path
@@ -63,7 +64,7 @@ export class Agent {
       return { code: 127, stdout: Buffer.alloc(0), stderr: Buffer.from(refused.data.error.desc) }
     const { pid } = Started.parse(answer).return
     const end = performance.now() + (options.timeout ?? 60_000)
-    for (let pause = 5; ; pause = Math.min(pause * 1.5, 100)) {
+    for (let pause = 5; ; pause = Math.min(pause * 1.5, 250)) {
       const now = Progress.parse(await this.#request('guest-exec-status', { pid })).return
       if (now.exited) return resultOf(now)
       if (performance.now() > end) {
@@ -77,6 +78,13 @@ export class Agent {
     }
   }
 
+  /** The machine is no more: whoever waits for an answer of it, or asks, is told so. The next machine has another agent. */
+  end(): void {
+    this.#isOver = true
+    this.close()
+  }
+
+  /** Hangs up; the next request dials again. */
   close(): void {
     clearTimeout(this.#silence)
     this.#channel?.close()
@@ -107,8 +115,9 @@ export class Agent {
   }
 
   /** Answers to somebody before us may still stand in the line: go on from the answer that carries our own number. */
-  #connect(milliseconds: number): Promise<LineChannel> {
-    return eventually('the guest agent answers', milliseconds, async () => {
+  async #connect(milliseconds: number): Promise<LineChannel> {
+    const answer = await eventually('the guest agent answers', milliseconds, async () => {
+      if (this.#isOver) return 'over'
       const channel = await LineChannel.open(this.#path)
       const id = Math.floor(Math.random() * 2 ** 31)
       try {
@@ -120,6 +129,8 @@ export class Agent {
         throw error
       }
     })
+    if (answer === 'over') throw new LabError('agent', 'the power is off')
+    return answer
   }
 }
 

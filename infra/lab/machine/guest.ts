@@ -30,7 +30,7 @@ export interface Place {
 export class Guest {
   readonly name: string
   readonly #place: Place
-  readonly #agent: Agent
+  #agent: Agent
 
   constructor(place: Place) {
     this.name = place.machine.name
@@ -79,7 +79,7 @@ export class Guest {
 
   /** Power is gone from one instruction to the next: what was not synced is lost. Resolves when the machine is dead. */
   async powerCut(): Promise<void> {
-    this.#agent.close()
+    this.#agent.end()
     const pid = await this.#process()
     if (pid === undefined) return
     process.kill(pid, 'SIGKILL')
@@ -90,6 +90,7 @@ export class Guest {
   async restart(): Promise<void> {
     if ((await this.#process()) !== undefined) await this.powerCut()
     await this.#start({ kind: 'fresh' })
+    this.#agent = new Agent(agentOf(this.#place.sockets))
     await tellMonitor(monitorOf(this.#place.sockets), [...this.#place.plugs, { execute: 'cont' }])
     await this.#agent.ready(BOOT_LIMIT)
     await this.#script('booting', onlineScript(this.#place.machine))
