@@ -12,7 +12,7 @@ const ALONE = { testTimeout: 900_000, hookTimeout: 900_000, fileParallelism: fal
 /**
  * Five projects, by what they need: `crashes` and `unit` only Node, `tools` the real programs of a gateway on this machine,
  * `lab` booted gateways. `npm test` runs these four; `npm run unit` is the fast one to keep open while working. `proofs` are
- * booted gateways in trouble: twenty minutes of a machine of their own, by their name.
+ * booted gateways in trouble: five minutes of a machine of its own for each, by its name.
  *
  * vitest begins projects in the order of their names, and the longest files should not be the last: so the crash suite and the
  * simulated fleet have one.
