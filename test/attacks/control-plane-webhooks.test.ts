@@ -73,5 +73,5 @@ describe('webhooks', () => {
     plane.gitHub.failing = 2
     await plane.webhook('pull_request', PULL)
     await expect.poll(() => planRun()?.conclusion, { timeout: 15_000 }).toBe('neutral')
-  }, 20_000)
+  })
 })

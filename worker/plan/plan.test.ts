@@ -144,7 +144,7 @@ test('a plan only ever names what differs', () => {
     }),
     { numRuns: 40 },
   )
-}, 30_000)
+})
 
 describe('what happens to the tunnel', () => {
   test('another daemon: what the old one had is gone while the new one starts', () => {
