@@ -107,6 +107,8 @@ const cut = async (moments: readonly number[]): Promise<void> => {
 
 /** How long a daemon that systemd calls started may take to have read all its files, in milliseconds. */
 const READING = 60_000
+/** A look costs seconds of what the daemon needs as well, in emulation: milliseconds between two of them. */
+const BETWEEN_LOOKS = 1000
 
 /** Which generation a gateway is in after its boot; throws with the evidence when it is wholly in neither. */
 const whole = async (name: Name): Promise<number> => {
@@ -118,10 +120,11 @@ const whole = async (name: Name): Promise<number> => {
   const index = generations.findIndex(({ bundle }) => bundleDigest(bundle) === digest)
   const expected = generations[index]?.appearance
   let seen = ''
-  await eventually(`${name} is as its generation says`, READING, async () => {
+  const look = async (): Promise<true | undefined> => {
     seen = await appearanceOf(gateway)
     return seen === expected ? true : undefined
-  }).catch(() => undefined)
+  }
+  await eventually(`${name} is as its generation says`, READING, look, BETWEEN_LOOKS).catch(() => undefined)
   expect(seen, `${name}, in force: ${index === 0 ? 'old' : 'changed'}`).toBe(expected)
   return index
 }
