@@ -31,6 +31,8 @@ export class Gateway {
   offUntil = 0
   heldUntil = 0
   heldBy: 'paused' | 'window-closed' = 'paused'
+  /** Something about it changed since it was last looked at. */
+  isStirred = false
   readonly #world: Surroundings
   readonly #bad = new Map<string, number>()
   #counter = 0
@@ -71,6 +73,7 @@ export class Gateway {
       return
     }
     this.trying = role
+    this.isStirred = true
     time.after(1000 + random.below(MINUTE), () => this.#finish(role))
   }
 
@@ -82,6 +85,7 @@ export class Gateway {
 
   #finish(role: Role): void {
     this.trying = undefined
+    this.isStirred = true
     this.#saidWaiting = false
     const { time, random, qualityOf } = this.#world
     // A reboot in the middle takes it back; it tries again by itself.

@@ -25,6 +25,7 @@ export class Invariants {
   readonly #allowed = new Set<string>()
   /** Sick, and said to be: nobody got word of them that they went back. */
   readonly #excused = new Set<string>()
+  readonly #sick = new Set<string>()
   #rollout: Rollout | undefined
 
   constructor(truth: Truth) {
@@ -51,8 +52,11 @@ export class Invariants {
     if (current.number !== before.current?.number) this.#begun(before, current)
     this.#oneWave(current)
     this.#numbersGrow(before, after)
-    for (const [name, standing] of Object.entries(current.standings))
+    for (const [name, standing] of Object.entries(current.standings)) {
+      if (standing === before.current?.standings[name]) continue
       if (standing.kind === 'astray') this.#excused.add(name)
+      if (standing.kind === 'returned') this.#isBack(current, name)
+    }
     if (current.phase === 'halted' && before.current?.phase !== 'halted') this.#wentBack(current)
     if (current.phase === 'rolled-back' && before.current?.phase !== 'rolled-back') this.#wentBack(current)
     if (current.phase === 'completed' && before.current?.phase !== 'completed') this.#completed(current)
@@ -73,20 +77,29 @@ export class Invariants {
   happened(): void {
     const { current } = this.#rollout ?? {}
     if (current === undefined) return
-    const { atOnce, groups } = waveOf(current)
-    const holds = Math.max(atOnce, ...groups.map(({ length }) => length))
-    const sick: string[] = []
     for (const [name, gateway] of this.#truth.gateways) {
-      if (!gateway.isSick) this.#excused.delete(name)
-      else if (!this.#excused.has(name)) sick.push(name)
+      if (!gateway.isStirred) continue
+      gateway.isStirred = false
+      this.#inItsWave(current, gateway)
+      if (gateway.isSick) this.#sick.add(name)
+      else {
+        this.#sick.delete(name)
+        this.#excused.delete(name)
+      }
     }
+    if (this.#sick.size > 0) this.#notTooMany(current)
+  }
+
+  #notTooMany(release: Release): void {
+    const { atOnce, groups } = waveOf(release)
+    const holds = Math.max(atOnce, ...groups.map(({ length }) => length))
     // Somebody wanted everybody back, whatever that was.
-    if (current.rolledBack !== undefined) for (const name of sick) this.#excused.add(name)
-    else if (sick.length > holds)
+    if (release.rolledBack !== undefined) for (const name of this.#sick) this.#excused.add(name)
+    const sick = [...this.#sick].filter(name => !this.#excused.has(name))
+    if (sick.length > holds)
       throw new Broken(
         `${sick.length} gateways are sick at once, the wave holds ${holds}: ${sick.join(', ')}`,
       )
-    this.#oneWaveInTruth(current)
   }
 
   /** When nothing moves any more. */
@@ -98,14 +111,46 @@ export class Invariants {
     if (isBusy) throw new Broken('work is left that nobody does')
   }
 
-  #begun(before: Rollout, { candidate, approvedBy, number }: Release): void {
+  #begun(before: Rollout, release: Release): void {
+    const { candidate, approvedBy, number } = release
     const words = this.#words.get(candidate.plan) ?? new Set()
     const needed = wordsNeeded(before, candidate)
     if (words.size < needed)
       throw new Broken(`release ${number} begins with ${words.size} of ${needed} words`)
     if (new Set(approvedBy).size < needed) throw new Broken(`release ${number} names ${approvedBy.join()}`)
     this.#words.delete(candidate.plan)
+    this.#atRest(before, number)
+    this.#together(release)
     for (const { gateway, bundle } of candidate.members) this.#allowed.add(`${gateway} ${bundle}`)
+  }
+
+  /** Nobody is in the middle of the release before, but whoever was said to be astray. */
+  #atRest({ current }: Rollout, number: number): void {
+    if (current === undefined) return
+    for (const [name, { trying }] of this.#truth.gateways) {
+      const isOld = trying !== undefined && trying.digest === current.crossings[0]?.bundles[name]
+      if (isOld && trying.number >= current.number && !this.#excused.has(name))
+        throw new Broken(`release ${number} begins while ${name} still tries the one before`)
+    }
+  }
+
+  #together({ candidate, crossings }: Release): void {
+    const bundles = crossings[0]?.bundles ?? {}
+    const groups = crossings.flatMap(({ waves }) => waves.flatMap(wave => wave.groups))
+    for (const coupled of candidate.coupled) {
+      const changed = coupled.filter(name => name in bundles)
+      if (changed.length > 1 && !groups.some(group => changed.every(name => group.includes(name))))
+        throw new Broken(`${changed.join(' and ')} hang together and are not one group`)
+    }
+  }
+
+  #isBack(release: Release, name: string): void {
+    const base = release.base[name]
+    const gateway = this.#truth.gateways.get(name)
+    if (base === undefined || base === null || gateway === undefined) return
+    const { inForce, trying } = gateway
+    if (inForce?.digest !== base.bundle || (trying !== undefined && trying.digest !== base.bundle))
+      throw new Broken(`${name} counts as back and is not`)
   }
 
   #oneWave(release: Release): void {
@@ -128,12 +173,10 @@ export class Invariants {
   }
 
   /** By what gateways really try, not by what the machine believes. */
-  #oneWaveInTruth(release: Release): void {
-    for (const [name, { trying }] of this.#truth.gateways) {
-      if (trying === undefined || trying.digest !== release.crossings[0]?.bundles[name]) continue
-      if (trying.number < release.number || trying.digest === release.base[name]?.bundle) continue
-      if (waveIndex(release, name) > release.wave) throw new Broken(`${name} changes before its wave`)
-    }
+  #inItsWave(release: Release, { name, trying }: Gateway): void {
+    if (trying === undefined || trying.digest !== release.crossings[0]?.bundles[name]) return
+    if (trying.number < release.number || trying.digest === release.base[name]?.bundle) return
+    if (waveIndex(release, name) > release.wave) throw new Broken(`${name} changes before its wave`)
   }
 
   #numbersGrow(before: Rollout, after: Rollout): void {

@@ -13,6 +13,10 @@ import { Time } from './time.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+/** Minutes; nobody ever hears of it again. */
+const FOREVER = 10 * 365 * 24 * 60
+/** How long a gateway is away: a reboot mostly, now and then longer than anybody is patient. */
+const SPELLS = [2, 2, 2, 5, 10, 20, 60, 30 * 60, 12 * 24 * 60, FOREVER].map(minutes => minutes * MINUTE)
 /** More than any world needs: one that goes on never ends. */
 const MOST_EVENTS = 200_000
 /** Past every deadline and the longest that a gateway is kept from changing. */
@@ -70,7 +74,7 @@ export class World {
   }
 
   async #act(): Promise<void> {
-    switch (this.random.below(8)) {
+    switch (this.random.below(9)) {
       case 0:
         return this.#push(false)
       case 1:
@@ -80,7 +84,11 @@ export class World {
       case 4:
         return this.#steer()
       case 5:
+      case 6:
         return this.#forge()
+      case 7:
+        // Somebody waits and looks.
+        return
       default:
         return this.#misfortune()
     }
@@ -151,7 +159,7 @@ export class World {
   #misfortune(): void {
     const { random, time } = this
     const gateway = random.one([...this.gateways.values()])
-    const until = time.now + random.one([2 * MINUTE, 10 * MINUTE, HOUR, 30 * HOUR, 12 * 24 * HOUR])
+    const until = time.now + random.one(SPELLS)
     if (random.below(2) === 0) gateway.offUntil = Math.max(gateway.offUntil, until)
     else {
       gateway.heldUntil = until

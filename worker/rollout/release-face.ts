@@ -52,15 +52,14 @@ const table = (release: Release): string => {
   const { waves } = crossingOf(release)
   const changed = new Set(waves.flatMap(gatewaysOf))
   const rest = release.candidate.members.filter(({ gateway }) => !changed.has(gateway))
-  const bundleOf = (gateway: string): string =>
-    release.candidate.members.find(member => member.gateway === gateway)?.bundle ?? ''
+  const bundles = new Map(release.candidate.members.map(({ gateway, bundle }) => [gateway, bundle]))
   return [
     '| gateway | wave | bundle | outcome | tunnels up / trap / down | reported at |',
     '| --- | --- | --- | --- | --- | --- |',
     ...waves.flatMap((wave, index) =>
       gatewaysOf(wave).map(gateway => {
         const standing = release.standings[gateway] ?? { kind: 'queued' }
-        return row(gateway, String(index + 1), bundleOf(gateway), ...cells(standing))
+        return row(gateway, String(index + 1), bundles.get(gateway) ?? '', ...cells(standing))
       }),
     ),
     ...rest.map(({ gateway, bundle }) => row(gateway, '', bundle, 'committed before', '', '')),
