@@ -72,6 +72,8 @@ export class Gateway {
       time.after(this.heldUntil - time.now + random.below(MINUTE), () => this.poll())
       return
     }
+    // What else changed there is said first, and may arrive long after.
+    if (random.below(4) === 0) this.#report('unchanged', this.inForce)
     this.trying = role
     this.isStirred = true
     time.after(1000 + random.below(MINUTE), () => this.#finish(role))

@@ -30,6 +30,11 @@ const SOAKS: Readonly<Record<string, Soak>> = {
     argv: vitest('crashes'),
     env: { CRASHES_ONE_IN: '1' },
   },
+  fleet: {
+    about: 'ten thousand fleets with everything that goes wrong in a rollout',
+    argv: vitest('unit', 'test/simulation/fleet.test.ts'),
+    env: { SEEDS: '10000' },
+  },
   power: {
     about: 'two hundred power cuts in the middle of a change',
     argv: vitest('lab', 'test/lab/power-cut.test.ts'),
