@@ -15,7 +15,7 @@ export class Repository {
 
   tell(told: readonly Told[]): void {
     const names = new Set(told.map(({ gateway }) => gateway))
-    for (const [gateway, before] of [...this.roles]) {
+    for (const [gateway, before] of this.roles) {
       if (names.has(gateway)) continue
       this.roles.delete(gateway)
       this.changed(gateway, before, undefined)
