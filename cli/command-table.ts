@@ -75,6 +75,21 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/approve.ts')).approveCommand(),
   },
   {
+    name: 'pause',
+    about: 'stop a rollout where it is',
+    load: async () => (await import('./commands/steer.ts')).pauseCommand(),
+  },
+  {
+    name: 'resume',
+    about: 'let a rollout go on that was paused or halted',
+    load: async () => (await import('./commands/steer.ts')).resumeCommand(),
+  },
+  {
+    name: 'rollback',
+    about: 'put every gateway back to what it had before the newest release',
+    load: async () => (await import('./commands/steer.ts')).rollbackCommand(),
+  },
+  {
     name: 'status',
     about: 'show what every gateway runs, and how it is',
     load: async () => (await import('./commands/status.ts')).statusCommand(),

@@ -6,7 +6,8 @@ import type { Status } from '../schema/control-plane.ts'
 import { CommandError } from './command-error.ts'
 import { approveCommand } from './commands/approve.ts'
 import { gatewayCommand } from './commands/gateway.ts'
-import { statusText } from './commands/status.ts'
+import { pauseCommand, resumeCommand, rollbackCommand } from './commands/steer.ts'
+import { statusText } from './status/status-text.ts'
 import { plain } from './terminal.ts'
 
 const A = 'a'.repeat(64)
@@ -73,6 +74,16 @@ describe('the operator’s tool', () => {
         : [200, path.includes('plans') ? 'the plan' : STATUS]
     await run(approveCommand(), '--pull', '2', '--url', url)
     expect(seen.at(-1)).toBe(`POST /v1/miskatonic/approvals Bearer token-of-alice {"plan":"${B}"}`)
+  })
+
+  test('pauses, resumes and rolls back the newest release', async () => {
+    answer = () => [200, { release: 4, by: 'alice' }]
+    await run(pauseCommand(), '--url', url)
+    await run(resumeCommand(), '--url', url)
+    await run(rollbackCommand(), '--url', url)
+    expect(seen).toEqual(
+      ['pause', 'resume', 'rollback'].map(how => `POST /v1/miskatonic/${how} Bearer token-of-alice`),
+    )
   })
 
   test('does not guess which of two plans was meant', async () => {

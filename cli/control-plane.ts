@@ -9,6 +9,7 @@ import {
   Examination,
   Failure,
   Status,
+  SteeringAnswer,
   TokenAnswer,
 } from '../schema/control-plane.ts'
 import { CommandError } from './command-error.ts'
@@ -29,6 +30,8 @@ export interface ControlPlane {
   /** The whole plan as text for a terminal. */
   plan(digest: string): Promise<string>
   approve(plan: string): Promise<ApprovalAnswer>
+  /** Pauses, resumes or rolls back the newest release. */
+  steer(how: 'pause' | 'resume' | 'rollback'): Promise<SteeringAnswer>
   /** At most a page of the audit log, of what follows an entry. */
   audit(after: number): Promise<AuditPage>
   examination(): Promise<Examination>
@@ -67,6 +70,7 @@ export const controlPlane = async (url: string | undefined): Promise<ControlPlan
     status: () => json(Status, 'GET', '/status'),
     plan: digest => call(base, who, 'GET', `/plans/${digest}`),
     approve: plan => json(ApprovalAnswer, 'POST', '/approvals', { plan }),
+    steer: how => json(SteeringAnswer, 'POST', `/${how}`),
     audit: after => json(AuditPage, 'GET', `/audit?after=${after}`),
     examination: () => json(Examination, 'GET', '/examination'),
     issueToken: gateway => json(TokenAnswer, 'POST', '/tokens', { gateway }),

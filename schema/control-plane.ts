@@ -179,6 +179,9 @@ export const AuditPage = z.object({
 export const ApprovalRequest = z.strictObject({ plan: Digest })
 export const ApprovalAnswer = z.object({ plan: Digest, by: z.string(), at: z.string() })
 
+/** `POST pause`, `POST resume` and `POST rollback`, without a body: what was done to which release. */
+export const SteeringAnswer = z.object({ release: z.number(), by: z.string() })
+
 /** `POST tokens` with `{ gateway }`. The token is a secret. */
 export const TokenRequest = z.strictObject({ gateway: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/) })
 export const TokenAnswer = z.object({ token: z.string() })
@@ -190,6 +193,7 @@ export const Failure = z.object({
 
 export type Status = z.infer<typeof Status>
 export type ApprovalAnswer = z.infer<typeof ApprovalAnswer>
+export type SteeringAnswer = z.infer<typeof SteeringAnswer>
 export type TokenAnswer = z.infer<typeof TokenAnswer>
 export type Examination = z.infer<typeof Examination>
 export type AuditPage = z.infer<typeof AuditPage>

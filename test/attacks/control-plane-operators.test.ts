@@ -117,6 +117,23 @@ describe('a request that an operator signed', () => {
     expect(answers.map(([code]) => Number(code)).sort((a, b) => a - b)).toEqual([200, 409, 409])
   })
 
+  test('to stop a rollout, by somebody who may not', async () => {
+    const steer = async (how: string, login: string) => {
+      const path = `/v1/miskatonic/${how}`
+      const answer = await plane.api('POST', `/${how}`, {
+        authorization: signed({ key: keyOf(login), path }),
+      })
+      return [answer.status, answer.body.error?.code]
+    }
+    for (const how of ['pause', 'resume', 'rollback']) {
+      expect(await steer(how, 'mallory')).toEqual([403, 'may-not'])
+      expect(await steer(how, 'nobody')).toEqual([403, 'may-not'])
+      expect((await steer(how, 'alice'))[1]).toBe('nothing-to-steer')
+    }
+    const words = (await plane.status()).audit.filter(({ who }) => who === 'mallory').map(({ what }) => what)
+    expect(words).toEqual(expect.arrayContaining(['pause-refused', 'resume-refused', 'roll-back-refused']))
+  })
+
   test('honestly, counts like the button, and only as long as the login may', async () => {
     plane.gitHub.roles.set('alice', 'read')
     expect(await approve(signed({ body: { plan } }))).toEqual([403, 'may-not'])

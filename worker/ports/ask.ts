@@ -6,6 +6,8 @@ export type Ask =
   | { readonly kind: 'approve'; readonly plan: Digest }
   /** Whether this operator may publish this package of the runner; who does, is in the audit log. */
   | { readonly kind: 'admit-package'; readonly sha256: Digest }
+  /** What may be done to the newest release; whoever may approve may steer. */
+  | { readonly kind: 'pause' | 'resume' | 'roll-back' }
   | { readonly kind: 'status' }
   /** How the control plane was set up, for who looks for a mistake. */
   | { readonly kind: 'examine' }

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import type { Status } from '../../schema/control-plane.ts'
+import { CommandError } from '../command-error.ts'
+import { plain } from '../terminal.ts'
+import { statusText } from './status-text.ts'
+import { watchStatus } from './watch.ts'
+
+const A = 'a'.repeat(64)
+type Gateway = Status['gateways'][number]
+
+const gateway = (name: string, standing: Gateway['standing'], wave: number): Gateway => ({
+  name,
+  bundle: A,
+  standing,
+  wave,
+  words: null,
+  report: null,
+})
+
+const STATUS: Status = {
+  network: 'miskatonic',
+  release: {
+    number: 4,
+    plan: A,
+    commit: 'c'.repeat(40),
+    phase: 'rolling',
+    title: 'release 4: 1 of 4 gateways committed, wave 2 of 3',
+    approvedBy: 'alice and carter',
+    wave: 2,
+    waves: [
+      { groups: [['rlyeh']], soak: 60, atOnce: 1 },
+      { groups: [['ulthar', 'dunwich']], soak: 30, atOnce: 2 },
+      { groups: [['innsmouth']], soak: 0, atOnce: 1 },
+    ],
+    halt: null,
+    can: ['pause', 'roll-back'],
+    movesAt: '2026-03-01T12:05:00.000Z',
+  },
+  next: { plan: 'b'.repeat(64), commit: 'd'.repeat(40), approvedBy: 'bob' },
+  waiting: { plan: 'e'.repeat(64), commit: 'f'.repeat(40), approvedBy: ['alice'], needed: 2 },
+  pulls: [{ number: 7, plan: A, head: 'c'.repeat(40), fork: false, approvedBy: null, needed: 2 }],
+  gateways: [
+    gateway('dunwich', 'pending', 2),
+    gateway('innsmouth', 'queued', 3),
+    gateway('rlyeh', 'committed', 1),
+    { ...gateway('ulthar', 'pending', 2), words: { code: 'window-closed', message: 'opens at 22:00' } },
+  ],
+  stuck: [],
+  audit: [],
+}
+
+test('says in plain words which wave is where, who waits for what, and what can be done', () => {
+  expect(statusText(STATUS, plain).split('\n')).toEqual([
+    'miskatonic: release 4: 1 of 4 gateways committed, wave 2 of 3',
+    '  plan aaaaaaaaaaaa, commit cccccccccccc, approved by alice and carter',
+    '  wave 1  done, 1 of 1: rlyeh',
+    '  wave 2  under way, 0 of 2: ulthar + dunwich (then healthy for 30 s)',
+    '  wave 3  waits, 0 of 1: innsmouth',
+    '  moves by itself at 2026-03-01T12:05:00.000Z at the latest',
+    '  you can: cygnet pause, cygnet rollback',
+    'next: commit dddddddddddd, plan bbbbbbbbbbbb, approved by bob; begins when the release has come to rest',
+    `not approved: commit ffffffffffff, plan ${'e'.repeat(64)}, takes 2 people, has alice`,
+    `pull request 7: plan ${A}, takes 2 people`,
+    '',
+    'dunwich    pending    has said nothing yet',
+    'innsmouth  queued     has said nothing yet',
+    'rlyeh      committed  has said nothing yet',
+    'ulthar     pending    has said nothing yet',
+    '           window-closed: opens at 22:00',
+  ])
+})
+
+test('says who halted a release, in the gateway’s own words and with nothing that moves the cursor', () => {
+  const halt = { gateway: 'ulthar', code: 'probe', message: 'no \u001b[2Janswer', wave: 2, at: 'now' }
+  const { release } = STATUS
+  if (release === null) throw new Error('there is a release')
+  const text = statusText({ ...STATUS, release: { ...release, phase: 'halted', halt, movesAt: null } }, plain)
+  expect(text).toContain('halted by ulthar in wave 2: probe: no  [2Janswer')
+  expect(text).not.toContain('moves by itself')
+})
+
+test('watched, it is drawn in the same place, also while the control plane does not answer', async () => {
+  const answers: (() => string)[] = [
+    () => 'one',
+    () => {
+      throw new CommandError('control-plane', 'it does not answer', 'wait')
+    },
+    () => 'three',
+  ]
+  let drawn = ''
+  let looks = 0
+  await watchStatus(
+    async () => answers[looks++]?.() ?? '',
+    { isTTY: true, write: text => (drawn += String(text)) !== '' },
+    async () => looks < 3,
+  )
+  expect(drawn.split('\u001b[H\u001b[J')).toEqual([
+    '',
+    'one\n',
+    'one\n\nnot heard: it does not answer\n',
+    'three\n',
+  ])
+})
