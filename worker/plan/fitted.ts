@@ -7,6 +7,11 @@ export interface Block {
 
 const encoder = new TextEncoder()
 const sizeOf = (text: string): number => encoder.encode(text).length
+const textOf = ({ open, lines, close }: Block): string => open + lines.join('') + close
+
+/** Bytes of UTF-8 of all the blocks, whole. */
+export const sizeOfAll = (blocks: readonly Block[]): number =>
+  blocks.reduce((sum, block) => sum + sizeOf(textOf(block)), 0)
 
 /**
  * The blocks one after the other, whole if they fit into `limit` bytes of UTF-8. Otherwise as many lines as fit together
@@ -14,8 +19,7 @@ const sizeOf = (text: string): number => encoder.encode(text).length
  * for the note gives nothing at all.
  */
 export const fitted = (blocks: readonly Block[], limit: number, note: string): string => {
-  const whole = blocks.map(({ open, lines, close }) => open + lines.join('') + close).join('')
-  if (sizeOf(whole) <= limit) return whole
+  if (sizeOfAll(blocks) <= limit) return blocks.map(textOf).join('')
   const room = limit - sizeOf(note)
   return room < 0 ? '' : cut(blocks, room) + note
 }

@@ -1,38 +1,49 @@
+import { code, longestRun, sentence } from './code-span.ts'
 import type { FileChange } from './file-change.ts'
-import { type Block, fitted } from './fitted.ts'
+import { type Block, fitted, sizeOfAll } from './fitted.ts'
 import { togetherLines, waveLines } from './order-words.ts'
 import type { GatewayChange, Plan } from './plan.ts'
-import type { TunnelChange } from './tunnel-change.ts'
+import { countsOf, tunnelTable } from './tunnel-table.ts'
 import { visible } from './visible.ts'
-import { counted, effectWords } from './words.ts'
+import { counted } from './words.ts'
 
 /**
- * The plan as GitHub flavoured Markdown of at most `limit` bytes (a check takes 65,535), cut between lines with a note
- * when it is longer. `full` is an address where the whole plan can be read. Nothing in a topology can step out of its
- * code span or fence, so it forges no heading, calls nobody and links nowhere.
+ * The plan as GitHub flavoured Markdown of at most `limit` bytes (a check takes 65,535: GitHub says characters, and
+ * counts bytes). What is longer shows less of each file, and is cut between lines at last, with a note; `full` is an
+ * address where the whole plan can be read. Nothing in a topology can step out of its code span or fence, so it forges no
+ * heading, calls nobody and links nowhere.
  */
 export const planMarkdown = (plan: Plan, limit: number, full?: string): string => {
   const where = full === undefined ? '' : ` [The whole plan](${full}) is longer.`
   const note = `\n> **This is not all of it**: it was cut to what fits here.${where}\n`
-  return fitted(
-    [
-      summary(plan),
-      ...findingBlocks(plan),
-      ...orderBlocks(plan),
-      tunnelTable(plan.tunnels),
-      ...plan.gateways.flatMap(gatewayBlocks),
-    ],
-    limit,
-    note,
-  )
+  const whole = blocksOf(plan, Number.POSITIVE_INFINITY)
+  if (sizeOfAll(whole) <= limit) return fitted(whole, limit, note)
+  // Rather a little of every file than all of the first ones.
+  const short = SHORT.map(lines => [...blocksOf(plan, lines), ended(note)])
+  return fitted(short.find(some => sizeOfAll(some) <= limit) ?? short.at(-1) ?? [], limit, note)
 }
 
-const summary = ({ digest, gateways, untouched }: Plan): Block => ({
+/** Lines of one file's changes that are shown where not all fit, tried one after the other. */
+const SHORT = [200, 60, 20]
+
+const blocksOf = (plan: Plan, lines: number): Block[] => [
+  summary(plan),
+  ...findingBlocks(plan),
+  ...orderBlocks(plan),
+  tunnelTable(plan.tunnels),
+  ...overview(plan),
+  ...plan.gateways.flatMap(change => gatewayBlocks(change, lines)),
+]
+
+const ended = (note: string): Block => ({ open: note, lines: [], close: '' })
+
+const summary = ({ digest, gateways, untouched, tunnels }: Plan): Block => ({
   open: '',
   lines: [
     gateways.length === 0
       ? `No gateway changes: ${counted(untouched.length, 'bundle')} as before.\n`
       : `**${counted(gateways.length, 'gateway')}** will change, ${untouched.length} will not.\n`,
+    ...(tunnels.length < 2 ? [] : [`\n${counted(tunnels.length, 'tunnel')}: ${countsOf(tunnels)}.\n`]),
     `\nPlan digest ${code(digest)}\n`,
   ],
   close: '',
@@ -59,18 +70,27 @@ const orderBlocks = (plan: Plan): Block[] => {
   return [{ open: '\n### Order\n\n', lines: lines.map(line => `- ${sentence(line)}\n`), close: '' }]
 }
 
-const tunnelTable = (tunnels: readonly TunnelChange[]): Block => ({
-  open: '\n### Tunnels\n\n| tunnel | what happens | why |\n|---|---|---|\n',
-  lines: [...tunnels]
-    .sort((a, b) => Number(a.effect.kind === 'untouched') - Number(b.effect.kind === 'untouched'))
-    .map(
-      ({ tunnel, effect, why }) =>
-        `| ${code(tunnel)} | ${effectWords(effect)} | ${why.map(sentence).join('<br>')} |\n`,
-    ),
-  close: '',
-})
+/** Beyond these, a line for each comes first, so that all of them are seen when the files have to be cut. */
+const FEW_GATEWAYS = 10
+/** Lines of that list. */
+const MAX_LISTED = 300
 
-const gatewayBlocks = (change: GatewayChange): Block[] => [
+const overview = ({ gateways }: Plan): Block[] => {
+  if (gateways.length <= FEW_GATEWAYS) return []
+  const rest = gateways.length - MAX_LISTED
+  return [
+    {
+      open: `\n<details><summary>All ${gateways.length} gateways</summary>\n\n`,
+      lines: [
+        ...gateways.slice(0, MAX_LISTED).map(change => `- ${code(change.gateway)} ${gatewayWords(change)}\n`),
+        ...(rest > 0 ? [`- and ${counted(rest, 'more gateway')}\n`] : []),
+      ],
+      close: '\n</details>\n',
+    },
+  ]
+}
+
+const gatewayBlocks = (change: GatewayChange, lines: number): Block[] => [
   {
     open: `\n### ${code(change.gateway)} ${gatewayWords(change)}\n\n`,
     lines: [
@@ -79,7 +99,7 @@ const gatewayBlocks = (change: GatewayChange): Block[] => [
     ],
     close: '',
   },
-  ...change.files.map(fileBlock),
+  ...change.files.map(file => fileBlock(file, lines)),
 ]
 
 const gatewayWords = ({ kind, files }: GatewayChange): string => {
@@ -87,33 +107,15 @@ const gatewayWords = ({ kind, files }: GatewayChange): string => {
   return kind === 'added' ? 'is new' : `changes in ${counted(files.length, 'file')}`
 }
 
-const fileBlock = ({ path, kind, diff, added, removed }: FileChange): Block => {
+const fileBlock = ({ path, kind, diff, added, removed }: FileChange, most: number): Block => {
   const text = visible(diff)
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1))
   return {
     open: `\n<details><summary><code>${path}</code> ${kind}, +${added} −${removed}</summary>\n\n${fence}diff\n`,
-    lines: text
-      .split('\n')
-      .filter((line, index, all) => line !== '' || index < all.length - 1)
-      .map(line => `${line}\n`),
+    lines: shortened(text.replace(/\n$/, '').split('\n'), most).map(line => `${line}\n`),
     close: `${fence}\n\n</details>\n`,
   }
 }
 
-/** Our own words with values between backticks: words as they are, values as code. */
-const sentence = (words: string): string =>
-  words
-    .split('`')
-    .map((part, index) => (index % 2 === 1 ? code(part) : part))
-    .join('')
-
-/** A code span that nothing ends early, also inside a table: GitHub neither links nor calls anybody in code. */
-const code = (text: string): string => {
-  const shown = visible(text).replaceAll('\n', '\\n').replaceAll('|', '\\|')
-  const fence = '`'.repeat(longestRun(shown) + 1)
-  const room = shown.startsWith('`') || shown.endsWith('`') ? ' ' : ''
-  return `${fence}${room}${shown}${room}${fence}`
-}
-
-const longestRun = (text: string): number =>
-  Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+const shortened = (lines: readonly string[], most: number): readonly string[] =>
+  lines.length <= most ? lines : [...lines.slice(0, most), `… ${counted(lines.length - most, 'more line')}`]
