@@ -44,8 +44,8 @@ export class StubGitHub {
   /** Method and path of every call, and how many of the next ones fail. */
   readonly calls: string[] = []
   failing = 0
-  /** What the next calls are told instead of an answer, one each. */
-  readonly limits: { status: number; headers?: Record<string, string>; message?: string }[] = []
+  /** What the next calls with `of` in their path are told instead of an answer, one each. */
+  readonly limits: { of: string; status: number; headers?: Record<string, string>; message?: string }[] = []
   /** Calls that do not fit GitHub's own description, and why. */
   readonly misfits: string[] = []
   /** False keeps open pull requests out of the list of them: then only a webhook can tell. */
@@ -98,9 +98,10 @@ export class StubGitHub {
       this.failing -= 1
       return Response.json({ message: 'try later' }, { status: 502 })
     }
-    const limit = this.limits.shift()
-    if (limit !== undefined) {
-      const { status, headers = {}, message = 'API rate limit exceeded' } = limit
+    const limit = this.limits.findIndex(({ of }) => call.includes(of))
+    for (const { status, headers = {}, message = 'API rate limit exceeded' } of limit < 0
+      ? []
+      : this.limits.splice(limit, 1)) {
       return Response.json({ message }, { status, headers })
     }
     const text = await request.text()

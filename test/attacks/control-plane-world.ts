@@ -183,6 +183,23 @@ export class ControlPlane {
     return { status: response.status, body: JSON.parse(await response.text()) }
   }
 
+  /**
+   * Sends bytes that may be cut off before they were read: what is still being sent then may meet a closed connection
+   * instead of the answer, and is sent again.
+   */
+  async post(
+    path: string,
+    body: () => string | ReadableStream<Uint8Array>,
+    headers: Record<string, string>,
+  ): Promise<Answered> {
+    const url = new URL(path, await this.#miniflare.ready)
+    const answer = await vi.waitFor(
+      () => fetch(url, { method: 'POST', headers, body: body(), duplex: 'half' }),
+      30_000,
+    )
+    return { status: answer.status, body: JSON.parse(await answer.text()) }
+  }
+
   /** Says that a pull request was opened or pushed to, and waits for its check. */
   async review(number: number, sender: string, action = 'opened'): Promise<void> {
     await this.webhook('pull_request', {
