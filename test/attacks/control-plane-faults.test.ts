@@ -140,6 +140,18 @@ describe('GitHub’s limits', () => {
   })
 })
 
+test('a webhook is answered while GitHub is silent: its work goes on behind the answer', async () => {
+  let release = (): void => {}
+  plane.gitHub.held = new Promise(resolve => (release = resolve))
+  expect(await tell('bob')).toMatchObject({ status: 200, body: { delivery: 'new', jobs: 1 } })
+  await expect.poll(() => plane.gitHub.calls.length).toBeGreaterThan(0)
+  // Nothing has been answered, and yet more is taken.
+  expect(await tell('carter')).toMatchObject({ status: 200, body: { delivery: 'new' } })
+  expect(planRun()).toBeUndefined()
+  release()
+  await expect.poll(() => planRun()?.conclusion, { timeout: 20_000 }).toBe('neutral')
+})
+
 describe('a flood', () => {
   test('of deliveries for one pull request is one job', async () => {
     // Nothing is looked at before the first answer, so that all of them meet a waiting job.

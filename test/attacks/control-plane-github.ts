@@ -50,6 +50,8 @@ export class StubGitHub {
   readonly misfits: string[] = []
   /** False keeps open pull requests out of the list of them: then only a webhook can tell. */
   listed = true
+  /** What every call waits for before it is answered. */
+  held: Promise<void> = Promise.resolve()
   defaultBranch = 'main'
   readonly repository: string
 
@@ -94,6 +96,7 @@ export class StubGitHub {
     const url = new URL(request.url)
     const call = `${request.method} ${decodeURIComponent(url.pathname)}`
     this.calls.push(call)
+    await this.held
     if (this.failing > 0) {
       this.failing -= 1
       return Response.json({ message: 'try later' }, { status: 502 })

@@ -9,16 +9,22 @@ import { fleetPulls } from './pulls.ts'
 import { fleetReports, fleetTokens } from './reports.ts'
 import { migrate } from './schema.ts'
 
+const HOUR = 3600 * 1000
 const MONTH = 30 * 24 * 3600 * 1000
 
 /** The memory of one network in the SQLite database of its Durable Object. */
 export const fleetLedger = (storage: DurableObjectStorage, clock: Clock, seal: Seal): Ledger => {
   const { sql } = storage
   storage.transactionSync(() => migrate(sql))
+  let tidied = 0
   return {
     together: work => storage.transactionSync(work),
     firstTime: (delivery, now) => {
-      sql.exec('DELETE FROM deliveries WHERE at < ?', now - MONTH)
+      // It looks at every row: a flood of deliveries must not make each of them dearer.
+      if (now >= tidied + HOUR) {
+        sql.exec('DELETE FROM deliveries WHERE at < ?', now - MONTH)
+        tidied = now
+      }
       return (
         sql
           .exec('INSERT OR IGNORE INTO deliveries (id, at) VALUES (?, ?) RETURNING id', delivery, now)
