@@ -1,0 +1,44 @@
+import { DatabaseSync } from 'node:sqlite'
+import type { DurableObjectStorage } from '@cloudflare/workers-types'
+import { describe } from 'vitest'
+import { fleetLedger } from '../../worker/adapters/fleet/ledger.ts'
+import { MemoryLedger } from '../simulation/memory-ledger.ts'
+import { ledgerContract } from './ledger.ts'
+
+const clockAt = (): { now: () => Date; move: (now: number) => void } => {
+  let at = 1000
+  return {
+    now: () => new Date(at),
+    move: now => {
+      at = now
+    },
+  }
+}
+
+/** As much of a Durable Object's storage as the ledger uses, over SQLite of Node. */
+const storage = (): DurableObjectStorage => {
+  const database = new DatabaseSync(':memory:')
+  const exec = (query: string, ...bindings: (string | number | null)[]) => {
+    if (bindings.length === 0 && query.includes('CREATE')) database.exec(query)
+    const rows =
+      bindings.length === 0 && query.includes('CREATE') ? [] : database.prepare(query).all(...bindings)
+    return { toArray: () => rows.map(row => ({ ...row })), one: () => ({ ...rows[0] }) }
+  }
+  const part = { sql: { exec }, transactionSync: <T>(work: () => T): T => work() }
+  // Only these two members are ever touched; the rest of the interface is not the ledger's.
+  return part as unknown as DurableObjectStorage
+}
+
+describe('a ledger in SQLite', () => {
+  ledgerContract(() => {
+    const clock = clockAt()
+    return { ledger: fleetLedger(storage(), clock), move: clock.move }
+  })
+})
+
+describe('a ledger in memory', () => {
+  ledgerContract(() => {
+    const clock = clockAt()
+    return { ledger: new MemoryLedger(clock), move: clock.move }
+  })
+})

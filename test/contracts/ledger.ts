@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import type { Ledger } from '../../worker/ports/ledger.ts'
+
+const A = 'a'.repeat(64)
+const PLAN = { text: 't', markdown: 'm', summary: 's', needed: 2 }
+
+/** What every ledger must do, by `make`, whose clock stands at 1000 until it is moved. */
+export const ledgerContract = (make: () => { ledger: Ledger; move: (now: number) => void }): void => {
+  test('jobs: the one that is due longest comes first; asked for again, the newer word counts and is not forgotten with the old', () => {
+    const { ledger, move } = make()
+    const { jobs } = ledger
+    jobs.ask('first', { kind: 'publish' })
+    jobs.ask('second', { kind: 're-sign' })
+    const first = jobs.next(1000)
+    if (first === undefined) throw new Error('nothing is due')
+    expect(first).toMatchObject({ key: 'first', attempts: 0, job: { kind: 'publish' } })
+    jobs.postpone(first, 5000, 'try later')
+    expect(jobs.next(1000)?.key).toBe('second')
+    expect(jobs.stuck()).toEqual([{ key: 'first', attempts: 1, why: 'try later' }])
+    expect(jobs.nextDue()).toBe(1000)
+    move(2000)
+    jobs.ask('first', { kind: 'publish' })
+    jobs.done(first)
+    expect(jobs.next(2000)?.key).toBe('second')
+    expect(jobs.stuck()).toEqual([])
+    for (const key of ['second', 'first']) {
+      const due = jobs.next(2000)
+      expect(due?.key).toBe(key)
+      if (due !== undefined) jobs.done(due)
+    }
+    expect(jobs.next(9000)).toBeUndefined()
+    expect(jobs.nextDue()).toBeUndefined()
+  })
+
+  test('approvals: all that stand, oldest first, until a release uses them up or their pull request says something else', () => {
+    const { approvals } = make().ledger
+    approvals.give({ plan: A, by: 'alice', at: 1 }, [12])
+    approvals.give({ plan: A, by: 'carter', at: 2 }, [13])
+    expect(approvals.standing(A).map(({ by }) => by)).toEqual(['alice', 'carter'])
+    approvals.voidOf(12, A)
+    expect(approvals.standing(A)).toHaveLength(2)
+    approvals.voidOf(12, undefined)
+    expect(approvals.standing(A)).toEqual([{ plan: A, by: 'carter', at: 2 }])
+    approvals.useUp(A, 1)
+    expect(approvals.standing(A)).toEqual([])
+  })
+
+  test('refusals: the last ten, newest last', () => {
+    const { approvals } = make().ledger
+    for (let number = 0; number < 12; number++)
+      approvals.refuse(A, { login: `m${number}`, why: 'no' }, number)
+    expect(approvals.refusals(A).map(({ login }) => login)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `m${index + 2}`),
+    )
+  })
+
+  test('deliveries, plans, pulls, tokens and notes', () => {
+    const { ledger } = make()
+    expect([ledger.firstTime('one', 1000), ledger.firstTime('one', 1000)]).toEqual([true, false])
+    ledger.plans.put(A, PLAN, 1000)
+    expect(ledger.plans.get(A)).toEqual(PLAN)
+    const pull = { number: 1, head: 'b'.repeat(40), fork: false, open: true, plan: A, authors: ['bob'] }
+    ledger.pulls.put(pull)
+    ledger.pulls.put({ ...pull, number: 2 })
+    expect(ledger.pulls.open().map(({ number }) => number)).toEqual([2, 1])
+    ledger.pulls.put({ ...pull, open: false })
+    expect(ledger.pulls.open().map(({ number }) => number)).toEqual([2])
+    expect(ledger.pulls.withHead(pull.head)).toHaveLength(2)
+    ledger.tokens.issue('hash', { gateway: 'rlyeh', by: 'alice', expires: 5000 })
+    expect(ledger.tokens.redeem('hash', 'ulthar', 1000)).toBe(false)
+    expect(ledger.tokens.redeem('hash', 'rlyeh', 1000)).toBe(true)
+    expect(ledger.tokens.redeem('hash', 'rlyeh', 1000)).toBe(false)
+    ledger.notes.set('seen', 'x')
+    expect([ledger.notes.get('seen'), ledger.notes.get('other')]).toEqual(['x', undefined])
+  })
+
+  test('the rollout is kept as it is', () => {
+    const { ledger } = make()
+    const rollout = { ...ledger.rollout(), round: 7, numbered: 3 }
+    ledger.keep(rollout)
+    expect(ledger.rollout()).toEqual(rollout)
+    expect(ledger.together(() => 'done')).toBe('done')
+  })
+}

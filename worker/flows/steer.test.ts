@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { Network } from '../../test/simulation/network.ts'
+import { Plane } from '../../test/simulation/plane.ts'
+import { Repository } from '../../test/simulation/repository.ts'
+import { Time } from '../../test/simulation/time.ts'
+import { Random } from '../../test/soak/fuzz/random.ts'
+import { advance } from './advance.ts'
+import { statusOf } from './status.ts'
+import { pause, pressedToSteer, resume, rollBack } from './steer.ts'
+
+describe('steering', () => {
+  let plane: Plane
+  let commit: string
+
+  beforeEach(() => {
+    const time = new Time()
+    const random = new Random(1)
+    const network = new Network(random, 4)
+    plane = new Plane(time, random, network, new Repository())
+    const candidate = network.change('bob')
+    commit = candidate.commit
+    const { now } = time
+    advance(plane.ledger, now, { kind: 'pushed', now, candidate, approvedBy: ['alice', 'carter'] })
+  })
+
+  const phase = () => statusOf(plane.ports).release?.phase
+  const audited = () => plane.ledger.log.map(({ who, what }) => `${who} ${what}`)
+
+  test('is for whoever may approve, says who it was, and does nothing twice', async () => {
+    expect(statusOf(plane.ports).release?.can).toEqual(['pause', 'roll-back'])
+    expect(await pause(plane.ports, 'alice')).toEqual({ release: 1, by: 'alice' })
+    await expect(pause(plane.ports, 'alice')).rejects.toMatchObject({ code: 'nothing-to-steer' })
+    await resume(plane.ports, 'carter')
+    expect(phase()).toBe('rolling')
+    await rollBack(plane.ports, 'carter')
+    expect(phase()).toBe('rolling-back')
+    expect(audited()).toEqual(
+      expect.arrayContaining([
+        'alice, carter release-started',
+        'alice release-paused',
+        'alice pause-refused',
+        'carter release-rolling',
+        'carter release-rolling-back',
+      ]),
+    )
+  })
+
+  test('is refused to everybody else, and written down', async () => {
+    await expect(pause(plane.ports, 'mallory')).rejects.toMatchObject({ code: 'may-not' })
+    await expect(rollBack(plane.ports, 'nobody')).rejects.toMatchObject({ code: 'may-not' })
+    expect(phase()).toBe('rolling')
+    expect(audited()).toContain('mallory pause-refused')
+  })
+
+  test('by a button of an older commit does nothing', async () => {
+    await pressedToSteer(plane.ports, 'pause', 'alice', 'f'.repeat(40))
+    expect(phase()).toBe('rolling')
+    await pressedToSteer(plane.ports, 'pause', 'alice', commit)
+    expect(phase()).toBe('paused')
+  })
+})
