@@ -35,6 +35,8 @@ export class Gateway {
   isStirred = false
   readonly #world: Surroundings
   readonly #bad = new Map<string, number>()
+  /** Bundles under which the tunnel was down before anything could have cut it: going back to one is nobody's fault. */
+  readonly #downUnder = new Set<string>()
   #counter = 0
   #saidWaiting = false
   #tunnel: 'never up' | 'up' | 'fell' = 'never up'
@@ -99,7 +101,8 @@ export class Gateway {
       this.inForce = role
       this.ran.add(role.digest)
       if (qualityOf(role.digest) === 'good') this.#tunnel = 'up'
-      else if (this.#tunnel === 'up') this.#tunnel = 'fell'
+      else if (this.#tunnel === 'never up') this.#downUnder.add(role.digest)
+      else if (this.#tunnel === 'up') this.#tunnel = this.#downUnder.has(role.digest) ? 'never up' : 'fell'
       this.#report('committed', role)
     }
     // Whatever was published meanwhile is there at the next poll.
