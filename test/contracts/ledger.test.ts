@@ -2,8 +2,11 @@ import { DatabaseSync } from 'node:sqlite'
 import type { DurableObjectStorage } from '@cloudflare/workers-types'
 import { describe } from 'vitest'
 import { fleetLedger } from '../../worker/adapters/fleet/ledger.ts'
+import { seedSigner } from '../../worker/adapters/seed-signer.ts'
 import { MemoryLedger } from '../simulation/memory-ledger.ts'
 import { ledgerContract } from './ledger.ts'
+
+const SEAL = { network: 'miskatonic', signer: seedSigner(Buffer.alloc(32, 7).toString('base64')) }
 
 const clockAt = (): { now: () => Date; move: (now: number) => void } => {
   let at = 1000
@@ -32,7 +35,7 @@ const storage = (): DurableObjectStorage => {
 describe('a ledger in SQLite', () => {
   ledgerContract(() => {
     const clock = clockAt()
-    return { ledger: fleetLedger(storage(), clock), move: clock.move }
+    return { ledger: fleetLedger(storage(), clock, SEAL), move: clock.move }
   })
 })
 

@@ -26,7 +26,7 @@ test('every button is within GitHub’s bounds, at most three, and its press com
           check_run: { name: 'cygnet / rollout', head_sha: release.candidate.commit, app: { id: APP } },
           sender: { login: 'alice' },
         },
-        APP,
+        { appId: APP, suffix: '' },
       )
       expect(job).toMatchObject({ kind: 'steer', login: 'alice', commit: release.candidate.commit })
       pressed.add(identifier)
