@@ -41,7 +41,9 @@ export interface Stage {
 
 /** The network before the two sites are joined: the example without its tunnel and its people, polled often so that nobody waits. */
 export const openingTopology = async (): Promise<string> => {
-  const text = (await example('topology.yaml')).replace('every: 60s', 'every: 3s')
+  const text = (await example('topology.yaml'))
+    .replace('every: 60s', 'every: 3s')
+    .replaceAll(/soak: \d+m/g, 'soak: 2s')
   return ['tunnels', 'access'].reduce((rest, section) => rest.replace(sectionOf(text, section), ''), text)
 }
 

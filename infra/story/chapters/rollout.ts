@@ -1,9 +1,9 @@
 import { TIMESTAMP } from '../../../schema/wire/repository.ts'
-import type { Cast } from '../cast.ts'
+import { type Cast, NETWORK } from '../cast.ts'
 import { inForce, inGateway, lastWords } from '../gateway-words.ts'
 import { eventually, hold, StoryError } from '../narrator.ts'
 
-/** What a release is known by: its number, how many bundles there are since the first, and who gets a new one. */
+/** What a release is known by: its number, how many bundles there are since the first, and who gets a new one, wave by wave. */
 export interface Expected {
   readonly release: number
   readonly bundles: number
@@ -14,7 +14,7 @@ export interface Expected {
 export const rollout = async (
   cast: Cast,
   merged: string,
-  { release, bundles, changes = ['rlyeh', 'ulthar'] }: Expected,
+  { release, bundles, changes = ['ulthar', 'rlyeh'] }: Expected,
 ): Promise<void> => {
   const { say, bucket } = cast
   await say.check('the bundles are signed and stored', async () => {
@@ -27,10 +27,11 @@ export const rollout = async (
     })
     return `${stored.length} bundles below targets/, named by their SHA-256`
   })
+  for (const name of changes) await inGateway(cast.lab.gateway(name), 'systemctl', 'start', 'cygnet-runner')
+  if (changes.length > 1) await watched(cast, merged)
   for (const name of changes) {
     await say.check(`${name} polls, verifies, applies and commits release ${release}`, async () => {
       const gateway = cast.lab.gateway(name)
-      await inGateway(gateway, 'systemctl', 'start', 'cygnet-runner')
       const now = await eventually(`release ${release} on ${name}`, async () => {
         const committed = await inForce(gateway)
         if (committed !== undefined && committed.release >= release) return committed
@@ -40,6 +41,23 @@ export const rollout = async (
     })
   }
   await green(cast, merged, release)
+}
+
+/** The page that the check leads to, while the first of the two waves goes on. */
+const watched = async ({ say, stack, maintainer }: Cast, merged: string): Promise<void> => {
+  await say.check('the page of the rollout shows two waves, of which the first is under way', async () => {
+    const { plan } = await eventually('the check of the rollout', async () => {
+      const run = await maintainer.check(merged, 'cygnet / rollout')
+      return run?.plan === undefined ? undefined : run
+    })
+    const url = `${stack.worker.url}/v1/${NETWORK}/rollouts/${plan}`
+    const page = await (await fetch(url)).text()
+    hold(
+      /Wave 1[\s\S]*ulthar[\s\S]*Wave 2[\s\S]*has not begun[\s\S]*rlyeh/.test(page),
+      `the page says ${page}`,
+    )
+    return url
+  })
 }
 
 /** The check on the merge commit: green, with a table of gateways. */
