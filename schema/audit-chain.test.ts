@@ -86,6 +86,11 @@ describe('an audit log', () => {
     expect(verdict(append(LOG, 'approved', thief))).toBe('foreign at 5')
   })
 
+  test('whose end is that of another log, signed by the very key', () => {
+    const other = append(append(append([], 'resumed'), 'resumed'), 'resumed')
+    expect(verdict([...LOG.slice(0, 2), ...other.slice(2)])).toBe('unchained at 3')
+  })
+
   test('of another network', () => {
     expect(() => followed(EMPTY, LOG, { ...witness, network: 'arkham' })).toThrow(ChainError)
   })

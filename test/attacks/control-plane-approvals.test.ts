@@ -82,6 +82,7 @@ describe('approvals', () => {
     expect(await approvedBy()).toBe('alice')
     await push(REFERENCE_WITH_ARCHIVE)
     expect(await approvedBy()).toBeNull()
+    expect((await plane.status()).audit.at(-1)).toMatchObject({ who: 'bob', what: 'approval-ended' })
     const commit = await merge()
     expect(rolloutRun(commit)).toMatchObject({ conclusion: 'action_required' })
     expect(await plane.stored('metadata/timestamp.json')).toBeUndefined()

@@ -171,9 +171,12 @@ const memoryApprovals = (): Approvals => {
       for (const one of given) if (one.plan === plan) one.release ??= release
     },
     voidOf: (pull, exceptPlan) => {
-      for (const one of given)
-        if (one.release === undefined && one.plan !== exceptPlan && one.pulls.includes(pull))
-          one.isVoid = true
+      const ended = given.filter(
+        one =>
+          one.release === undefined && !one.isVoid && one.plan !== exceptPlan && one.pulls.includes(pull),
+      )
+      for (const one of ended) one.isVoid = true
+      return ended
     },
     refuse: (plan, refusal) => {
       refused.push({ plan, refusal })

@@ -8,6 +8,7 @@ import { baseAt } from './compare-base.ts'
 import { type Compiled, compiledAt, rulesOf } from './compiled.ts'
 import { NO_CHANGE, storedPlan } from './plan-of.ts'
 import { noTopology, reviewGroup } from './review-group.ts'
+import { voidApprovals } from './void-approvals.ts'
 
 /**
  * Looks at the head of a pull request, whatever it is by now, and says on the check **cygnet / plan** what is wrong or
@@ -36,11 +37,12 @@ export const reviewPull = async (ports: Ports, number: number, sender?: string):
 }
 
 /** An approval that was given through this pull request ends when the pull request says something else. */
-const remember = ({ ledger }: Ports, pull: PullRequest, head: Compiled, sender: string | undefined): void => {
+const remember = (ports: Ports, pull: PullRequest, head: Compiled, sender: string | undefined): void => {
+  const { ledger } = ports
   const plan = head.kind === 'valid' ? head.plan : undefined
   const known = ledger.pulls.get(pull.number)?.authors ?? []
   const authors = [...new Set([...known, pull.author, ...(sender === undefined ? [] : [sender])])]
-  ledger.approvals.voidOf(pull.number, plan)
+  voidApprovals(ports, pull.number, plan, { who: sender, why: 'says-something-else' })
   ledger.pulls.put({ number: pull.number, head: pull.head, fork: pull.fork, open: true, plan, authors })
 }
 
@@ -86,11 +88,12 @@ export const showPlan = async (
 }
 
 /** What a pull request was approved for ends with it, unless it was merged. */
-export const closePull = async ({ ledger }: Ports, number: number, merged: boolean): Promise<void> => {
+export const closePull = async (ports: Ports, number: number, merged: boolean): Promise<void> => {
+  const { ledger } = ports
   ledger.together(() => {
     const pull = ledger.pulls.get(number)
     if (pull !== undefined) ledger.pulls.put({ ...pull, open: false })
-    if (!merged) ledger.approvals.voidOf(number, undefined)
+    if (!merged) voidApprovals(ports, number, undefined, { why: 'closed' })
   })
 }
 

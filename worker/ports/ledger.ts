@@ -37,8 +37,8 @@ export interface Approvals {
   /** The approvals of this plan that no release has used up and nothing has voided, oldest first. */
   standing(plan: string): readonly Approval[]
   useUp(plan: string, release: number): void
-  /** The pull request through which it was given now says something else. */
-  voidOf(pull: number, exceptPlan: string | undefined): void
+  /** The pull request through which they were given now says something else; answers those that ended. */
+  voidOf(pull: number, exceptPlan: string | undefined): readonly Approval[]
   refuse(plan: string, refusal: Refusal, now: number): void
   refusals(plan: string): readonly Refusal[]
 }

@@ -27,14 +27,16 @@ export const fleetApprovals = (sql: SqlStorage): Approvals => ({
   useUp: (plan, release) => {
     sql.exec('UPDATE approvals SET release = ? WHERE plan = ? AND release IS NULL', release, plan)
   },
-  voidOf: (pull, exceptPlan) => {
-    sql.exec(
-      `UPDATE approvals SET void = 1 WHERE release IS NULL AND plan IS NOT ?
-       AND EXISTS (SELECT 1 FROM json_each(approvals.pulls) WHERE json_each.value = ?)`,
-      exceptPlan ?? null,
-      pull,
-    )
-  },
+  voidOf: (pull, exceptPlan) =>
+    sql
+      .exec<{ plan: string; by: string; at: number }>(
+        `UPDATE approvals SET void = 1 WHERE release IS NULL AND void = 0 AND plan IS NOT ?
+         AND EXISTS (SELECT 1 FROM json_each(approvals.pulls) WHERE json_each.value = ?)
+         RETURNING plan, by, at`,
+        exceptPlan ?? null,
+        pull,
+      )
+      .toArray(),
   refuse: (plan, { login, why }, now) => {
     sql.exec('INSERT INTO refusals (plan, login, why, at) VALUES (?, ?, ?, ?)', plan, login, why, now)
   },

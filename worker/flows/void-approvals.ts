@@ -1,0 +1,19 @@
+import type { Ports } from '../ports/ports.ts'
+
+/**
+ * What was approved through a pull request ends, unless it was this plan; whoever looks later finds why. `who` made it end,
+ * as far as that is known. Call it inside `ledger.together`.
+ */
+export const voidApprovals = (
+  { ledger, clock }: Pick<Ports, 'ledger' | 'clock'>,
+  pull: number,
+  exceptPlan: string | undefined,
+  {
+    who = 'unknown',
+    why,
+  }: { readonly who?: string | undefined; readonly why: 'says-something-else' | 'closed' },
+): void => {
+  const at = clock.now().getTime()
+  for (const { plan, by } of ledger.approvals.voidOf(pull, exceptPlan))
+    ledger.audit.append({ at, who, what: 'approval-ended', detail: { plan, by, pull, why } })
+}
