@@ -32,6 +32,7 @@ export class World {
   readonly plane: Plane
   readonly invariants: Invariants
   readonly #sent: SignedReport[] = []
+  #broken: unknown
   #pulls = 0
   #deliveries = 0
   events = 0
@@ -49,9 +50,9 @@ export class World {
     }
     for (const name of this.network.names) this.gateways.set(name, new Gateway(name, surroundings))
     this.invariants = new Invariants({ gateways: this.gateways, highest: this.repository.highest })
-    this.plane.ledger.kept = (before, after) => this.invariants.stepped(before, after)
+    this.plane.ledger.kept = (before, after) => this.#watch(() => this.invariants.stepped(before, after))
     this.repository.changed = (gateway, before, now) => {
-      this.invariants.told(gateway, before, now)
+      this.#watch(() => this.invariants.told(gateway, before, now))
       this.gateways.get(gateway)?.wake()
     }
   }
@@ -68,9 +69,19 @@ export class World {
     const end = time.now + LONGEST
     while ((time.next ?? Number.POSITIVE_INFINITY) < end && (await time.step())) {
       this.invariants.happened()
+      if (this.#broken !== undefined) throw this.#broken
       if (++this.events > MOST_EVENTS) throw new Broken('it goes on for ever')
     }
     this.invariants.ended(this.plane.ledger.rollout(), this.plane.ledger.waiting.size > 0)
+  }
+
+  /** What breaks in the middle of a flow is thrown after it: a flow may take it for one more failure of its own. */
+  #watch(look: () => void): void {
+    try {
+      look()
+    } catch (error) {
+      this.#broken ??= error
+    }
   }
 
   async #act(): Promise<void> {

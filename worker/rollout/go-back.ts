@@ -54,7 +54,10 @@ const takeBack = (rollout: Rollout, release: Release, names: readonly string[], 
 const returning = (release: Release, name: string, round: number, now: number): Standing => {
   const standing = release.standings[name] ?? { kind: 'queued' }
   const trouble = 'trouble' in standing ? standing.trouble : troubleOf(standing, release.candidate, now)
-  return { kind: 'returning', round, ...(trouble && { trouble }) }
+  const why = trouble === undefined ? {} : { trouble }
+  // It had nothing to go back to, and what it was told is over there: nothing is left to confirm.
+  const isOver = release.base[name] === null && standing.kind !== 'pending'
+  return isOver ? { kind: 'returned', at: now, ...why } : { kind: 'returning', round, ...why }
 }
 
 const withoutSoak = (release: Release): Release => {

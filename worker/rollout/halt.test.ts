@@ -147,7 +147,13 @@ describe('the going back', () => {
     const story = new Story(FLEET)
     story.push(story.candidate('a'), 'alice').publish().revert('rlyeh')
     expect(story.told).toEqual({})
-    expect(story.publish().phase).toBe('halted')
+    expect(story.publish().standing('returning')).toEqual(['arkham', 'canary', 'dunwich'])
+    // They may be in the middle of it: over is what they speak of, or what nobody hears of for too long.
+    const done = { bundle: 'a'.repeat(64), inForce: 'a'.repeat(64), release: 1 }
+    story.report('arkham', done).report('canary', { ...done, outcome: 'reverted', inForce: undefined })
+    expect(story.standing('returning')).toEqual(['dunwich'])
+    expect(story.wait(15 * MINUTE).phase).toBe('halted')
+    expect(story.standing('astray')).toEqual(['dunwich'])
   })
 
   test('goes to what each gateway last committed, also after releases that failed', () => {

@@ -9,22 +9,17 @@ export const published = (rollout: Rollout, round: number, now: number): Rollout
   const { current } = rollout
   if (current === undefined) return { ...rollout, published: round }
   const standings = Object.fromEntries(
-    Object.entries(current.standings).map(([name, standing]) => [
-      name,
-      seen(standing, current.base[name] !== null, round, now),
-    ]),
+    Object.entries(current.standings).map(([name, standing]) => [name, seen(standing, round, now)]),
   )
   return { ...rollout, published: round, current: { ...current, standings } }
 }
 
-const seen = (standing: Standing, hasBase: boolean, round: number, now: number): Standing => {
-  if (standing.kind !== 'pending' && standing.kind !== 'returning') return standing
-  if (standing.since !== undefined || standing.round > round) return standing
-  if (standing.kind === 'pending' || hasBase) return { ...standing, since: now }
-  // It had nothing: it is asked nothing any more, and there is nothing to confirm.
-  const { trouble } = standing
-  return { kind: 'returned', at: now, ...(trouble && { trouble }) }
-}
+const seen = (standing: Standing, round: number, now: number): Standing =>
+  (standing.kind !== 'pending' && standing.kind !== 'returning') ||
+  standing.since !== undefined ||
+  standing.round > round
+    ? standing
+    : { ...standing, since: now }
 
 /** Nobody will see what was wanted: the wave stops. Where even the going back cannot be published, somebody must look. */
 export const unpublishable = (rollout: Rollout, round: number, why: string, now: number): Rollout => {

@@ -88,6 +88,9 @@ const waitingOrNot = (
   return { ...standing, waits: { code, message, since: standing.waits?.since ?? now } }
 }
 
+const isDoneWith = (target: string, { bundle, inForce, code }: ReportedEvent): boolean =>
+  bundle === target || inForce === target || WAITS.some(known => known === code)
+
 /** Only a report that knows of the order proves that it was followed. */
 const onTheWayBack = (
   standing: At<'returning' | 'returned' | 'astray'>,
@@ -101,6 +104,9 @@ const onTheWayBack = (
     if (standing.kind === 'returned' || (event.release ?? 0) < order.number) return standing
     return { kind: 'returned', at, ...trouble }
   }
+  // It had nothing: whatever it says of what it was told means that it is no longer in the middle of it.
+  if (order.base === undefined && standing.kind !== 'returned' && isDoneWith(order.target, event))
+    return { kind: 'returned', at, ...trouble }
   if (order.base !== undefined && failedWith(order.base, order, event)) {
     const { code, message } = event
     return { kind: 'astray', at, why: { code, message }, ...trouble }
