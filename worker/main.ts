@@ -147,10 +147,14 @@ const portsOf = (
   }
 }
 
-const application = applicationOf((environment, network) => ({
-  fleet: environment.FLEET.getByName(network.network),
-  store: r2Store(environment.STORE, network.prefix),
-}))
+const application = applicationOf((environment, network) => {
+  // Asked for here, where it can be said: an error in the object would arrive without its code.
+  signingKeyOf(environment, network)
+  return {
+    fleet: environment.FLEET.getByName(network.network),
+    store: r2Store(environment.STORE, network.prefix),
+  }
+})
 
 export default {
   fetch: (request: Request, environment: Environment): Response | Promise<Response> =>

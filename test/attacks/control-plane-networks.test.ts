@@ -86,6 +86,21 @@ describe('two networks in one repository', () => {
   })
 })
 
+test('a network whose signing key is not there says which secret is missing', async () => {
+  const plane = await ControlPlane.begin({ 'README.md': 'a network' }, [
+    { network: 'miskatonic', repository: REPOSITORY, signingKey: 'SIGNING_KEY_DUNWICH' },
+  ])
+  const { status, body } = await plane.api('GET', '/status', { token: 'token-of-alice' })
+  expect([status, body.error]).toMatchObject([
+    503,
+    {
+      code: 'misconfigured',
+      message: 'the secret SIGNING_KEY_DUNWICH of the network miskatonic is not there',
+    },
+  ])
+  await plane.end()
+})
+
 describe('an App that is installed on several repositories', () => {
   let plane: ControlPlane
   const other = new StubGitHub('marsh/innsmouth')
