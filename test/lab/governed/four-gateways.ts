@@ -51,7 +51,7 @@ tunnels:
     between: { kadath: ens3, carcosa: ens3 }
 rollout:
   schedule: { every: 3s }
-  silence: 90s
+  silence: 180s
   waves:
     - { gateways: [rlyeh], soak: 10s }
     - { gateways: "*", soak: 5s }
