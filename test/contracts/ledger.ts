@@ -32,6 +32,19 @@ export const ledgerContract = (make: () => { ledger: Ledger; move: (now: number)
     expect(jobs.nextDue()).toBeUndefined()
   })
 
+  test('jobs: what may wait does, but no longer than it would have without being asked for again', () => {
+    const { ledger, move } = make()
+    const { jobs } = ledger
+    jobs.ask('check', { kind: 'publish' }, 6000)
+    expect(jobs.next(5999)).toBeUndefined()
+    move(4000)
+    jobs.ask('check', { kind: 're-sign' }, 9000)
+    expect(jobs.nextDue()).toBe(6000)
+    expect(jobs.next(6000)?.job).toEqual({ kind: 're-sign' })
+    jobs.ask('check', { kind: 'publish' })
+    expect(jobs.nextDue()).toBe(4000)
+  })
+
   test('approvals: all that stand, oldest first, until a release uses them up or their pull request says something else', () => {
     const { approvals } = make().ledger
     approvals.give({ plan: A, by: 'alice', at: 1 }, [12])

@@ -119,8 +119,10 @@ const memoryJobs = (waiting: Map<string, Waiting>, clock: Clock): Jobs => {
   let last = 0
   const isSame = ({ key, sequence }: DueJob): boolean => waiting.get(key)?.sequence === sequence
   return {
-    ask: (key, job) => {
-      waiting.set(key, { sequence: ++last, job, attempts: 0, due: clock.now().getTime(), why: '' })
+    ask: (key, job, due = clock.now().getTime()) => {
+      const was = waiting.get(key)
+      const first = was?.attempts === 0 ? Math.min(was.due, due) : due
+      waiting.set(key, { sequence: ++last, job, attempts: 0, due: first, why: '' })
     },
     next: now => {
       let first: [string, Waiting] | undefined

@@ -11,7 +11,10 @@ export const advance = (ledger: Ledger, now: number, event: Event): void => {
   const before = ledger.rollout()
   const [after, effects] = step(before, event)
   if (after !== before) ledger.keep(after)
-  for (const effect of effects) ask(ledger, effect)
+  // One gateway more that committed may be told with others; what begins, ends or stops is told at once.
+  const isNews =
+    after.current?.phase !== before.current?.phase || after.current?.wave !== before.current?.wave
+  for (const effect of effects) ask(ledger, effect, isNews ? now : now + GATHERING)
   const release = after.current
   if (release !== undefined && release.number !== before.current?.number) {
     ledger.approvals.useUp(release.candidate.plan, release.number)
@@ -19,17 +22,27 @@ export const advance = (ledger: Ledger, now: number, event: Event): void => {
   for (const entry of entriesBetween(before, after)) ledger.audit.append({ at: now, ...entry })
 }
 
-/** One key for each subject: the newer word takes the place of one that was not said yet. */
-const ask = ({ jobs }: Ledger, effect: Effect): void => {
+/** Milliseconds in which reports gather to one change of a check: forges count requests, and a fleet reports all at once. */
+const GATHERING = 3000
+
+/**
+ * One key for each subject: the newer word takes the place of one that was not said yet. A release is not copied: what its
+ * check says is what the rollout says when it is drawn.
+ */
+const ask = ({ jobs }: Ledger, effect: Effect, due: number): void => {
   switch (effect.kind) {
     case 'publish':
       return jobs.ask('publish', { kind: 'publish' })
     case 'show':
-      return jobs.ask(`rollout:${effect.commit}`, {
-        kind: 'show-rollout',
-        commit: effect.commit,
-        view: effect.view,
-      })
+      return jobs.ask(
+        `rollout:${effect.commit}`,
+        {
+          kind: 'show-rollout',
+          commit: effect.commit,
+          ...(effect.view.kind === 'release' ? {} : { view: effect.view }),
+        },
+        effect.view.kind === 'release' ? due : undefined,
+      )
     case 'deploy': {
       const { kind: _, ...deployment } = effect
       return jobs.ask(`deployment:${effect.commit}`, { kind: 'show-deployment', ...deployment })

@@ -72,8 +72,11 @@ export interface DueJob {
 }
 
 export interface Jobs {
-  /** Asks for a job, due at once. A job that waits under the same key is replaced: the newer one says it all. */
-  ask(key: string, job: Job): void
+  /**
+   * Asks for a job, due at once unless `due` (milliseconds since 1970) says when. A job that waits under the same key is
+   * replaced: the newer one says it all, and comes no later than the older would have.
+   */
+  ask(key: string, job: Job, due?: number): void
   /** The job that has been due the longest. */
   next(now: number): DueJob | undefined
   /** Forgets a job, unless it was asked for again in the meantime. */

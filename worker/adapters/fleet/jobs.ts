@@ -5,17 +5,18 @@ import { type DueJob, Job, type Jobs } from '../../ports/jobs.ts'
 type Row = { key: string; sequence: number; body: string; attempts: number }
 
 export const fleetJobs = (sql: SqlStorage, clock: Clock): Jobs => ({
-  ask: (key, job) => {
+  ask: (key, job, due = clock.now().getTime()) => {
     const { value } = sql
       .exec<{ value: number }>('UPDATE sequence SET value = value + 1 RETURNING value')
       .one()
     sql.exec(
       `INSERT INTO jobs (key, sequence, body, due) VALUES (?1, ?2, ?3, ?4)
-       ON CONFLICT (key) DO UPDATE SET sequence = ?2, body = ?3, due = ?4, attempts = 0, why = ''`,
+       ON CONFLICT (key) DO UPDATE SET sequence = ?2, body = ?3, attempts = 0, why = '',
+         due = CASE WHEN attempts = 0 THEN MIN(due, ?4) ELSE ?4 END`,
       key,
       value,
       JSON.stringify(job),
-      clock.now().getTime(),
+      due,
     )
   },
   next: now => {

@@ -1,4 +1,4 @@
-import type { DurableObjectStorage } from '@cloudflare/workers-types'
+import type { DurableObjectStorage, SqlStorage } from '@cloudflare/workers-types'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ledger } from '../../ports/ledger.ts'
 import { NOTHING_YET, Rollout } from '../../rollout/state.ts'
@@ -17,8 +17,17 @@ export const fleetLedger = (storage: DurableObjectStorage, clock: Clock, seal: S
   const { sql } = storage
   storage.transactionSync(() => migrate(sql))
   let tidied = 0
+  let remembered: Rollout | undefined
   return {
-    together: work => storage.transactionSync(work),
+    together: work => {
+      try {
+        return storage.transactionSync(work)
+      } catch (error) {
+        // What was kept in it was not.
+        remembered = undefined
+        throw error
+      }
+    },
     firstTime: (delivery, now) => {
       // It looks at every row: a flood of deliveries must not make each of them dearer.
       if (now >= tidied + HOUR) {
@@ -47,12 +56,19 @@ export const fleetLedger = (storage: DurableObjectStorage, clock: Clock, seal: S
     tokens: fleetTokens(sql),
     audit: fleetAudit(sql, seal),
     notes: fleetNotes(sql),
+    // A thousand gateways make a row of a megabyte: it is parsed once in the life of the object, its only writer.
     rollout: () => {
-      const [row] = sql.exec<{ body: string }>('SELECT body FROM rollout WHERE id = 1').toArray()
-      return row === undefined ? NOTHING_YET : Rollout.parse(JSON.parse(row.body))
+      remembered ??= rolloutIn(sql)
+      return remembered
     },
     keep: rollout => {
+      remembered = rollout
       sql.exec('INSERT OR REPLACE INTO rollout (id, body) VALUES (1, ?)', JSON.stringify(rollout))
     },
   }
+}
+
+const rolloutIn = (sql: SqlStorage): Rollout => {
+  const [row] = sql.exec<{ body: string }>('SELECT body FROM rollout WHERE id = 1').toArray()
+  return row === undefined ? NOTHING_YET : Rollout.parse(JSON.parse(row.body))
 }
