@@ -49,7 +49,7 @@ export class Gateway {
   /** A tunnel of it fell, or what it tries cannot hold. */
   get isSick(): boolean {
     const { qualityOf } = this.#world
-    return this.#tunnel === 'fell' || (this.trying !== undefined && qualityOf(this.trying.digest) !== 'good')
+    return this.#tunnel === 'fell' || (this.trying !== undefined && qualityOf(this.trying.digest) === 'bad')
   }
 
   /** Something new may be there: it asks within a minute, or when it is back. */
