@@ -74,6 +74,11 @@ describe('two networks in one repository', () => {
       plane.request('GET', `/v1/${network}/repository/metadata/timestamp.json`)
     expect((await served('innsmouth')).status).toBe(200)
     expect((await served('miskatonic')).status).toBe(404)
+    // Everybody who looks at the repository sees how far it is.
+    expect(plane.gitHub.app.deployments).toMatchObject([
+      { environment: 'innsmouth', sha: pull.head.sha, payload: { cygnet: 1, release: 1 } },
+    ])
+    expect(plane.gitHub.app.deployments[0]?.statuses.at(-1)).toMatchObject({ state: 'in_progress' })
     // No name that one may be asked for reaches into the other.
     const across = await plane.request('GET', '/v1/miskatonic/repository/innsmouth/metadata/timestamp.json')
     expect(across.status).toBe(404)
