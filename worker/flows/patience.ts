@@ -6,8 +6,8 @@ import type { Ports } from '../ports/ports.ts'
 const LONGEST_WAIT = 10 * 60 * 1000
 /** The note with the moment until which the forge asked to be left alone, in milliseconds since 1970. */
 const QUIET = 'forge-quiet-until'
-/** Jobs that ask the forge for nothing. */
-const ALONE: readonly Job['kind'][] = ['close-pull', 're-sign']
+/** Jobs that ask the forge for nothing, or can do without it: a wave that is sick goes back from what the store holds. */
+const ALONE: readonly Job['kind'][] = ['close-pull', 'publish', 're-sign']
 
 /**
  * When a job that failed is due again. A forge that limits us names the moment, and means every job, not this one: that
