@@ -2,12 +2,15 @@ import { expect, test } from 'vitest'
 import { Broken } from './invariants.ts'
 import { World } from './world.ts'
 
-/** `SEED=…` replays one seed; `SEEDS=…` runs so many. */
+/** `SEED=…` replays one seed; `SEEDS=…` runs so many; `FLEET=…` gives every fleet that many gateways. */
 const first = Number(process.env['SEED'] ?? 1)
 const seeds = process.env['SEED'] === undefined ? Number(process.env['SEEDS'] ?? 1000) : 1
 
-/** Most fleets are small, so that everything happens often; some are of the size that the rollout is made for. */
-const sizeOf = (seed: number): number => (seed % 50 === 0 ? 200 : 3 + (seed % 13))
+const fleet = process.env['FLEET']
+
+/** Most fleets are small, so that everything happens often; one in ten has the size that the rollout is made for. */
+const sizeOf = (seed: number): number =>
+  fleet === undefined ? (seed % 10 === 0 ? 200 : 3 + (seed % 13)) : Number(fleet)
 
 test(`${seeds} fleets with lost, late, doubled and forged messages and a Worker that dies keep every promise`, async () => {
   const ends = new Map<string, number>()
@@ -18,7 +21,7 @@ test(`${seeds} fleets with lost, late, doubled and forged messages and a Worker 
     } catch (error) {
       const why = error instanceof Broken ? error.message : String(error)
       throw new Error(
-        `${why}\nreplay: SEED=${seed} npx vitest run --project unit test/simulation/fleet.test.ts`,
+        `${why}\nreplay: SEED=${seed} FLEET=${sizeOf(seed)} npx vitest run --project crashes test/simulation/fleet.test.ts`,
         { cause: error },
       )
     }

@@ -27,12 +27,12 @@ const SOAKS: Readonly<Record<string, Soak>> = {
   fuzz: { about: 'hostile bytes for every parser', argv: ['test/soak/fuzz/main.ts'] },
   crashes: {
     about: 'every recovery of every change dies again, at every operation of its own',
-    argv: vitest('crashes'),
+    argv: vitest('crashes', 'test/crashes'),
     env: { CRASHES_ONE_IN: '1' },
   },
   fleet: {
     about: 'ten thousand fleets with everything that goes wrong in a rollout',
-    argv: vitest('unit', 'test/simulation/fleet.test.ts'),
+    argv: vitest('crashes', 'test/simulation/fleet.test.ts'),
     env: { SEEDS: '10000' },
   },
   power: {
