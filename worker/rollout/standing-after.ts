@@ -1,6 +1,6 @@
 import { WAITS } from '../../schema/wire/report.ts'
 import type { ReportedEvent } from './events.ts'
-import type { At, Standing, Trouble } from './standing.ts'
+import type { At, Standing, Trouble, Tunnels } from './standing.ts'
 
 /** What a gateway was told, when a report of it comes. */
 export interface Order {
@@ -62,10 +62,15 @@ const committed = (standing: Standing, { now, tunnels, down, fell }: ReportedEve
   const names = [...new Set([...still, ...fell])].slice(0, NAMED)
   const since = still.length > 0 ? (before?.lost?.since ?? now) : now
   const at = before?.at ?? now
+  if (names.length === 0 && before?.lost === undefined && isSame(before?.tunnels, tunnels))
+    return before ?? standing
   return names.length === 0
     ? { kind: 'committed', at, tunnels }
     : { kind: 'committed', at, tunnels, lost: { tunnels: names, since } }
 }
+
+const isSame = (was: Tunnels | undefined, is: Tunnels): boolean =>
+  was?.up === is.up && was.trap === is.trap && was.down === is.down
 
 const left = ({ now: at, code, message, tunnels }: ReportedEvent): Standing => {
   const said = message === '' ? { code: 'left', message: 'it runs another bundle again' } : { code, message }

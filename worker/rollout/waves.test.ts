@@ -28,6 +28,14 @@ describe('a release in waves', () => {
     expect(story.deployments('b')).toEqual(['pending', 'in_progress', 'in_progress', 'success'])
   })
 
+  test('is not moved by a gateway that says the same again', () => {
+    const story = second().obey('canary')
+    const said = story.effects.length
+    expect(story.obey('canary').effects).toHaveLength(said)
+    story.report('canary', { tunnels: { up: 9, trap: 0, down: 0 } })
+    expect(story.effects.length).toBeGreaterThan(said)
+  })
+
   test('leaves out whoever keeps his bundle, and waves in which nobody changes', () => {
     const story = new Story(FLEET, { waves: WAVES }).release('a')
     story.push(story.candidate('b', { canary: 'a', rlyeh: 'a' }), 'alice').publish()
