@@ -4,11 +4,13 @@ import { growthTable, hostileTable } from './growth.ts'
 import { lossTable } from './loss.ts'
 import { pollTable } from './poll.ts'
 import { record } from './record.ts'
+import { reportsTable } from './reports.ts'
 
 /**
  * `npm run bench`: what a poll without change costs, beside bare Node, curl and ansible-pull; how checking and compiling grow with
- * the network; what hostile texts cost; what is lost of a steady ping while a gateway changes. `npm run bench -- poll`, `compile`,
- * `hostile` or `loss` for one of them. Writes docs/benchmarks.md.
+ * the network; what hostile texts cost; what is lost of a steady ping while a gateway changes; how many reports the
+ * Worker takes, and how long a merge takes to reach a gateway. `npm run bench -- poll`, `compile`, `hostile`, `loss` or `reports` for
+ * one of them. Writes docs/benchmarks.md.
  * The poll runs again in a mount namespace, where /etc and /var/lib are copies that nobody misses.
  */
 const INSIDE = 'CYGNET_BENCH_INSIDE'
@@ -47,6 +49,7 @@ if (process.env[INSIDE] === undefined) {
   if (asked('compile')) await record('compile', await growthTable())
   if (asked('hostile')) await record('hostile', await hostileTable(HOSTILE))
   if (asked('loss')) await record('loss', await lossTable())
+  if (asked('reports')) await record('reports', await reportsTable())
   if (asked('poll')) enterNamespace()
 } else {
   const text = await pollTable()
