@@ -83,10 +83,8 @@ describe('a merge queue', () => {
     expect(run).toMatchObject({ conclusion: 'neutral', actions: [] })
     expect(run?.output.title).toMatch(/^not approved yet: /)
     await story.plane.press('alice', run ?? story.run())
-    expect((await story.plane.status()).audit.map(entry => entry.what)).toEqual([
-      'approved',
-      'approval-refused',
-    ])
+    const written = (await story.plane.status()).audit.map(entry => entry.what)
+    expect(written.filter(what => !what.endsWith('-noticed'))).toEqual(['approved', 'approval-refused'])
   })
 
   test('mistakes are on their lines, and the queue does not wait for ever', async () => {
