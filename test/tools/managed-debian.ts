@@ -64,6 +64,14 @@ fi
 exec /usr/bin/networkctl.real "$@"
 `
 
+/** Holds networkd where it begins, too. */
+const WAITING_NETWORKD = {
+  path: '/run/systemd/system/systemd-networkd.service.d/waiting.conf',
+  text: `[Service]
+ExecStartPre=+/bin/sh -c ': >/run/change-waits; while [ -e /run/change-waits ]; do sleep 0.1; done'
+`,
+}
+
 /** The gateway rlyeh, booted, with its interfaces and its provider's netplan file; its control plane is a folder, and ulthar is silent. */
 export class ManagedDebian implements AsyncDisposable {
   readonly #debian: BootedDebian
@@ -139,10 +147,12 @@ export class ManagedDebian implements AsyncDisposable {
     })
   }
 
-  /** Makes the next change wait in its middle, where networkd is told of it, until it is let go. */
+  /** Makes the next change wait in its middle, where networkd is told of it or, the first time, begins anew, until it is let go. */
   async holdChange(): Promise<{ held: () => Promise<void>; letGo: () => Promise<void> }> {
     await this.must('mv /usr/bin/networkctl /usr/bin/networkctl.real')
     await this.inside.write('/usr/bin/networkctl', WAITING_NETWORKCTL, 0o755)
+    await this.inside.write(WAITING_NETWORKD.path, WAITING_NETWORKD.text)
+    await this.must('systemctl daemon-reload')
     return {
       held: async () => {
         await eventually('the change is in its middle', 60_000, async () =>
@@ -150,7 +160,8 @@ export class ManagedDebian implements AsyncDisposable {
         )
       },
       letGo: async () => {
-        await this.must('mv /usr/bin/networkctl.real /usr/bin/networkctl; rm /run/change-waits')
+        await this.must(`rm ${WAITING_NETWORKD.path}; mv /usr/bin/networkctl.real /usr/bin/networkctl`)
+        await this.must('rm /run/change-waits; systemctl daemon-reload')
       },
     }
   }

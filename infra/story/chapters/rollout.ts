@@ -16,21 +16,11 @@ export const rollout = async (
   merged: string,
   { release, bundles, changes = ['ulthar', 'rlyeh'] }: Expected,
 ): Promise<void> => {
-  const { say, bucket } = cast
-  await say.check('the bundles are signed and stored', async () => {
-    const stored = await eventually('the release in the object store', async () => {
-      const timestamp = await bucket.get(TIMESTAMP)
-      if (timestamp === null) return undefined
-      const { objects } = await bucket.list({ prefix: 'targets/' })
-      // No bundle is ever overwritten.
-      return objects.length >= bundles ? objects : undefined
-    })
-    return `${stored.length} bundles below targets/, named by their SHA-256`
-  })
+  await stored(cast, 'the bundles of the first wave are signed and stored', bundles - changes.length + 1)
   for (const name of changes) await inGateway(cast.lab.gateway(name), 'systemctl', 'start', 'cygnet-runner')
   if (changes.length > 1) await watched(cast, merged)
   for (const name of changes) {
-    await say.check(`${name} polls, verifies, applies and commits release ${release}`, async () => {
+    await cast.say.check(`${name} polls, verifies, applies and commits release ${release}`, async () => {
       const gateway = cast.lab.gateway(name)
       const now = await eventually(`release ${release} on ${name}`, async () => {
         const committed = await inForce(gateway)
@@ -40,8 +30,21 @@ export const rollout = async (
       return `bundle ${now.digest.slice(0, 12)} is in force`
     })
   }
+  if (changes.length > 1) await stored(cast, 'so are those of the second', bundles)
   await green(cast, merged, release)
 }
+
+/** At least so many bundles in the object store, since the first release: none is ever overwritten. */
+const stored = ({ say, bucket }: Cast, claim: string, least: number): Promise<void> =>
+  say.check(claim, async () => {
+    const objects = await eventually('the release in the object store', async () => {
+      const timestamp = await bucket.get(TIMESTAMP)
+      if (timestamp === null) return undefined
+      const listed = await bucket.list({ prefix: 'targets/' })
+      return listed.objects.length >= least ? listed.objects : undefined
+    })
+    return `${objects.length} bundles below targets/, named by their SHA-256`
+  })
 
 /** The page that the check leads to, while the first of the two waves goes on. */
 const watched = async ({ say, stack, maintainer }: Cast, merged: string): Promise<void> => {
