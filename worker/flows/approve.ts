@@ -7,6 +7,7 @@ import { neededFor } from '../rollout/second-word.ts'
 import type { Asked } from '../rollout/state.ts'
 import { advance } from './advance.ts'
 import { approversNow, isSame, no, notAnApprover } from './approvers.ts'
+import { isSaid } from './refusals.ts'
 import { showAgain } from './show-again.ts'
 
 /** What an approval would be for: open pull requests with this plan, and the commit that waits with it. */
@@ -29,8 +30,10 @@ export const approve = async (ports: Ports, plan: string, login: string): Promis
     const subject = subjectOf(ports, plan)
     const why = refusalOf(subject, approvers, login, permission)
     if (why !== undefined) {
+      const refusal = { at, who: login, what: 'approval-refused', detail: { plan, code: why.code } }
+      if (isSaid(ledger, permission, refusal)) return why
       ledger.approvals.refuse(plan, { login, why: why.message }, at)
-      ledger.audit.append({ at, who: login, what: 'approval-refused', detail: { plan, code: why.code } })
+      ledger.audit.append(refusal)
       return why
     }
     return give(ports, subject, { plan, by: login, at })

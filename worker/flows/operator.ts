@@ -6,6 +6,7 @@ import { ControlError } from '../control-error.ts'
 import type { Credential } from '../ports/credential.ts'
 import { PERMISSIONS, type Permission } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
+import { isSaid } from './refusals.ts'
 
 type Doors = Pick<Ports, 'people' | 'network' | 'operatorKeys' | 'ledger' | 'clock'>
 
@@ -77,7 +78,8 @@ export const operatorWith = async (
   if (PERMISSIONS.indexOf(has) >= PERMISSIONS.indexOf(wanted)) return login
   if (has !== 'none') {
     const at = ports.clock.now().getTime()
-    ports.ledger.audit.append({ at, who: login, what: 'refused', detail: { what, wanted, has } })
+    const refusal = { at, who: login, what: 'refused', detail: { what, wanted, has } }
+    if (!isSaid(ports.ledger, has, refusal)) ports.ledger.audit.append(refusal)
   }
   throw new ControlError(
     'may-not',

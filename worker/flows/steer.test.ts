@@ -5,15 +5,17 @@ import { Repository } from '../../test/simulation/repository.ts'
 import { Time } from '../../test/simulation/time.ts'
 import { Random } from '../../test/soak/fuzz/random.ts'
 import { advance } from './advance.ts'
+import { approve } from './approve.ts'
 import { statusOf } from './status.ts'
 import { pause, pressedToSteer, resume, rollBack } from './steer.ts'
 
 describe('steering', () => {
   let plane: Plane
   let commit: string
+  let time: Time
 
   beforeEach(() => {
-    const time = new Time()
+    time = new Time()
     const random = new Random(1)
     const network = new Network(random, 4)
     plane = new Plane(time, random, network, new Repository())
@@ -50,6 +52,22 @@ describe('steering', () => {
     await expect(rollBack(plane.ports, 'nobody')).rejects.toMatchObject({ code: 'may-not' })
     expect(phase()).toBe('rolling')
     expect(audited()).toContain('mallory pause-refused')
+  })
+
+  test('is refused to a stranger as often as he likes, and written down once in a while', async () => {
+    const refused = () => audited().filter(line => line.startsWith('nobody '))
+    for (let turn = 0; turn < 20; turn += 1) {
+      await expect(pause(plane.ports, 'nobody')).rejects.toMatchObject({ code: 'may-not' })
+      const plan = turn.toString(16).padStart(64, '0')
+      await expect(approve(plane.ports, plan, 'nobody')).rejects.toMatchObject({ code: 'plan-not-current' })
+    }
+    expect(refused()).toEqual(['nobody pause-refused', 'nobody approval-refused'])
+    await expect(pause(plane.ports, 'mallory')).rejects.toMatchObject({ code: 'may-not' })
+    await expect(pause(plane.ports, 'mallory')).rejects.toMatchObject({ code: 'may-not' })
+    expect(audited().filter(line => line === 'mallory pause-refused')).toHaveLength(2)
+    time.now += 11 * 60_000
+    await expect(pause(plane.ports, 'nobody')).rejects.toMatchObject({ code: 'may-not' })
+    expect(refused()).toHaveLength(3)
   })
 
   test('by a button of an older commit does nothing', async () => {

@@ -4,6 +4,7 @@ import { steeringsOf } from '../rollout/steer.ts'
 import type { Steering } from '../rollout/steering.ts'
 import { advance } from './advance.ts'
 import { approversNow, no, notAnApprover } from './approvers.ts'
+import { isSaid } from './refusals.ts'
 import { showAgain } from './show-again.ts'
 
 /** What was done to which release, and by whom. */
@@ -38,10 +39,12 @@ const steer = async (ports: Ports, how: Steering, login: string, commit?: string
         : undefined)
     if (why !== undefined || current === undefined) {
       const refused = why ?? no('nothing-to-steer', 'nothing was released yet', 'approve a change first')
+      const refusal = { at: now, who: login, what: `${how}-refused`, detail: { code: refused.code } }
+      if (isSaid(ledger, permission, refusal)) return refused
       if (current !== undefined) {
         ledger.approvals.refuse(current.candidate.plan, { login, why: refused.message }, now)
       }
-      ledger.audit.append({ at: now, who: login, what: `${how}-refused`, detail: { code: refused.code } })
+      ledger.audit.append(refusal)
       return refused
     }
     advance(ledger, now, { kind: 'steered', now, how, by: login })
