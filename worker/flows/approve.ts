@@ -14,6 +14,8 @@ import { showAgain } from './show-again.ts'
 interface Subject {
   readonly pulls: readonly ReviewedPull[]
   readonly waiting: Asked | undefined
+  /** Who wrote what waits on the default branch: whatever is approved brings that along. */
+  readonly before: readonly string[]
 }
 
 /**
@@ -47,6 +49,7 @@ const subjectOf = ({ ledger }: Ports, plan: string): Subject => {
   return {
     pulls: ledger.pulls.open().filter(pull => pull.plan === plan),
     waiting: waiting?.candidate.plan === plan ? waiting : undefined,
+    before: waiting?.candidate.authors ?? [],
   }
 }
 
@@ -81,7 +84,7 @@ const neededNow = ({ ledger }: Ports, { waiting }: Subject, plan: string): numbe
   )
 
 const refusalOf = (
-  { pulls, waiting }: Subject,
+  { pulls, waiting, before }: Subject,
   approvers: Approvers,
   login: string,
   permission: Permission,
@@ -95,7 +98,7 @@ const refusalOf = (
   }
   const stranger = notAnApprover(approvers, login, permission, 'approving')
   if (stranger !== undefined) return stranger
-  const authors = [...pulls.flatMap(pull => pull.authors), ...(waiting?.candidate.authors ?? [])]
+  const authors = [...pulls.flatMap(pull => pull.authors), ...before]
   if (!approvers.self && authors.some(author => isSame(author, login))) {
     return no('own-change', 'it is their own change', 'ask somebody else, or set rollout.approvers.self')
   }

@@ -2,6 +2,7 @@ import { Bundle } from '../../schema/wire/bundle.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
 import { bundlePath } from '../../schema/wire/repository.ts'
 import type { Ports } from '../ports/ports.ts'
+import type { Release } from '../rollout/release.ts'
 import { bundlesAt } from './compiled.ts'
 
 /** What a change is compared with. */
@@ -20,9 +21,12 @@ export const basesNow = async (ports: Ports): Promise<Bases> => {
     Object.entries(held).map(([gateway, { bundle }]) => storedBundle(ports, gateway, bundle)),
   )
   const has = stored.flatMap(bundle => bundle ?? [])
-  const wentBack = current !== undefined && ['halted', 'rolling-back', 'rolled-back'].includes(current.phase)
-  return { shown: wentBack ? has : compiled, held: has }
+  return { shown: current !== undefined && wentBack(current) ? has : compiled, held: has }
 }
+
+/** Gateways have other bundles than the release's, and keep them. */
+export const wentBack = ({ phase }: Release): boolean =>
+  ['halting', 'halted', 'rolling-back', 'rolled-back', 'superseded'].includes(phase)
 
 /** A bundle that was published once; undefined where the store no longer has it. */
 const storedBundle = async (

@@ -43,7 +43,9 @@ const showGroup = async (
   const { ledger } = ports
   const rules = ledger.rollout().rules ?? before.rules ?? rulesOf(head.topology)
   const stored = storedPlan(planBetween(before.bundles, head.bundles, rules), ports.address)
-  ledger.plans.put(head.plan, stored, ports.clock.now().getTime())
+  // Of a plan that is shown elsewhere too, the queue must not change what is said there: its base is another one.
+  if (ledger.plans.get(head.plan) === undefined)
+    ledger.plans.put(head.plan, stored, ports.clock.now().getTime())
   const face = planFace({
     plan: head.plan,
     summary: stored.summary,

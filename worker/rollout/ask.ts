@@ -13,9 +13,21 @@ export const pushed = (
   const { current, next } = rollout
   if (current !== undefined && carries(current, candidate)) return unchanged(rollout, current, candidate)
   const before = next?.candidate.plan === candidate.plan ? next.approvedBy : []
-  const asked: Asked = { candidate, approvedBy: [...new Set([...before, ...approvedBy])] }
+  const asked: Asked = {
+    candidate: { ...candidate, authors: authorsSoFar(rollout, candidate) },
+    approvedBy: [...new Set([...before, ...approvedBy])],
+  }
   return [wait(rollout, asked), []]
 }
+
+/** What waited is part of what takes its place, whoever came last: its authors have not approved their own change yet. */
+const authorsSoFar = ({ waiting, next }: Rollout, { plan, authors }: Candidate): string[] => [
+  ...new Set([
+    ...(waiting?.candidate.authors ?? []),
+    ...(next?.candidate.plan === plan ? next.candidate.authors : []),
+    ...authors,
+  ]),
+]
 
 /** More people have approved what waits. The same rollout when it is another plan that they approved. */
 export const approved = (rollout: Rollout, plan: string, approvedBy: readonly string[]): Rollout => {
