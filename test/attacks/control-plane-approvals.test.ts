@@ -140,6 +140,25 @@ describe('approvals', () => {
     expect((await plane.status()).release).toMatchObject({ number: 2 })
   })
 
+  test('of a change that was merged into something else does not wait for the branch to come to it', async () => {
+    await plane.press('alice', planRun())
+    pull.state = 'closed'
+    pull.merged = true
+    plane.gitHub.commit({ 'topology.yaml': REFERENCE_WITH_ARCHIVE }, 'main')
+    await plane.webhook('pull_request', {
+      action: 'closed',
+      number: 1,
+      pull_request: { merged: true },
+      sender: { login: 'bob' },
+    })
+    await plane.pushed('bob')
+    expect((await plane.status()).audit.at(-1)).toMatchObject({ what: 'approval-ended' })
+    const later = plane.gitHub.commit({ 'topology.yaml': REFERENCE }, 'main')
+    await plane.pushed('mallory')
+    expect(rolloutRun(later)).toMatchObject({ conclusion: 'action_required' })
+    expect((await plane.status()).release).toBeNull()
+  })
+
   test('of one’s own change, with one’s name in other letters', async () => {
     await plane.press('BOB', planRun())
     expect(await approvedBy()).toBeNull()

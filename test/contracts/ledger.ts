@@ -58,6 +58,22 @@ export const ledgerContract = (make: () => { ledger: Ledger; move: (now: number)
     expect(approvals.standing(A)).toEqual([])
   })
 
+  test('approvals: end when the branch goes on, but for those of its plans and of open pull requests', () => {
+    const { approvals, pulls } = make().ledger
+    const B = 'b'.repeat(64)
+    const pull = { head: 'c'.repeat(40), fork: false, plan: A, authors: ['bob'] }
+    pulls.put({ ...pull, number: 12, open: false })
+    pulls.put({ ...pull, number: 13, open: true })
+    approvals.give({ plan: A, by: 'alice', at: 1 }, [12])
+    approvals.give({ plan: A, by: 'carter', at: 2 }, [12, 13])
+    approvals.give({ plan: B, by: 'dana', at: 3 }, [])
+    expect(approvals.voidLeft([B, A])).toEqual([])
+    expect(approvals.voidLeft([B]).map(({ by }) => by)).toEqual(['alice'])
+    expect(approvals.standing(A).map(({ by }) => by)).toEqual(['carter'])
+    expect(approvals.standing(B)).toHaveLength(1)
+    expect(approvals.voidLeft([A]).map(({ by }) => by)).toEqual(['dana'])
+  })
+
   test('refusals: the last ten, newest last', () => {
     const { approvals } = make().ledger
     for (let number = 0; number < 12; number++)

@@ -38,7 +38,7 @@ export class MemoryLedger implements Ledger {
 
   constructor(clock: Clock) {
     this.jobs = memoryJobs(this.waiting, clock)
-    this.approvals = memoryApprovals()
+    this.approvals = memoryApprovals(number => this.#pulls.get(number)?.open === true)
   }
 
   /** What is written here is written by flows that check first and write then. */
@@ -158,7 +158,7 @@ interface Given extends Approval {
   isVoid: boolean
 }
 
-const memoryApprovals = (): Approvals => {
+const memoryApprovals = (isOpen: (pull: number) => boolean): Approvals => {
   const given: Given[] = []
   const refused: { plan: string; refusal: Refusal }[] = []
   return {
@@ -176,6 +176,17 @@ const memoryApprovals = (): Approvals => {
       const ended = given.filter(
         one =>
           one.release === undefined && !one.isVoid && one.plan !== exceptPlan && one.pulls.includes(pull),
+      )
+      for (const one of ended) one.isVoid = true
+      return ended
+    },
+    voidLeft: exceptPlans => {
+      const ended = given.filter(
+        one =>
+          one.release === undefined &&
+          !one.isVoid &&
+          !exceptPlans.includes(one.plan) &&
+          !one.pulls.some(isOpen),
       )
       for (const one of ended) one.isVoid = true
       return ended

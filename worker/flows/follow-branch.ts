@@ -10,6 +10,7 @@ import { basesNow } from './held-bundles.ts'
 import { storedPlan } from './plan-of.ts'
 import { publishRevocations } from './publish-revocations.ts'
 import { viewOf } from './show-again.ts'
+import { voidLeftBehind } from './void-approvals.ts'
 
 /** The note with the last commit of the default branch that was dealt with. */
 export const SEEN = 'seen-tip'
@@ -37,6 +38,7 @@ export const followBranch = async (ports: Ports, push: Push = {}): Promise<void>
       ledger.plans.put(compiled.plan, storedPlan(plan, ports.address), now)
       const approvedBy = ledger.approvals.standing(compiled.plan).map(({ by }) => by)
       advance(ledger, now, { kind: 'pushed', now, candidate, approvedBy })
+      voidLeftBehind(ports, compiled.plan)
       ledger.notes.set(SEEN, commit)
     })
     return

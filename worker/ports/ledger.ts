@@ -39,6 +39,8 @@ export interface Approvals {
   useUp(plan: string, release: number): void
   /** The pull request through which they were given now says something else; answers those that ended. */
   voidOf(pull: number, exceptPlan: string | undefined): readonly Approval[]
+  /** The same for what no open pull request stands for any more, other than of these plans. */
+  voidLeft(exceptPlans: readonly string[]): readonly Approval[]
   refuse(plan: string, refusal: Refusal, now: number): void
   refusals(plan: string): readonly Refusal[]
 }

@@ -37,6 +37,17 @@ export const fleetApprovals = (sql: SqlStorage): Approvals => ({
         pull,
       )
       .toArray(),
+  voidLeft: exceptPlans =>
+    sql
+      .exec<{ plan: string; by: string; at: number }>(
+        `UPDATE approvals SET void = 1 WHERE release IS NULL AND void = 0
+         AND plan NOT IN (SELECT value FROM json_each(?))
+         AND NOT EXISTS (SELECT 1 FROM json_each(approvals.pulls) AS given
+                         JOIN pulls ON pulls.number = given.value WHERE pulls.open = 1)
+         RETURNING plan, by, at`,
+        JSON.stringify(exceptPlans),
+      )
+      .toArray(),
   refuse: (plan, { login, why }, now) => {
     sql.exec('INSERT INTO refusals (plan, login, why, at) VALUES (?, ?, ?, ?)', plan, login, why, now)
   },
