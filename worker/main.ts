@@ -11,6 +11,7 @@ import { type Environment, signingKeyOf } from './environment.ts'
 import { answerTo } from './flows/ask.ts'
 import { enrol, enrolmentAddress } from './flows/enrol.ts'
 import { noticeChanges } from './flows/notice-changes.ts'
+import { pageOf } from './flows/rollout-address.ts'
 import { takeDelivery } from './flows/take-delivery.ts'
 import { takeReport } from './flows/take-report.ts'
 import { lookAround, nextWake, tick, work } from './flows/work.ts'
@@ -64,9 +65,9 @@ export class Fleet extends DurableObject<Environment> implements Door {
     return this.#ports.ledger.plans.get(digest)?.text
   }
 
-  async releaseOf(plan: string): Promise<Release | undefined> {
+  async releaseOf(page: string): Promise<Release | undefined> {
     const { current } = this.#ports.ledger.rollout()
-    return current?.candidate.plan === plan ? current : undefined
+    return current !== undefined && pageOf(this.#ports, current.candidate.plan) === page ? current : undefined
   }
 
   async visit({ deliveries }: { readonly deliveries: boolean }): Promise<void> {

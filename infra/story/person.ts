@@ -24,6 +24,8 @@ export interface CheckRun {
   readonly title: string
   readonly summary: string
   readonly plan: string | undefined
+  /** Where its details lead. */
+  readonly details: string | undefined
 }
 
 export interface Annotation {
@@ -120,6 +122,7 @@ export class Person {
       title: run.output.title ?? '',
       summary: `${run.output.summary ?? ''}\n${run.output.text ?? ''}`,
       plan: run.external_id ?? undefined,
+      details: run.details_url ?? undefined,
     }
   }
 

@@ -52,6 +52,17 @@ describe('approvals', () => {
     expect(JSON.parse((await plane.stored('metadata/timestamp.json')) ?? '{}').signed.version).toBe(1)
   })
 
+  test('the page of a rollout is for whoever was shown its address, not for whoever reads the metadata', async () => {
+    const plan = planRun().external_id
+    await plane.press('alice', planRun())
+    await merge()
+    const role = await plane.api('GET', '/repository/metadata/1.gateway.ulthar.json')
+    expect(JSON.stringify(role.body)).toContain(plan)
+    expect((await plane.api('GET', `/rollouts/${plan}`)).status).toBe(404)
+    const shown = plane.gitHub.app.deployments[0]?.statuses[0]?.log_url ?? ''
+    expect((await plane.request('GET', new URL(shown).pathname)).body['text']).toContain('Release 1')
+  })
+
   test('by someone who may not: below the permission, and a stranger', async () => {
     for (const login of ['mallory', 'nobody']) await plane.press(login, planRun())
     expect(await approvedBy()).toBeNull()

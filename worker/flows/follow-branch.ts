@@ -9,6 +9,7 @@ import { candidateOf, compiledAt, rulesOf } from './compiled.ts'
 import { basesNow } from './held-bundles.ts'
 import { storedPlan } from './plan-of.ts'
 import { publishRevocations } from './publish-revocations.ts'
+import { rolloutAddress } from './rollout-address.ts'
 import { viewOf } from './show-again.ts'
 import { voidLeftBehind } from './void-approvals.ts'
 
@@ -85,9 +86,7 @@ export const showRollout = async (ports: Ports, commit: string, asked: View | un
   const text = face.plan === undefined ? undefined : ledger.plans.get(face.plan)?.markdown
   const plan = planOf(view)
   const check = checkOf(ROLLOUT_CHECK, commit, plan, face, text)
-  await ports.checks.show(
-    view.kind === 'release' ? { ...check, url: `${ports.address}/rollouts/${plan}` } : check,
-  )
+  await ports.checks.show(view.kind === 'release' ? { ...check, url: rolloutAddress(ports, plan) } : check)
 }
 
 const planOf = (view: View): string => {

@@ -25,8 +25,8 @@ export interface Fleet {
   /** What an operator asks; the answer is in the shape that `schema/control-plane.ts` says. */
   ask(operator: Credential, ask: Ask): Promise<Answer<object>>
   planText(digest: string): Promise<string | undefined>
-  /** The newest release, when it carries this plan. */
-  releaseOf(plan: string): Promise<Release | undefined>
+  /** The newest release, when its page is this one. */
+  releaseOf(page: string): Promise<Release | undefined>
   /** The cron's visit. With `deliveries` it also looks after the App's webhooks, which are those of every network. */
   visit(options: { readonly deliveries: boolean }): Promise<void>
 }

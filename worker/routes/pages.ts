@@ -5,10 +5,10 @@ import { PAGE_POLICY } from '../pages/page.ts'
 import { rolloutPage } from '../pages/rollout-page.ts'
 import type { RouteContext } from './context.ts'
 
-/** Pages for people: for whoever knows the plan's digest from a check, which is whoever may read the repository. */
-export const pageRoutes = new Hono<RouteContext>().get('/rollouts/:plan', async c => {
-  const plan = Digest.safeParse(c.req.param('plan'))
-  const release = plan.success ? await c.var.fleet.releaseOf(plan.data) : undefined
+/** Pages for people: for whoever knows the address from a check or a deployment, which is whoever may read the repository. */
+export const pageRoutes = new Hono<RouteContext>().get('/rollouts/:page', async c => {
+  const page = Digest.safeParse(c.req.param('page'))
+  const release = page.success ? await c.var.fleet.releaseOf(page.data) : undefined
   if (release === undefined) {
     return failure(c, {
       code: 'not-found',

@@ -1,5 +1,5 @@
 import { TIMESTAMP } from '../../../schema/wire/repository.ts'
-import { type Cast, NETWORK } from '../cast.ts'
+import type { Cast } from '../cast.ts'
 import { inForce, inGateway, lastWords } from '../gateway-words.ts'
 import { eventually, hold, StoryError } from '../narrator.ts'
 
@@ -47,13 +47,12 @@ const stored = ({ say, bucket }: Cast, claim: string, least: number): Promise<vo
   })
 
 /** The page that the check leads to, while the first of the two waves goes on. */
-const watched = async ({ say, stack, maintainer }: Cast, merged: string): Promise<void> => {
+const watched = async ({ say, maintainer }: Cast, merged: string): Promise<void> => {
   await say.check('the page of the rollout shows two waves, of which the first is under way', async () => {
-    const { plan } = await eventually('the check of the rollout', async () => {
+    const url = await eventually('the check of the rollout', async () => {
       const run = await maintainer.check(merged, 'cygnet / rollout')
-      return run?.plan === undefined ? undefined : run
+      return run?.details?.includes('/rollouts/') === true ? run.details : undefined
     })
-    const url = `${stack.worker.url}/v1/${NETWORK}/rollouts/${plan}`
     const page = await (await fetch(url)).text()
     hold(
       /Wave 1[\s\S]*ulthar[\s\S]*Wave 2[\s\S]*has not begun[\s\S]*rlyeh/.test(page),
