@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MINUTE, Story } from '../../test/fixtures/rollout-story.ts'
+import { digest, MINUTE, Story } from '../../test/fixtures/rollout-story.ts'
 
 const FLEET = ['arkham', 'canary', 'dunwich', 'rlyeh']
 const WAVES = [
@@ -96,6 +96,17 @@ describe('a wave halts', () => {
         .obey('canary')
         .wait(MINUTE)
     expect(story.rollout.current?.halt?.code).toBe('unsteady')
+  })
+
+  test('also when all of them complain at length: what is remembered of a thousand like them fits into one row', () => {
+    const fleet = Array.from({ length: 40 }, (_, index) => `gateway-${index}`)
+    const story = new Story(fleet).release('a')
+    story.push(story.candidate('b'), 'alice').publish()
+    for (const name of fleet) story.revert(name, 'no answer '.repeat(409))
+    for (const name of fleet)
+      story.report(name, { outcome: 'reverted', inForce: digest('b'), message: 'still '.repeat(682) })
+    expect(story.standing('astray')).toHaveLength(fleet.length)
+    expect((JSON.stringify(story.rollout).length / fleet.length) * 1000).toBeLessThan(2_000_000)
   })
 
   test('when a person at the gateway took it back by hand', () => {

@@ -4,8 +4,15 @@ import type { Held, Release } from './release.ts'
 import { standingAfter } from './standing-after.ts'
 import type { Rollout } from './state.ts'
 
+/**
+ * Characters of a gateway's words that are remembered here. The whole of it stands in its report; a fleet that complains at length must
+ * not outgrow the one row that holds all of this (2 MB), or nothing could be kept any more, not even that it goes back.
+ */
+const REMEMBERED = 500
+
 /** Takes a gateway's word: what it runs, and where it stands with the release. The same rollout when that is no news. */
-export const reported = (rollout: Rollout, event: ReportedEvent): Rollout => {
+export const reported = (rollout: Rollout, said: ReportedEvent): Rollout => {
+  const event = { ...said, message: shortened(said.message) }
   const heard = withHeld(rollout, event)
   const { current, shown, round } = heard
   const standing = current?.standings[event.gateway]
@@ -24,6 +31,9 @@ export const reported = (rollout: Rollout, event: ReportedEvent): Rollout => {
   if (next === standing) return heard
   return { ...heard, current: { ...current, standings: { ...current.standings, [event.gateway]: next } } }
 }
+
+const shortened = (message: string): string =>
+  message.length <= REMEMBERED ? message : `${message.slice(0, REMEMBERED - 1)}…`
 
 /** Only what it was told to run, now or before, is worth going back to. */
 const withHeld = (rollout: Rollout, { gateway, inForce }: ReportedEvent): Rollout => {
