@@ -71,6 +71,8 @@ export const ledgerContract = (make: () => { ledger: Ledger; move: (now: number)
     expect(approvals.voidLeft([B]).map(({ by }) => by)).toEqual(['alice'])
     expect(approvals.standing(A).map(({ by }) => by)).toEqual(['carter'])
     expect(approvals.standing(B)).toHaveLength(1)
+    approvals.end(A, 'carter')
+    expect(approvals.standing(A)).toEqual([])
     expect(approvals.voidLeft([A]).map(({ by }) => by)).toEqual(['dana'])
   })
 

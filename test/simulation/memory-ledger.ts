@@ -191,6 +191,10 @@ const memoryApprovals = (isOpen: (pull: number) => boolean): Approvals => {
       for (const one of ended) one.isVoid = true
       return ended
     },
+    end: (plan, by) => {
+      for (const one of given)
+        if (one.plan === plan && one.by === by && one.release === undefined) one.isVoid = true
+    },
     refuse: (plan, refusal) => {
       refused.push({ plan, refusal })
     },

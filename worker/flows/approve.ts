@@ -7,8 +7,10 @@ import { neededFor } from '../rollout/second-word.ts'
 import type { Asked } from '../rollout/state.ts'
 import { advance } from './advance.ts'
 import { approversNow, isSame, no, notAnApprover } from './approvers.ts'
+import { lapsedAmong } from './lapsed.ts'
 import { isSaid } from './refusals.ts'
 import { showAgain } from './show-again.ts'
+import { endLapsed } from './void-approvals.ts'
 
 /** What an approval would be for: open pull requests with this plan, and the commit that waits with it. */
 interface Subject {
@@ -26,6 +28,8 @@ export const approve = async (ports: Ports, plan: string, login: string): Promis
   const approvers = await approversNow(ports)
   const permission = await ports.people.permissionOf(login)
   const { ledger } = ports
+  const mayNot = notAnApprover(approvers, login, permission, 'approving')
+  const lapsed = mayNot ? [] : await lapsedAmong(ports, approvers, ledger.approvals.standing(plan))
   const at = ports.clock.now().getTime()
   // Nothing is awaited from here on: what is checked is what is written.
   const verdict = ledger.together((): Approval | ControlError => {
@@ -38,6 +42,7 @@ export const approve = async (ports: Ports, plan: string, login: string): Promis
       ledger.audit.append(refusal)
       return why
     }
+    endLapsed(ports, lapsed)
     return give(ports, subject, { plan, by: login, at })
   })
   if (verdict instanceof ControlError) throw verdict

@@ -1,3 +1,4 @@
+import type { Approval } from '../ports/ledger.ts'
 import type { Ports } from '../ports/ports.ts'
 
 /**
@@ -14,6 +15,23 @@ export const voidLeftBehind = ({ ledger, clock }: Pick<Ports, 'ledger' | 'clock'
       what: 'approval-ended',
       detail: { plan: left, by, why: 'branch-went-on' },
     })
+}
+
+/** The words of people who may not give one any more. Call it inside `ledger.together`. */
+export const endLapsed = (
+  { ledger, clock }: Pick<Ports, 'ledger' | 'clock'>,
+  lapsed: readonly Approval[],
+): void => {
+  const at = clock.now().getTime()
+  for (const { plan, by } of lapsed) {
+    ledger.approvals.end(plan, by)
+    ledger.audit.append({
+      at,
+      who: 'cygnet',
+      what: 'approval-ended',
+      detail: { plan, by, why: 'may-no-more' },
+    })
+  }
 }
 
 /**

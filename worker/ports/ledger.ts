@@ -41,6 +41,8 @@ export interface Approvals {
   voidOf(pull: number, exceptPlan: string | undefined): readonly Approval[]
   /** The same for what no open pull request stands for any more, other than of these plans. */
   voidLeft(exceptPlans: readonly string[]): readonly Approval[]
+  /** This person's word for this plan. */
+  end(plan: string, by: string): void
   refuse(plan: string, refusal: Refusal, now: number): void
   refusals(plan: string): readonly Refusal[]
 }

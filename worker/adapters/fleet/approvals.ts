@@ -48,6 +48,9 @@ export const fleetApprovals = (sql: SqlStorage): Approvals => ({
         JSON.stringify(exceptPlans),
       )
       .toArray(),
+  end: (plan, by) => {
+    sql.exec('UPDATE approvals SET void = 1 WHERE plan = ? AND by = ? AND release IS NULL', plan, by)
+  },
   refuse: (plan, { login, why }, now) => {
     sql.exec('INSERT INTO refusals (plan, login, why, at) VALUES (?, ?, ?, ?)', plan, login, why, now)
   },
