@@ -227,7 +227,7 @@ describe('the default branch', () => {
     expect(story.plane.gitHub.calls.slice(calls).filter(call => call.includes('/git/'))).toEqual([])
   })
 
-  test('a push speaks for its own commit: who pushed before does not become its author', async () => {
+  test('a push speaks for its own commit, and whoever pushed before is an author as well', async () => {
     const { gitHub } = story.plane
     gitHub.listed = false
     const first = gitHub.commit({ 'topology.yaml': REFERENCE }, 'main')
@@ -243,6 +243,11 @@ describe('the default branch', () => {
     await story.plane.press('carter', run ?? story.run())
     expect((await story.plane.status()).audit.at(-1)).toMatchObject({
       who: 'carter',
+      what: 'approval-refused',
+    })
+    await story.plane.press('alice', run ?? story.run())
+    expect((await story.plane.status()).audit.at(-1)).toMatchObject({
+      who: 'alice',
       what: 'approval-refused',
     })
   })

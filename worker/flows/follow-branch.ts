@@ -1,5 +1,6 @@
 import { connected, coupledGroups } from '../plan/coupling.ts'
 import { planBetween } from '../plan/plan.ts'
+import { ForgeError } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
 import { rolloutFace } from '../rollout/check.ts'
 import type { View } from '../rollout/events.ts'
@@ -29,7 +30,7 @@ export const followBranch = async (ports: Ports, push: Push = {}): Promise<void>
   const compiled = await compiledAt(ports, commit)
   if (compiled.kind === 'valid') await publishRevocations(ports.store, compiled.topology.revocationLists)
   if (compiled.kind === 'valid' && (compiled.bundles.length > 0 || ledger.rollout().current !== undefined)) {
-    const authors = await authorsOf(ports, commit, push.commit === commit ? push.sender : undefined)
+    const authors = await authorsSince(ports, commit, push)
     const { shown, held } = await basesNow(ports)
     const plan = planBetween(shown, compiled.bundles, ledger.rollout().rules ?? rulesOf(compiled.topology))
     const coupled = connected([...plan.together, ...coupledGroups(held, compiled.bundles)])
@@ -61,6 +62,17 @@ export const followBranch = async (ports: Ports, push: Push = {}): Promise<void>
 export const lookForLostPushes = async ({ tree, ledger }: Ports): Promise<void> => {
   const tip = await tree.tip(await tree.defaultBranch())
   if (ledger.notes.get(SEEN) !== tip) ledger.jobs.ask('branch', { kind: 'follow-branch' })
+}
+
+/** Of the tip; and of the commit that was pushed, where something else came on top of it before anybody looked. */
+const authorsSince = async (ports: Ports, tip: string, { commit, sender }: Push): Promise<string[]> => {
+  if (commit === undefined || commit === tip) return authorsOf(ports, tip, sender)
+  const before = await authorsOf(ports, commit, sender).catch((error: unknown) => {
+    // Pushed away by force: who pushed it is all that is left of it.
+    if (error instanceof ForgeError && ['not-found', 'refused'].includes(error.code)) return sender ?? []
+    throw error
+  })
+  return [...new Set([before, await authorsOf(ports, tip, undefined)].flat())]
 }
 
 /** Who wrote what came to the branch: the authors of its pull requests; without one, who pushed or committed it. */
