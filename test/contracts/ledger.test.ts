@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { DurableObjectStorage } from '@cloudflare/workers-types'
-import { describe } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fleetLedger } from '../../worker/adapters/fleet/ledger.ts'
 import { seedSigner } from '../../worker/adapters/seed-signer.ts'
 import { MemoryLedger } from '../simulation/memory-ledger.ts'
@@ -19,8 +19,7 @@ const clockAt = (): { now: () => Date; move: (now: number) => void } => {
 }
 
 /** As much of a Durable Object's storage as the ledger uses, over SQLite of Node. */
-const storage = (): DurableObjectStorage => {
-  const database = new DatabaseSync(':memory:')
+const storage = (database = new DatabaseSync(':memory:')): DurableObjectStorage => {
   const exec = (query: string, ...bindings: (string | number | null)[]) => {
     if (bindings.length === 0 && query.includes('CREATE')) database.exec(query)
     const rows =
@@ -37,6 +36,15 @@ describe('a ledger in SQLite', () => {
     const clock = clockAt()
     return { ledger: fleetLedger(storage(), clock, SEAL), move: clock.move }
   })
+})
+
+test('a job that this version does not know keeps no other from being done', () => {
+  const database = new DatabaseSync(':memory:')
+  const { jobs } = fleetLedger(storage(database), clockAt(), SEAL)
+  jobs.ask('later', { kind: 'publish' })
+  jobs.ask('re-sign', { kind: 're-sign' })
+  database.exec(`UPDATE jobs SET body = '{"kind":"of-tomorrow"}' WHERE key = 'later'`)
+  expect(jobs.next(1000)?.key).toBe('re-sign')
 })
 
 describe('a ledger in memory', () => {

@@ -20,10 +20,15 @@ export const fleetJobs = (sql: SqlStorage, clock: Clock): Jobs => ({
     )
   },
   next: now => {
-    const [row] = sql
-      .exec<Row>('SELECT * FROM jobs WHERE due <= ? ORDER BY due, sequence LIMIT 1', now)
-      .toArray()
-    return row && dueJob(row)
+    for (;;) {
+      const [row] = sql
+        .exec<Row>('SELECT * FROM jobs WHERE due <= ? ORDER BY due, sequence LIMIT 1', now)
+        .toArray()
+      const due = row && dueJob(row)
+      if (row === undefined || due !== undefined) return due
+      // Asked for by a newer version, before somebody went back to this one: it must not keep all others from being done.
+      sql.exec('DELETE FROM jobs WHERE key = ?', row.key)
+    }
   },
   done: ({ key, sequence }) => {
     sql.exec('DELETE FROM jobs WHERE key = ? AND sequence = ?', key, sequence)
@@ -46,9 +51,8 @@ export const fleetJobs = (sql: SqlStorage, clock: Clock): Jobs => ({
       .toArray(),
 })
 
-const dueJob = ({ key, sequence, body, attempts }: Row): DueJob => ({
-  key,
-  sequence,
-  attempts,
-  job: Job.parse(JSON.parse(body)),
-})
+/** Undefined when this version knows no such job. */
+const dueJob = ({ key, sequence, body, attempts }: Row): DueJob | undefined => {
+  const job = Job.safeParse(JSON.parse(body))
+  return job.success ? { key, sequence, attempts, job: job.data } : undefined
+}
