@@ -61,5 +61,5 @@ const INK = { fine: 'green', warning: 'yellow', wrong: 'red', skipped: 'dim' } a
 
 const shown = ({ check, verdict, says, mend }: Finding, paint: Paint): string => {
   const line = `${paint(INK[verdict], verdict.padEnd(8))} ${paint('bold', check)}: ${visible(says)}`
-  return mend === undefined ? line : `${line}\n         ${paint('dim', 'mend:')} ${mend}`
+  return mend === undefined ? line : `${line}\n         ${paint('dim', 'mend:')} ${visible(mend)}`
 }

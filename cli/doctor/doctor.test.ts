@@ -105,6 +105,12 @@ describe('the doctor', () => {
     ])
   })
 
+  test('a bundle that is not the one of its name', async () => {
+    const name = [...published.keys()].find(one => one.endsWith('.bundle.json')) ?? ''
+    tampered(name, text => text.replace('"', '“'))
+    expect(await troubles()).toEqual([`wrong metadata: ${name} holds other bytes than its name says`])
+  })
+
   test('another network, and another clock', async () => {
     date = new Date(now.getTime() + 90_000)
     expect(await troubles()).toEqual(['wrong clock: your clock is 90 s behind'])

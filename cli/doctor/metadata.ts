@@ -1,3 +1,4 @@
+import { digestOf } from '../../schema/wire/canonical.ts'
 import {
   bundlePath,
   gatewayRole,
@@ -53,7 +54,9 @@ const lookBelow = async (patient: Patient, worker: Uint8Array, version: number):
   for (const gateway of targets.says) {
     const at = gatewayRolePath(snapshot.says[`${gatewayRole(gateway)}.json`]?.version ?? 0, gateway)
     const role = readGatewayRole(gateway)(await read(at), worker, at)
-    await read(bundlePath(gateway, role.says.digest))
+    const bundleAt = bundlePath(gateway, role.says.digest)
+    if (digestOf(await read(bundleAt)) !== role.says.digest)
+      throw new ReleaseError('unreadable', `${bundleAt} holds other bytes than its name says`)
     late.push(ageOf('gateway', role, patient.now, gatewayRole(gateway)))
   }
   const all = [ageOf('snapshot', snapshot, patient.now), ageOf('targets', targets, patient.now), ...late]
