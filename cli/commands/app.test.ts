@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -35,7 +35,7 @@ describe('cygnet app create', () => {
     api = `http://127.0.0.1:${(gitHub.address() as AddressInfo).port}`
     opened = new Promise(resolve => {
       vi.spyOn(process.stderr, 'write').mockImplementation(text => {
-        const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(String(text))?.[0]
+        const address = /http:\/\/127\.0\.0\.1:\d+\/\S+/.exec(String(text))?.[0]
         if (address !== undefined) resolve(address)
         return true
       })
@@ -98,6 +98,7 @@ describe('cygnet app create', () => {
     const { action, manifest } = await form(await opened)
     const state = action.searchParams.get('state') ?? ''
     const page = manifest.redirect_url
+    expect(await (await fetch(new URL('/', page))).text()).not.toContain(state)
     for (const query of [
       'code=evil',
       'code=evil&state=',
@@ -124,7 +125,7 @@ describe('cygnet app create', () => {
     const { action, manifest } = await form(await opened)
     await fetch(`${manifest.redirect_url}?code=old&state=${action.searchParams.get('state')}`)
     expect(await done).toBe('control-plane')
-    await expect(stat('.cygnet')).rejects.toMatchObject({ code: 'ENOENT' })
+    expect(await readdir('.cygnet/keys')).toEqual([])
   })
 
   test('the page runs nothing, and sends its form to GitHub only', async () => {

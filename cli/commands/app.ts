@@ -49,6 +49,9 @@ const create = async (options: Options): Promise<void> => {
   if (options.org !== undefined && !/^[A-Za-z0-9-]{1,39}$/.test(options.org))
     throw new CommandError('usage', `${options.org} is no organization`, 'write its login, as in its address')
   const owner = options.org === undefined ? '' : `/organizations/${options.org}`
+  // Before GitHub makes anything: it tells the keys once, and there must be a place for them.
+  await ignoreInGit('.', '/.cygnet/')
+  await mkdir(KEYS, { recursive: true, mode: 0o700 })
   const code = await awaitCode({
     action: `${github}${owner}/settings/apps/new`,
     manifestAt: redirect => manifestFor({ name: options.name, controlPlane, redirect }),
@@ -68,8 +71,6 @@ const originOf = (option: string, text: string): string => {
 
 /** Each App has files of its own name: nothing is overwritten. */
 const keep = async ({ slug, pem, webhook_secret }: Conversion): Promise<{ key: string; secret: string }> => {
-  await ignoreInGit('.', '/.cygnet/')
-  await mkdir(KEYS, { recursive: true, mode: 0o700 })
   const [key, secret] = [path.join(KEYS, `${slug}.pem`), path.join(KEYS, `${slug}.webhook-secret`)]
   await writeFile(key, pem, { flag: 'wx', mode: 0o600, flush: true })
   await writeFile(secret, webhook_secret, { flag: 'wx', mode: 0o600, flush: true })

@@ -20,13 +20,14 @@ export interface Asking {
 
 /**
  * Serves the page with the button on this machine alone, and waits for GitHub to send the browser back with a code. A
- * code that comes with another state than ours is not looked at: somebody else's App would become the control plane's.
+ * code that comes with another state than ours is not looked at: somebody else's App would become the control plane's. The page
+ * holds the state, and others work on this machine too: so its address cannot be guessed either.
  */
 export const awaitCode = async ({ action, manifestAt, opened }: Asking): Promise<string> => {
   const server = createServer()
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const origin = originOf(server)
-  const state = randomBytes(24).toString('base64url')
+  const [state, door] = [randomBytes(24).toString('base64url'), `/${randomBytes(24).toString('base64url')}`]
   const manifest = await manifestAt(`${origin}/created`)
   const target = `${action}?state=${state}`
   const code = new Promise<string>((resolve, reject) => {
@@ -38,12 +39,12 @@ export const awaitCode = async ({ action, manifestAt, opened }: Asking): Promise
         clearTimeout(timer)
         answer(response, 200, lastPage('Done: go back to the terminal.'), action)
         resolve(found)
-      } else if (url.pathname === '/' && isOurs(request, origin)) {
+      } else if (url.pathname === door && isOurs(request, origin)) {
         answer(response, 200, startPage(manifest, target), action)
       } else answer(response, 404, lastPage('Nothing is here.'), action)
     })
   })
-  opened(`${origin}/`)
+  opened(`${origin}${door}`)
   try {
     return await code
   } finally {
