@@ -29,6 +29,7 @@ export class MemoryGateway {
     secrets: '',
     credentials: new Map(),
     daemon: 'swanctl',
+    begun: true,
     enabled: 'swanctl',
     enabledForSure: 'swanctl',
     sysctl: new Map([['net.ipv4.ip_forward', '0']]),
@@ -142,6 +143,7 @@ export class MemoryGateway {
       answering: async paths => await Promise.resolve(paths.filter(({ to }) => this.insides.has(to))),
     },
     services: {
+      begun: async () => await Promise.resolve(this.live.begun),
       running: async () =>
         await Promise.resolve(new Set(this.live.daemon === undefined ? [] : [this.live.daemon])),
       mustHave: async daemon => await this.#act(`look for ${daemon}`, () => undefined),

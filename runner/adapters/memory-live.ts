@@ -16,6 +16,8 @@ export interface Live {
   credentials: ReadonlyMap<string, string>
   /** Which daemon runs, and which one boot starts: as systemd has it, and as a power cut might leave it. */
   daemon: Daemon | undefined
+  /** Whether a boot is past the point where everybody reads /etc. */
+  begun: boolean
   enabled: Daemon | undefined
   enabledForSure: Daemon | undefined
   readonly sysctl: Map<string, string>
@@ -79,7 +81,7 @@ export const netplanIn = (disk: MemoryDisk): string =>
 
 /** Nothing is live any more, and of systemd's links those are left that were synced, or all. */
 export const powerOff = (live: Live, linksKept: boolean): void => {
-  Object.assign(live, { netplan: '', rules: undefined, daemon: undefined, armed: undefined })
+  Object.assign(live, { netplan: '', rules: undefined, daemon: undefined, begun: false, armed: undefined })
   if (!linksKept) live.enabled = live.enabledForSure
   live.enabledForSure = live.enabled
   Object.assign(live.runner, { script: undefined, wayBackIn: undefined })
@@ -90,6 +92,7 @@ export const powerOff = (live: Live, linksKept: boolean): void => {
 
 /** What a boot makes live from what stands in /etc: kernel settings, interfaces, the daemon that is enabled. */
 export const bootUp = (live: Live, disk: MemoryDisk): void => {
+  live.begun = true
   for (const [key, value] of readSettings(disk.text('/etc/sysctl.d/60-cygnet.conf') ?? ''))
     live.sysctl.set(key, value)
   live.netplan = netplanIn(disk)

@@ -8,6 +8,8 @@ const PACKAGES = {
   swanctl: 'charon-systemd and strongswan-swanctl',
   'ipsec.conf': 'strongswan-starter and strongswan-charon',
 } as const
+/** Some of which is active as soon as nobody waits for `cygnet-boot` any more. */
+const AFTER_BOOT = ['network-pre.target', 'systemd-networkd.service', ...Object.values(UNIT)] as const
 const DAEMONS = ['swanctl', 'ipsec.conf'] as const
 
 /** How often a daemon that was started is asked whether it answers, a tenth of a second apart. */
@@ -18,6 +20,7 @@ export const systemdServices = (
   answers: (daemon: Daemon) => Promise<boolean>,
   wait: (milliseconds: number) => Promise<void>,
 ): Services => ({
+  begun: async () => (await run('systemctl', ['is-active', '--quiet', ...AFTER_BOOT])).code === 0,
   running: async () => {
     const states = await Promise.all(DAEMONS.map(async daemon => ((await isActive(daemon)) ? [daemon] : [])))
     return new Set(states.flat())

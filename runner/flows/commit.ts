@@ -5,10 +5,12 @@ import { keptBeside } from '../core/kept.ts'
 import type { OpenFiles } from '../core/open.ts'
 import { LIVE_NETPLAN, LIVE_NETWORKD } from '../core/paths.ts'
 import type { Daemon } from '../ports/ipsec.ts'
+import { catchUp, isLate } from './catch-up.ts'
 import { changeOf } from './change.ts'
 import type { Gateway } from './gateway.ts'
 import { forgetOthers, loadBundle } from './generations.ts'
 import { loadJournal, saveJournal } from './journal-file.ts'
+import type { LiveChange } from './put-in-force.ts'
 
 /** A generation that is in force, and the journal that says so. */
 export interface Committed {
@@ -55,17 +57,28 @@ export const finish = async (gateway: Gateway, journal: Journal, pending: Pendin
   const { timer, services } = await gateway.tools()
   await timer.disarm()
   const bundle = await loadBundle(gateway.disk, pending.digest)
-  const { from, to, daemon } = await changeOf(gateway, journal, { bundle }, 'forward')
+  const change = await changeOf(gateway, journal, { bundle }, 'forward')
+  const { from, to, daemon } = change
   await writeFiles(gateway, from, to)
   await gateway.disk.remove('stop trying interfaces', LIVE_NETPLAN)
   await gateway.disk.remove('stop trying networkd settings', LIVE_NETWORKD)
   if (daemon.from !== daemon.to || journal.inForce === undefined) await services.prefer(bundle.daemon)
+  if (await isLate(gateway, pending)) await catchUpAsFarAsItGoes(gateway, change)
   await reloadWhereChanged(gateway, bundle.daemon, from, to)
   await forgetOthers(
     gateway.disk,
     new Set([pending.digest, ...keptBeside(journal, pending).map(({ digest }) => digest)]),
   )
   return { committed: committedFrom({ bundle, digest: pending.digest, release: pending.release }), journal }
+}
+
+/** After the decision nothing goes back, and what is not live after this is drift. */
+const catchUpAsFarAsItGoes = async (gateway: Gateway, change: LiveChange): Promise<void> => {
+  try {
+    await catchUp(gateway, change)
+  } catch (error) {
+    gateway.say(`not all is live yet: ${error instanceof Error ? error.message : 'unknown'}`)
+  }
 }
 
 /** Writes the files of one generation in place of another's: only what differs. Throws a `DiskError`. */

@@ -1,6 +1,7 @@
 import type { Journal, Released } from '../core/journal.ts'
 import { LIVE_NETPLAN, LIVE_NETWORKD } from '../core/paths.ts'
 import { bootId } from './boot-id.ts'
+import { catchUp, isLate } from './catch-up.ts'
 import { changeOf } from './change.ts'
 import type { Gateway } from './gateway.ts'
 import { loadBundle } from './generations.ts'
@@ -15,7 +16,9 @@ export const revert = async (gateway: Gateway, journal: Journal, tried: Released
   const { timer } = await gateway.tools()
   const bundle = await loadBundle(gateway.disk, tried.digest)
   const change = await changeOf(gateway, journal, { bundle }, 'back')
-  if (journal.pending?.boot === (await bootId(gateway.disk))) await putInForce(gateway, change)
+  const { pending } = journal
+  if (pending?.boot === (await bootId(gateway.disk))) await putInForce(gateway, change)
+  else if (pending !== undefined && (await isLate(gateway, pending))) await catchUp(gateway, change)
   // A reboot forgot all but what the starter had to find in /etc; it has not read it yet.
   else if (usesStarter(change.from, change.to)) await writeStarterFiles(gateway.disk, change.from, change.to)
   await gateway.disk.remove('put interfaces back', LIVE_NETPLAN)

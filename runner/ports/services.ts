@@ -2,6 +2,8 @@ import type { Daemon } from './ipsec.ts'
 
 /** The services of the two daemons. They cannot run side by side: both want UDP 500. */
 export interface Services {
+  /** Whether what waits for `cygnet-boot` at boot waits no more: it has read what stood in /etc, or is about to. */
+  begun(): Promise<boolean>
   /** Which run now. */
   running(): Promise<ReadonlySet<Daemon>>
   /** Throws a `ToolError` that says what to do when this gateway cannot run it: not installed, or masked. */

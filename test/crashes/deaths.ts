@@ -17,7 +17,11 @@ const ENUMERATED = 4
 export const deathsAt = (moment: Moment): readonly Death[] => [...kills(moment), ...cuts(moment)]
 
 const kills = ({ program, live }: Moment): readonly Death[] => {
-  if (program === 'boot') return [{ how: 'killed, and boot runs again', afterwards: ['boot', 'once'] }]
+  if (program === 'boot')
+    return [
+      { how: 'killed, and boot runs again', afterwards: ['boot', 'once'] },
+      { how: 'killed, and boot runs again when the daemons have started', afterwards: ['late boot', 'once'] },
+    ]
   const restarted: Death = { how: 'killed, and the service starts again', afterwards: ['once'] }
   const timer: Death = { how: 'killed, and the timer fires', afterwards: ['timer', 'once'] }
   return live.armed === undefined ? [restarted] : [restarted, timer]

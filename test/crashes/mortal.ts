@@ -12,13 +12,14 @@ import type { Lock } from '../../runner/ports/lock.ts'
 import { type Rlyeh, setBoot } from '../fixtures/rlyeh-in-memory.ts'
 
 /**
- * A program of the runner: a turn of the service, what the timer calls, what runs before the network starts, what a person types
+ * A program of the runner: a turn of the service, what the timer calls, what runs before the network starts (or too late for that,
+ * with the turn that then follows), what a person types
  * (`now` is a turn); and, while the runner itself is between two versions, the script that installs one of them, also when its
  * timer begins it.
  */
 export type Program = RunnerProgram | 'script' | 'script by timer'
 
-type RunnerProgram = 'once' | 'timer' | 'boot' | 'now' | 'rollback' | 'pause' | 'resume'
+type RunnerProgram = 'once' | 'timer' | 'boot' | 'late boot' | 'now' | 'rollback' | 'pause' | 'resume'
 
 /** All that outlives a process, at one moment: what a runner that dies then leaves. Never changed afterwards. */
 export interface Moment {
@@ -36,6 +37,10 @@ const PROGRAMS: Readonly<Record<RunnerProgram, (gateway: Gateway) => Promise<unk
   once: gateway => once(gateway, { patient: true }),
   timer: gateway => takeWayBack(gateway, free, () => Promise.resolve()),
   boot,
+  'late boot': async gateway => {
+    await boot(gateway)
+    await once(gateway, { patient: true })
+  },
   now: gateway => once(gateway),
   rollback: gateway => rollBack(gateway, undefined),
   pause: gateway => pause(gateway, 'a storm'),
@@ -103,7 +108,8 @@ export class Mortal {
     this.#program = program
     if (program === 'timer') host.live.armed = undefined
     if (program === 'script by timer') host.upgrade.timerFires()
-    if (program === 'boot') await host.upgrade.atBoot()
+    if (program === 'boot' || program === 'late boot') await host.upgrade.atBoot()
+    if (program === 'late boot') host.start()
     if (program === 'script' || program === 'script by timer') await host.upgrade.runScript()
     // What dpkg has replaced in part, or what ends at once, does nothing.
     else if (host.upgrade.starts) await PROGRAMS[program](this.#process())
