@@ -62,8 +62,9 @@ export const finish = async (gateway: Gateway, journal: Journal, pending: Pendin
   await writeFiles(gateway, from, to)
   await gateway.disk.remove('stop trying interfaces', LIVE_NETPLAN)
   await gateway.disk.remove('stop trying networkd settings', LIVE_NETWORKD)
-  if (daemon.from !== daemon.to || journal.inForce === undefined) await services.prefer(bundle.daemon)
+  // First: `prefer` waits for no daemon to end before the other begins, and a charon that finds its port taken takes the starter with it.
   if (await isLate(gateway, pending)) await catchUpAsFarAsItGoes(gateway, change)
+  if (daemon.from !== daemon.to || journal.inForce === undefined) await services.prefer(bundle.daemon)
   await reloadWhereChanged(gateway, bundle.daemon, from, to)
   await forgetOthers(
     gateway.disk,

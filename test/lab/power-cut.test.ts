@@ -105,10 +105,17 @@ const cut = async (moments: readonly number[]): Promise<void> => {
   await Promise.all(turns)
 }
 
-/** How long a daemon that systemd calls started may take to have read all its files, in milliseconds. */
-const READING = 60_000
+/**
+ * How long a daemon that systemd calls started may take to have read all its files, in milliseconds. A starter ends a charon that has
+ * not come up after ten seconds, and begins the next one five seconds later: several, on a machine that is busy.
+ */
+const READING = 150_000
 /** A look costs seconds of what the daemon needs as well, in emulation: milliseconds between two of them. */
 const BETWEEN_LOOKS = 1000
+
+/** When who did what since the boot: a starter gives each of its charons ten seconds, and then begins another. */
+const SAID =
+  'journalctl -b -o short-monotonic --no-pager -n 80 -u cygnet-boot -u strongswan -u strongswan-starter -t charon -t ipsec_starter'
 
 /** Which generation a gateway is in after its boot; throws with the evidence when it is wholly in neither. */
 const whole = async (name: Name): Promise<number> => {
@@ -125,7 +132,8 @@ const whole = async (name: Name): Promise<number> => {
     return seen === expected ? true : undefined
   }
   await eventually(`${name} is as its generation says`, READING, look, BETWEEN_LOOKS).catch(() => undefined)
-  expect(seen, `${name}, in force: ${index === 0 ? 'old' : 'changed'}`).toBe(expected)
+  const said = seen === expected ? '' : (await gateway.exec(['sh', '-c', SAID], { timeout: 60_000 })).stdout
+  expect(seen, `${name}, in force: ${index === 0 ? 'old' : 'changed'}\n${said}`).toBe(expected)
   return index
 }
 
