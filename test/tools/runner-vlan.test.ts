@@ -181,6 +181,15 @@ describe('what networkd is told', () => {
   })
 })
 
+test('a file of others that cannot be read with the rest takes no interface away', async () => {
+  const descriptions = (): Promise<string> => namespace.must('ls', ['/run/systemd/network'])
+  const before = await descriptions()
+  await namespace.must('mkfifo', ['/etc/netplan/70-others.yaml'])
+  await expect(apply()).rejects.toThrow(/FIFO/i)
+  expect(await descriptions()).toBe(before)
+  expect((await namespace.must('cat', ['/run/acts'])).trim()).toBe('')
+})
+
 describe('netplan itself is called', () => {
   test('where more than a description for networkd differs', async () => {
     await write(textOf(FIRST).replace('eth7: {}', 'eth7: { wakeonlan: true }'))

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { withBroadcasts } from '../../core/networkd-text.ts'
+import { errorCode } from '../atomic-disk.ts'
 
 /** Where netplan writes for those who make interfaces: networkd, systemd, NetworkManager, udev. */
 const FOLDERS = [
@@ -20,19 +21,29 @@ const LINK = /^\/run\/systemd\/network\/10-netplan-[^/]+\.link$/
 /** What netplan has generated, by path. */
 export type NetplanFiles = ReadonlyMap<string, string>
 
-/** Everything that netplan has generated below a root; a folder or a file that is not there holds nothing. */
+/** Everything that netplan has generated below a root; a folder or a file that is not there holds nothing. What cannot be read is thrown. */
 export const netplanFiles = async (root = ''): Promise<NetplanFiles> => {
   const paths = (await Promise.all(FOLDERS.map(folder => filesBelow(root, folder)))).flat()
-  const texts = await Promise.all(paths.map(path => readFile(root + path, 'utf8').catch(() => '')))
+  const texts = await Promise.all(paths.map(path => readFile(root + path, 'utf8').catch(whereAbsent(''))))
   return new Map(paths.map((path, n) => [path, texts[n] ?? '']))
 }
 
 const filesBelow = async (root: string, folder: string): Promise<string[]> => {
-  const entries = await readdir(root + folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  const entries = await readdir(root + folder, { recursive: true, withFileTypes: true }).catch(
+    whereAbsent([]),
+  )
   return entries
     .filter(entry => entry.isFile() && basename(entry.name).includes('netplan'))
     .map(entry => join(entry.parentPath.slice(root.length), entry.name))
 }
+
+/** An interface whose description seems not to be there is taken away: so only what is not there is taken for that. */
+const whereAbsent =
+  <T>(nothing: T) =>
+  (error: unknown): T => {
+    if (errorCode(error) === 'ENOENT') return nothing
+    throw error
+  }
 
 /** Whether networkd reads this file again when it is told to. */
 export const isDescription = (path: string): boolean => DESCRIPTION.test(path)

@@ -113,12 +113,12 @@ const remove = async (devices: readonly string[]): Promise<void> => {
   for (const device of devices) await run('ip', ['link', 'delete', 'dev', device])
 }
 
-/** Does something in a root of its own, which has what netplan reads here and nothing else. */
+/** Does something in a root of its own, which has all that netplan reads here: an interface of which it lacked the file would be taken away. */
 const tried = async (scratch: string, act: (root: string) => Promise<void>): Promise<void> => {
   const root = await mkdtemp(join(scratch, 'cygnet-netplan-'))
   try {
-    for (const source of SOURCES)
-      await cp(source, join(root, source), { recursive: true }).catch(() => undefined)
+    for (const source of SOURCES.filter(folder => existsSync(folder)))
+      await cp(source, join(root, source), { recursive: true })
     await act(root)
   } finally {
     await rm(root, { recursive: true, force: true })
