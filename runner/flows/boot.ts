@@ -1,5 +1,5 @@
-import { emptyJournal, type Journal } from '../core/journal.ts'
 import { plainFiles } from '../core/open.ts'
+import { isLate } from './catch-up.ts'
 import { inForceBundle } from './change.ts'
 import type { Gateway } from './gateway.ts'
 import { loadJournal } from './journal-file.ts'
@@ -8,26 +8,31 @@ import { firewallRules } from './texts.ts'
 
 /**
  * Before the network daemons start: finishes what was decided, forgets what was not (a reboot took it away), and puts
- * the firewall back. The firewall comes back also when the rest fails. Where it is too late for that, because an earlier try was
- * too slow or died, the firewall is all: what it would do now has to be made live as well, and daemons that wait for this very
- * process cannot be waited for. The service does it.
+ * the firewall back. The firewall comes back also when the rest fails.
  */
 export const boot = async (gateway: Gateway): Promise<void> => {
-  let journal: Journal = emptyJournal
   try {
-    const { netplan, services } = await gateway.tools()
-    if (await services.begun()) journal = await loadJournal(gateway.disk)
-    else {
-      journal = (await recover(gateway)).journal
-      await netplan.generate()
-    }
+    await beforeTheNetwork(gateway)
   } finally {
-    await restoreFirewall(gateway, journal)
+    await restoreFirewall(gateway)
   }
 }
 
-const restoreFirewall = async (gateway: Gateway, journal: Journal): Promise<void> => {
-  const bundle = await inForceBundle(gateway, journal)
+/**
+ * Where it is too late for that, because an earlier try was too slow or died, all has to be made live as well, and daemons that wait
+ * for this very process cannot be waited for: the service does it.
+ */
+const beforeTheNetwork = async (gateway: Gateway): Promise<void> => {
+  const { pending } = await loadJournal(gateway.disk)
+  if (pending !== undefined && (await isLate(gateway, pending))) return
+  await recover(gateway)
+  const { netplan } = await gateway.tools()
+  await netplan.generate()
+}
+
+/** By the journal as it then stands, whatever came of the rest. */
+const restoreFirewall = async (gateway: Gateway): Promise<void> => {
+  const bundle = await inForceBundle(gateway, await loadJournal(gateway.disk))
   if (bundle === undefined) return
   const { firewall } = await gateway.kernel()
   await firewall.apply(firewallRules(plainFiles(bundle), bundle.firewall))

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Bundle } from '../../schema/wire/bundle.ts'
-import { killedAt, rebootTooSlowly } from '../../test/fixtures/dying.ts'
+import { cutPower, killedAt, rebootTooSlowly } from '../../test/fixtures/dying.ts'
 import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-bundles.ts'
 import { beginRlyeh, type Rlyeh } from '../../test/fixtures/rlyeh-in-memory.ts'
 import { starterArchiveBundles, starterBundles } from '../../test/fixtures/starter-bundles.ts'
 import { ToolError } from '../ports/tool-error.ts'
+import { boot } from './boot.ts'
 import { loadJournal } from './journal-file.ts'
 import { once } from './once.ts'
 
@@ -63,4 +64,24 @@ test('what cannot be made live then is said, and nothing decided goes back', asy
   await once(rlyeh.gateway)
   expect(await loadJournal(rlyeh.world.disk)).toMatchObject({ inForce: { release: 4 } })
   expect(rlyeh.said).toContain('not all is live yet: charon: no')
+})
+
+test('the firewall comes back also where nobody says whether it is too late', async () => {
+  const rlyeh = await beginRlyeh()
+  await once(rlyeh.gateway)
+  await rlyeh.world.release(3, { bundles: archiveBundles() })
+  await killedAt(
+    rlyeh,
+    next => next.startsWith('disarm'),
+    async () => await once(rlyeh.gateway),
+  )
+  await cutPower(rlyeh)
+  const { services, ...others } = rlyeh.host.tools
+  const begun = () => Promise.reject(new ToolError('too-slow', 'systemctl', 'no answer in 30 s'))
+  const mute = {
+    ...rlyeh.gateway,
+    tools: () => Promise.resolve({ ...others, services: { ...services, begun } }),
+  }
+  await expect(boot(mute)).rejects.toThrow('systemctl')
+  expect(rlyeh.host.live.rules).toBeDefined()
 })
