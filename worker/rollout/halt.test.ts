@@ -1,26 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { digest, MINUTE, Story } from '../../test/fixtures/rollout-story.ts'
+import { digest, FLEET, MINUTE, Story, secondRelease } from '../../test/fixtures/rollout-story.ts'
 
-const FLEET = ['arkham', 'canary', 'dunwich', 'rlyeh']
-const WAVES = [
-  { gateways: ['canary'], soak: 300 },
-  { gateways: '*' as const, soak: 60 },
-]
-
-const second = (): Story => {
-  const story = new Story(FLEET, { waves: WAVES }).release('a')
-  return story.push(story.candidate('b'), 'alice').publish()
-}
 /** The canary is through, and the rest was told. */
 const secondWave = (): Story =>
-  second()
+  secondRelease()
     .obey('canary')
     .wait(5 * MINUTE)
     .publish()
 
 describe('a wave halts', () => {
   test('when the canary fails its probe: it goes back, nobody else ever sees the release', () => {
-    const story = second().revert('canary', 'no answer from 10.2.0.1 <br>')
+    const story = secondRelease().revert('canary', 'no answer from 10.2.0.1 <br>')
     expect(story.phase).toBe('halting')
     expect(story.told).toEqual({ arkham: 'a', canary: 'a', dunwich: 'a', rlyeh: 'a' })
     const { summary, title } = story.face('b') ?? { summary: '', title: '' }
@@ -45,12 +35,16 @@ describe('a wave halts', () => {
   })
 
   test('by silence, after a while; who says that he waits is not silent', () => {
-    const story = second().wait(15 * MINUTE - 1)
+    const story = secondRelease().wait(15 * MINUTE - 1)
     expect(story.phase).toBe('rolling')
     expect(story.wait(1).phase).toBe('halting')
     expect(story.face('b')?.summary).toContain('**canary silent** (silent)')
     const waits = { outcome: 'unchanged', inForce: 'a'.repeat(64), release: 1 } as const
-    const patient = second().report('canary', { ...waits, code: 'window-closed', message: 'until <02:00>' })
+    const patient = secondRelease().report('canary', {
+      ...waits,
+      code: 'window-closed',
+      message: 'until <02:00>',
+    })
     expect(patient.wait(24 * 60 * MINUTE).phase).toBe('rolling')
     expect(patient.face('b')?.summary).toContain(
       '**canary waits** (window-closed): until &#60;02&#58;00&#62;',
@@ -60,20 +54,25 @@ describe('a wave halts', () => {
 
   test('never by the patience of a gateway that a person holds; a window opens within a week', () => {
     const waiting = (code: string): Story =>
-      second().report('canary', { outcome: 'unchanged', inForce: 'a'.repeat(64), code, message: 'later' })
+      secondRelease().report('canary', {
+        outcome: 'unchanged',
+        inForce: 'a'.repeat(64),
+        code,
+        message: 'later',
+      })
     expect(waiting('paused').wait(30 * 24 * 60 * MINUTE).phase).toBe('rolling')
     expect(waiting('window-closed').wait(30 * 24 * 60 * MINUTE).phase).toBe('halting')
   })
 
   test('when a tunnel that was up stays down, not when it blinks', () => {
     const down = { down: ['canary-rlyeh/lan'], fell: ['canary-rlyeh/lan'] }
-    const blinks = second()
+    const blinks = secondRelease()
       .report('canary', down)
       .wait(2 * MINUTE)
       .obey('canary')
       .wait(5 * MINUTE)
     expect(blinks.rollout.current?.wave).toBe(1)
-    const stays = second()
+    const stays = secondRelease()
       .report('canary', down)
       .wait(3 * MINUTE)
     expect(stays.phase).toBe('halting')
@@ -81,14 +80,14 @@ describe('a wave halts', () => {
   })
 
   test('not by a tunnel that was down before', () => {
-    const story = second()
+    const story = secondRelease()
       .report('canary', { down: ['canary-rlyeh/lan'] })
       .wait(5 * MINUTE)
     expect(story.rollout.current?.wave).toBe(1)
   })
 
   test('when its tunnels flap for so long that it never was well for its soak time', () => {
-    const story = second().obey('canary')
+    const story = secondRelease().obey('canary')
     for (let turn = 0; turn < 200 && story.phase === 'rolling'; turn++)
       story
         .report('canary', { outcome: 'unchanged', down: ['x/y'], fell: ['x/y'] })
@@ -110,14 +109,14 @@ describe('a wave halts', () => {
   })
 
   test('when a person at the gateway took it back by hand', () => {
-    const story = second()
+    const story = secondRelease()
       .obey('canary')
       .report('canary', { inForce: 'a'.repeat(64), release: 1 })
     expect(story.rollout.current?.halt).toMatchObject({ gateway: 'canary', code: 'left' })
   })
 
   test('not by what is said of another bundle, nor of an earlier try', () => {
-    const story = second().report('canary', {
+    const story = secondRelease().report('canary', {
       outcome: 'refused',
       bundle: '9'.repeat(64),
       inForce: 'a'.repeat(64),
@@ -131,14 +130,14 @@ describe('a wave halts', () => {
 
 describe('the going back', () => {
   test('is only believed of a gateway that knows that it should', () => {
-    const story = second().revert('canary').publish()
+    const story = secondRelease().revert('canary').publish()
     story.report('canary', { outcome: 'unchanged', release: 1 })
     expect(story.standing('returning')).toEqual(['canary'])
     expect(story.obey('canary').standing('returned')).toEqual(['canary'])
   })
 
   test('ends also when a gateway never confirms it, which is said; its late word counts', () => {
-    const story = second()
+    const story = secondRelease()
       .revert('canary')
       .publish()
       .wait(15 * MINUTE)
@@ -148,7 +147,7 @@ describe('the going back', () => {
   })
 
   test('begins again when a gateway turns out to have applied the release after all', () => {
-    const story = second().revert('canary').publish().obey('canary')
+    const story = secondRelease().revert('canary').publish().obey('canary')
     story.report('canary', { inForce: 'b'.repeat(64), bundle: 'b'.repeat(64), release: 2 })
     expect(story.phase).toBe('halting')
     expect(story.obey('canary').phase).toBe('halted')

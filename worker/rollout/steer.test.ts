@@ -1,20 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { MINUTE, Story } from '../../test/fixtures/rollout-story.ts'
-
-const FLEET = ['arkham', 'canary', 'dunwich', 'rlyeh']
-const WAVES = [
-  { gateways: ['canary'], soak: 300 },
-  { gateways: '*' as const, soak: 60 },
-]
-
-const second = (): Story => {
-  const story = new Story(FLEET, { waves: WAVES }).release('a')
-  return story.push(story.candidate('b'), 'alice').publish()
-}
+import { FLEET, MINUTE, Story, secondRelease, WAVES } from '../../test/fixtures/rollout-story.ts'
 
 describe('a pause', () => {
   test('in the soak lets it end, and publishes nothing more until somebody resumes', () => {
-    const story = second()
+    const story = secondRelease()
       .obey('canary')
       .wait(MINUTE)
       .steer('pause', 'carter')
@@ -26,11 +15,11 @@ describe('a pause', () => {
   })
 
   test('does not hide what falls sick meanwhile', () => {
-    expect(second().steer('pause').revert('canary').phase).toBe('halting')
+    expect(secondRelease().steer('pause').revert('canary').phase).toBe('halting')
   })
 
   test('in the last wave does not keep it from its end', () => {
-    const story = second()
+    const story = secondRelease()
       .obey('canary')
       .wait(5 * MINUTE)
       .publish()
@@ -41,7 +30,7 @@ describe('a pause', () => {
 
 describe('a resume', () => {
   test('of a halted release tries the sick wave again under a new number, and then goes on', () => {
-    const story = second().revert('canary').publish().obey('canary')
+    const story = secondRelease().revert('canary').publish().obey('canary')
     const before = story.rollout.shown['canary']?.number ?? 0
     story.steer('resume')
     expect(story.told).toMatchObject({ canary: 'b', arkham: 'a' })
@@ -55,7 +44,7 @@ describe('a resume', () => {
   })
 
   test('that fails again goes back to the same bundle as the first time', () => {
-    const story = second()
+    const story = secondRelease()
       .revert('canary')
       .publish()
       .wait(20 * MINUTE)
@@ -65,7 +54,7 @@ describe('a resume', () => {
   })
 
   test('does nothing to what is not stopped', () => {
-    const story = second()
+    const story = secondRelease()
     expect(story.steer('resume').phase).toBe('rolling')
   })
 })
@@ -83,14 +72,14 @@ describe('a rollback', () => {
   })
 
   test('under way takes back those that were given it, and tells nobody else', () => {
-    const story = second().steer('roll-back')
+    const story = secondRelease().steer('roll-back')
     expect(story.standing('returning')).toEqual(['canary'])
     expect(story.publish().obey('canary').phase).toBe('rolled-back')
     expect(story.rollout.held['canary']?.bundle).toBe('a'.repeat(64))
   })
 
   test('of a halted release takes back earlier waves too', () => {
-    const story = second()
+    const story = secondRelease()
       .obey('canary')
       .wait(5 * MINUTE)
       .publish()
@@ -106,7 +95,7 @@ describe('a rollback', () => {
 
 describe('a second push while the first is rolling', () => {
   test('takes the place of what has not started, once what was told has come to rest', () => {
-    const story = second()
+    const story = secondRelease()
     story.push(story.candidate('c'), 'alice')
     expect(story.face('c')?.title).toBe('approved: begins after release 2')
     expect(story.rollout.current?.number).toBe(2)
@@ -119,14 +108,14 @@ describe('a second push while the first is rolling', () => {
   })
 
   test('waits for the going back of a sick wave', () => {
-    const story = second()
+    const story = secondRelease()
     story.push(story.candidate('c'), 'alice').revert('canary')
     expect(story.rollout.current?.number).toBe(2)
     expect(story.publish().obey('canary').rollout.current?.number).toBe(4)
   })
 
   test('tells a gateway that waits for its window not to begin any more, before anything else', () => {
-    const story = second().report('canary', {
+    const story = secondRelease().report('canary', {
       outcome: 'unchanged',
       inForce: 'a'.repeat(64),
       release: 1,
@@ -141,7 +130,7 @@ describe('a second push while the first is rolling', () => {
   })
 
   test('that nobody approved waits, and leaves alone what is under way', () => {
-    const story = second()
+    const story = secondRelease()
     story.push(story.candidate('c'))
     expect(story.face('c')).toMatchObject({ conclusion: 'action_required', buttons: ['approve'] })
     expect(story.phase).toBe('rolling')
@@ -151,7 +140,7 @@ describe('a second push while the first is rolling', () => {
   })
 
   test('back to what the gateways had has nothing to do where nobody was given anything else', () => {
-    const story = second()
+    const story = secondRelease()
     const back = story.candidate('a', {}, { commit: '9'.repeat(40) })
     story.push(back, 'alice').obey('canary')
     expect(story.rollout.current).toMatchObject({ number: 3 })
@@ -165,7 +154,7 @@ describe('a second push while the first is rolling', () => {
   })
 
   test('of what is under way already takes over its rules and keys, and nothing else', () => {
-    const story = second()
+    const story = secondRelease()
     const same = story.candidate('b', {}, { commit: '9'.repeat(40) })
     story.push(story.candidate('c'), 'alice')
     story.push({ ...same, rules: { ...same.rules, waves: [] } })

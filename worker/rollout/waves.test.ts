@@ -1,22 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { digest, MINUTE, Story } from '../../test/fixtures/rollout-story.ts'
-
-const WAVES = [
-  { gateways: ['canary'], soak: 300 },
-  { gateways: '*' as const, soak: 60 },
-]
-const FLEET = ['arkham', 'canary', 'dunwich', 'rlyeh']
-
-/** A network in force with bundle `a`, and a second release approved. */
-const second = (setting: ConstructorParameters<typeof Story>[1] = { waves: WAVES }): Story => {
-  const story = new Story(FLEET, setting).release('a')
-  expect(story.phase).toBe('completed')
-  return story.push(story.candidate('b'), 'alice').publish()
-}
+import { digest, FLEET, MINUTE, Story, secondRelease, WAVES } from '../../test/fixtures/rollout-story.ts'
 
 describe('a release in waves', () => {
   test('tells the canary first, and everybody else keeps what he has', () => {
-    const story = second()
+    const story = secondRelease()
     expect(story.told).toEqual({ arkham: 'a', canary: 'b', dunwich: 'a', rlyeh: 'a' })
     story.obey('canary').wait(299_000)
     expect(story.told['arkham']).toBe('a')
@@ -29,7 +16,7 @@ describe('a release in waves', () => {
   })
 
   test('is not moved by a gateway that says the same again', () => {
-    const story = second().obey('canary')
+    const story = secondRelease().obey('canary')
     const said = story.effects.length
     expect(story.obey('canary').effects).toHaveLength(said)
     story.report('canary', { tunnels: { up: 9, trap: 0, down: 0 } })
@@ -65,7 +52,7 @@ describe('a release in waves', () => {
 
   test('tells so many at a time, the next when one has committed and is well', () => {
     const atOnce = { unit: 'percent', value: 50 } as const
-    const story = second({ waves: [{ gateways: '*', soak: 60, atOnce }] })
+    const story = secondRelease({ waves: [{ gateways: '*', soak: 60, atOnce }] })
     expect(story.standing('pending')).toEqual(['arkham', 'canary'])
     story.obey('canary')
     expect(story.standing('pending')).toEqual(['arkham', 'dunwich'])
@@ -84,14 +71,14 @@ describe('a release in waves', () => {
       { gateways: ['canary'], soak: 300, atOnce },
       { gateways: '*' as const, soak: 60, atOnce },
     ]
-    const story = second({ waves, coupled })
+    const story = secondRelease({ waves, coupled })
     expect(story.told).toEqual({ arkham: 'a', canary: 'b', dunwich: 'a', rlyeh: 'b' })
     story.obey('canary', 'rlyeh').wait(5 * MINUTE)
     expect(story.standing('pending')).toEqual(['arkham'])
   })
 
   test('soaks anew when a tunnel fell and came up again', () => {
-    const story = second().obey('canary').wait(200_000)
+    const story = secondRelease().obey('canary').wait(200_000)
     story.report('canary', { outcome: 'unchanged', down: ['x/y'], fell: ['x/y'] }).wait(60_000)
     story.report('canary', { outcome: 'unchanged' }).wait(299_000)
     expect(story.rollout.current?.wave).toBe(0)
