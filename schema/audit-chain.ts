@@ -13,7 +13,7 @@ export const AuditEntry = z.object({
   what: z.string(),
   /** JSON text. */
   detail: z.string(),
-  /** Hash of the entry before; of the first one, `NO_ENTRY`. */
+  /** Hash of the entry before; of the first one, that of `EMPTY`. */
   previous: Digest,
   hash: Digest,
   /** The Worker's, over `signedBytes`: base64. */
@@ -28,8 +28,7 @@ export interface Head {
 }
 
 /** Before the first entry. */
-export const NO_ENTRY: Digest = '0'.repeat(64)
-export const EMPTY: Head = { number: 0, hash: NO_ENTRY }
+export const EMPTY: Head = { number: 0, hash: '0'.repeat(64) }
 
 type Link = Omit<AuditEntry, 'hash' | 'signature'>
 
@@ -48,6 +47,7 @@ export const signedBytes = (network: string, { number, hash }: Head): Uint8Array
  */
 export type ChainErrorCode = 'changed' | 'gap' | 'unchained' | 'foreign' | 'rewritten' | 'cut-off'
 
+/** A log that is not what it was when its entries were written. */
 export class ChainError extends Error {
   override readonly name = 'ChainError'
   readonly code: ChainErrorCode

@@ -8,7 +8,7 @@ import { lookAtHealth, lookAtTls } from './reach.ts'
 import { lookAtRoots } from './roots.ts'
 import { findingsOf } from './settings.ts'
 
-export interface Doctor {
+interface Doctor {
   /** The control plane as an operator sees it; undefined when nothing says who asks. */
   readonly plane: Pick<ControlPlane, 'examination'> | undefined
   readonly manifest: Manifest

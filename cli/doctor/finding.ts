@@ -7,19 +7,23 @@ export interface Finding {
   readonly mend?: string
 }
 
+/** Nothing to do. */
 export const fine = (check: string, says: string): Finding => ({ check, verdict: 'fine', says })
+/** It works, and will not for ever. */
 export const warning = (check: string, says: string, mend: string): Finding => ({
   check,
   verdict: 'warning',
   says,
   mend,
 })
+/** It does not work, or lets somebody in. */
 export const wrong = (check: string, says: string, mend: string): Finding => ({
   check,
   verdict: 'wrong',
   says,
   mend,
 })
+/** Not to be seen from here, or by who asks. */
 export const skipped = (check: string, says: string, mend: string): Finding => ({
   check,
   verdict: 'skipped',

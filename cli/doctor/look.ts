@@ -11,12 +11,13 @@ export interface Patient {
   readonly get: Get
 }
 
-export interface Got {
+interface Got {
   readonly status: number
   readonly bytes: Uint8Array
   /** The clock of who answered. */
   readonly date: Date | undefined
 }
+/** One GET of an address. Throws when nothing answers, too late, or without end. */
 export type Get = (url: string) => Promise<Got>
 
 /** A look finds at least one thing; what it throws means that nothing answered. */

@@ -10,7 +10,7 @@ const PATIENCE = 15 * 60 * 1000
 /** GitHub's code is good once, for an hour. */
 const CODE = /^[A-Za-z0-9_-]{1,200}$/
 
-export interface Asking {
+interface Asking {
   /** The page at which GitHub takes a manifest, such as https://github.com/settings/apps/new */
   readonly action: string
   readonly manifestAt: (redirect: string) => Promise<Manifest>

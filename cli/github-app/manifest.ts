@@ -12,7 +12,7 @@ const Manifest = z.looseObject({
 })
 export type Manifest = z.infer<typeof Manifest>
 
-export interface AppPlan {
+interface AppPlan {
   /** GitHub wants a name that nobody else has. */
   readonly name: string
   /** The control plane, without a path, such as https://cygnet.example.workers.dev */

@@ -5,6 +5,7 @@ export type Handler = (
   query: URLSearchParams,
 ) => [number, unknown]
 
+/** What GitHub tells of one try to deliver a webhook. */
 export interface StubDelivery {
   readonly id: number
   readonly guid: string
@@ -13,6 +14,7 @@ export interface StubDelivery {
   readonly status_code: number
 }
 
+/** A deployment with all its statuses, oldest first. */
 export interface StubDeployment {
   readonly id: number
   readonly sha: string

@@ -19,6 +19,7 @@ export type Payload = z.infer<typeof Payload>
 
 const Examples = z.array(z.object({ name: z.string(), examples: z.array(Payload) }))
 
+/** One webhook as GitHub would send it. */
 export interface Example {
   readonly event: string
   readonly payload: Payload
@@ -34,6 +35,7 @@ export const examples = (): readonly Example[] =>
 export const nameOf = ({ event, payload: { action } }: Example): string =>
   action === undefined ? event : `${event}.${action}`
 
+/** What the routes made of a webhook. */
 export interface Heard {
   readonly status: number
   readonly delivery: unknown

@@ -6,7 +6,7 @@ import type { Approvers } from '../rollout/rules.ts'
 import { neededFor } from '../rollout/second-word.ts'
 import type { Asked } from '../rollout/state.ts'
 import { advance } from './advance.ts'
-import { approversNow, isSame, no, notAnApprover } from './approvers.ts'
+import { approversNow, isSame, notAnApprover } from './approvers.ts'
 import { lapsedAmong } from './lapsed.ts'
 import { isSaid } from './refusals.ts'
 import { showAgain } from './show-again.ts'
@@ -95,7 +95,7 @@ const refusalOf = (
   permission: Permission,
 ): ControlError | undefined => {
   if (pulls.length === 0 && waiting === undefined) {
-    return no(
+    return new ControlError(
       'plan-not-current',
       'this plan is not the current one of any open change',
       'look at the newest check',
@@ -105,10 +105,14 @@ const refusalOf = (
   if (stranger !== undefined) return stranger
   const authors = [...pulls.flatMap(pull => pull.authors), ...before]
   if (!approvers.self && authors.some(author => isSame(author, login))) {
-    return no('own-change', 'it is their own change', 'ask somebody else, or set rollout.approvers.self')
+    return new ControlError(
+      'own-change',
+      'it is their own change',
+      'ask somebody else, or set rollout.approvers.self',
+    )
   }
   return waiting === undefined && pulls.every(pull => pull.fork)
-    ? no('from-a-fork', 'a change from a fork is not approved', 'approve it after the merge')
+    ? new ControlError('from-a-fork', 'a change from a fork is not approved', 'approve it after the merge')
     : undefined
 }
 

@@ -1,4 +1,4 @@
-import { ControlError, type ControlErrorCode } from '../control-error.ts'
+import { ControlError } from '../control-error.ts'
 import { PERMISSIONS, type Permission } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Approvers } from '../rollout/rules.ts'
@@ -27,7 +27,7 @@ export const notAnApprover = (
 ): ControlError | undefined =>
   isApprover(approvers, login, permission)
     ? undefined
-    : no(
+    : new ControlError(
         'may-not',
         `${doing} takes the permission ${approvers.permission}, theirs is ${permission}`,
         'ask somebody who has it, or add them to rollout.approvers.users',
@@ -40,6 +40,3 @@ const isApprover = (approvers: Approvers, login: string, permission: Permission)
 
 /** Logins do not differ by case. */
 export const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
-
-export const no = (code: ControlErrorCode, message: string, hint: string): ControlError =>
-  new ControlError(code, message, hint)

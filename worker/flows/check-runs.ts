@@ -5,6 +5,7 @@ import type { Face } from '../rollout/face.ts'
 import type { Steering } from '../rollout/steering.ts'
 import { count } from '../rollout/words.ts'
 
+/** Names by which branch protection knows the checks; where a repository has several networks, the network follows. */
 export const PLAN_CHECK = 'cygnet / plan'
 export const ROLLOUT_CHECK = 'cygnet / rollout'
 /** What a press of a button says; ≤ 20 characters. */

@@ -11,7 +11,7 @@ const MAX_TRIES = 3
 /** Milliseconds before the second try of one delivery; each further one waits six times as long. */
 const FIRST_WAIT = 10 * 60 * 1000
 /** GitHub keeps deliveries this long, in milliseconds. */
-export const DELIVERIES_KEPT = 3 * 24 * 3600 * 1000
+const DELIVERIES_KEPT = 3 * 24 * 3600 * 1000
 
 /** The note with the heads for which a review was asked here, by pull request. */
 const ASKED_PULLS = 'asked-pulls'

@@ -3,7 +3,7 @@ import type { Ports } from '../ports/ports.ts'
 import { steeringsOf } from '../rollout/steer.ts'
 import type { Steering } from '../rollout/steering.ts'
 import { advance } from './advance.ts'
-import { approversNow, no, notAnApprover } from './approvers.ts'
+import { approversNow, notAnApprover } from './approvers.ts'
 import { isSaid } from './refusals.ts'
 import { showAgain } from './show-again.ts'
 
@@ -35,10 +35,11 @@ const steer = async (ports: Ports, how: Steering, login: string, commit?: string
       (current === undefined ||
       (commit !== undefined && current.candidate.commit !== commit) ||
       !steeringsOf(current).includes(how)
-        ? no('nothing-to-steer', `there is nothing to ${how} now`, 'look at cygnet status')
+        ? new ControlError('nothing-to-steer', `there is nothing to ${how} now`, 'look at cygnet status')
         : undefined)
     if (why !== undefined || current === undefined) {
-      const refused = why ?? no('nothing-to-steer', 'nothing was released yet', 'approve a change first')
+      const refused =
+        why ?? new ControlError('nothing-to-steer', 'nothing was released yet', 'approve a change first')
       const refusal = { at: now, who: login, what: `${how}-refused`, detail: { code: refused.code } }
       if (isSaid(ledger, permission, refusal)) return refused
       if (current !== undefined) {

@@ -3,7 +3,7 @@ import type { Standing, Trouble, Words } from '../rollout/standing.ts'
 /** How it is with something, as a colour; the word beside it says it again. */
 export type Tone = 'well' | 'busy' | 'sick' | 'wait' | 'hand'
 
-export interface StandingWord {
+interface StandingWord {
   readonly tone: Tone
   readonly word: string
   /** What the gateway itself said, where it did: foreign text. */

@@ -21,6 +21,7 @@ export interface Reach {
   readonly removals: Part & { readonly gateways: number; readonly tunnels: number }
 }
 
+/** Counts against what there was before the change: gateways, and for what goes their tunnels too. */
 export const reachOf = ({ gateways, untouched, tunnels }: Changes): Reach => {
   const known = gateways.filter(({ kind }) => kind !== 'added')
   const old = tunnels.filter(({ effect }) => effect.kind !== 'new')

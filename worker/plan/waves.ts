@@ -9,6 +9,7 @@ export type Order = readonly {
   readonly atOnce?: Share | undefined
 }[]
 
+/** One wave with its gateways by name; `soak` in seconds. */
 export interface LaidOut {
   /** Who changes at the same time stands in one group; most are alone. */
   readonly groups: readonly (readonly string[])[]

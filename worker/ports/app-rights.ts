@@ -6,6 +6,7 @@ export interface AppRights {
   readonly suspended: boolean
 }
 
+/** The App as GitHub has it installed. */
 export interface App {
   /** Asks anew each time. Throws a `ForgeError`: also when the App is not installed, or its key is none. */
   rights(): Promise<AppRights>

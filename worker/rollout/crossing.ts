@@ -12,6 +12,7 @@ export const waveOf = (release: Release): Wave =>
 export const isLastWave = (release: Release): boolean =>
   release.crossing >= release.crossings.length - 1 && release.wave >= crossingOf(release).waves.length - 1
 
+/** Everybody of a wave, by name. */
 export const gatewaysOf = ({ groups }: Wave): string[] => groups.flat()
 
 /** What a gateway of the release shall run; undefined for one that it does not change. */

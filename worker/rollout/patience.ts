@@ -7,7 +7,7 @@ export const patience = ({ every, silence = Math.max(15 * 60, 10 * every) }: Can
   silence * 1000
 
 /** Milliseconds a tunnel may stay down: both ends ask for news and apply, one of them after a bad poll. */
-export const grace = ({ every }: Candidate): number => (2 * every + 60) * 1000
+const grace = ({ every }: Candidate): number => (2 * every + 60) * 1000
 
 /** Milliseconds in which a wave that has committed must have been well for its soak time. */
 export const steadiness = ({ soak }: Wave): number => Math.max(3600, 4 * soak) * 1000

@@ -41,6 +41,7 @@ export const Halt = z.object({
   at: Moment,
 })
 
+/** What happens to a release, as a whole. */
 export const PHASES = [
   /** Waves go on. */
   'rolling',
@@ -59,6 +60,7 @@ export const PHASES = [
 ] as const
 export const Phase = z.enum(PHASES)
 
+/** One approved plan on its way through the fleet. */
 export const Release = z.object({
   number: z.number().int().min(1),
   candidate: Candidate,

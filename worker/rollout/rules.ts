@@ -11,7 +11,8 @@ export const Approvers = z.object({
 /** So many, or that part of all. */
 export const Share = z.object({ unit: z.enum(['percent', 'count']), value: z.number() })
 
-export const WaveRule = z.object({
+/** One wave, as a topology asks for it. */
+const WaveRule = z.object({
   /** Names, or every gateway that no other wave names. */
   gateways: z.union([z.array(z.string()), z.literal('*')]),
   /** Seconds of health before the next wave. */
@@ -27,6 +28,5 @@ export const Rules = z.object({ approvers: Approvers, waves: z.array(WaveRule), 
 
 export type Approvers = z.infer<typeof Approvers>
 export type Share = z.infer<typeof Share>
-export type WaveRule = z.infer<typeof WaveRule>
 export type Limit = z.infer<typeof Limit>
 export type Rules = z.infer<typeof Rules>

@@ -1,10 +1,9 @@
-import type { Phase } from './release.ts'
-import { PHASES } from './release.ts'
+import { PHASES, type Phase } from './release.ts'
 import { examples, happenings } from './state-examples.ts'
 import { step } from './step.ts'
 
-/** What ends a phase by itself, or who has to. A test holds it against `nextMoment`. */
-export const WAITS_FOR: Readonly<Record<Phase, string>> = {
+/** What ends a phase by itself, or who has to. */
+const WAITS_FOR: Readonly<Record<Phase, string>> = {
   rolling: 'its gateways, each until its deadline, and the soak time of the wave',
   paused: 'a person; what is under way has its deadlines',
   halting: 'those who go back, each until its deadline',

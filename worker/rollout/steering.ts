@@ -6,6 +6,5 @@ export const Steering = z.enum(STEERING)
 export type Steering = z.infer<typeof Steering>
 
 /** What a GitHub Deployment says. */
-export const DEPLOYMENT_STATES = ['pending', 'in_progress', 'success', 'failure', 'inactive'] as const
-export const DeploymentState = z.enum(DEPLOYMENT_STATES)
+export const DeploymentState = z.enum(['pending', 'in_progress', 'success', 'failure', 'inactive'])
 export type DeploymentState = z.infer<typeof DeploymentState>

@@ -59,6 +59,7 @@ rollout:
 
 const NETWORKS = { rlyeh: 'containers', ulthar: 'cats', kadath: 'castle', carcosa: 'lake' } as const
 
+/** One of the four. */
 export type GatewayName = keyof typeof NETWORKS
 export const GATEWAYS = ['rlyeh', 'ulthar', 'kadath', 'carcosa'] as const satisfies readonly GatewayName[]
 

@@ -7,6 +7,7 @@ import type { Deployment, DeploymentStatus } from '../records/records.ts'
 /** Characters that GitHub takes as the description of a status. */
 const MAX_DESCRIPTION = 140
 
+/** What a client asks for. */
 export interface NewDeployment {
   readonly ref: string
   readonly task: string
@@ -45,6 +46,7 @@ export const createDeployment = async (context: Context, wanted: NewDeployment):
   })
 }
 
+/** Throws GitHub's 404. */
 export const deploymentById = ({ records }: Context, id: number): Deployment => {
   const deployment = records.deployments.get(id)
   if (deployment === undefined) throw notFound()
