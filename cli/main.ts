@@ -15,8 +15,8 @@ const main = async (words: readonly string[]): Promise<void> => {
     .showHelpAfterError('hint: cygnet --help shows what there is')
   const asked = words.find(word => !word.startsWith('-') && word !== 'help')
   for (const { name, about, load } of COMMANDS) {
-    const command = name === asked ? await load() : new Command(name).summary(about)
-    program.addCommand(command.copyInheritedSettings(program))
+    const command = name === asked ? await load() : new Command(name)
+    program.addCommand(command.summary(about).copyInheritedSettings(program))
   }
   program.addHelpText('after', EXIT_CODES)
   await program.parseAsync(words, { from: 'user' })

@@ -29,7 +29,6 @@ const KEYS = path.join('.cygnet', 'keys')
 /** `cygnet app`: the GitHub App by which the control plane speaks with GitHub. */
 export const appCommand = (): Command =>
   new Command('app')
-    .summary('create the GitHub App that the control plane needs, in one click')
     .description('The GitHub App by which the control plane reads the topology and shows its checks.')
     .addHelpText('after', EXAMPLES)
     .addCommand(

@@ -21,7 +21,6 @@ interface Options {
 /** `cygnet approve`: the same word as the button on the check, bound to the same digest. */
 export const approveCommand = (): Command =>
   new Command('approve')
-    .summary('approve a plan')
     .description('Shows a plan and approves exactly it: the same as the button Approve rollout on the check.')
     .option('--plan <digest>', 'the plan, by its digest')
     .option('--pull <number>', 'the plan of a pull request')

@@ -32,7 +32,6 @@ interface Options {
 /** `cygnet audit`: what moved, who moved it and why. */
 export const auditCommand = (): Command =>
   new Command('audit')
-    .summary('show what moved, who moved it and why; prove that nobody changed that')
     .description('Shows the audit log, oldest first. Each entry is chained to the one before, and signed.')
     .option('--last <count>', 'how many of the newest entries are looked at', '50')
     .option('--who <login>', 'only what this login, this gateway or cygnet itself did')

@@ -23,7 +23,6 @@ interface Options {
 /** `cygnet check`: everything that is wrong with a topology, each at its place. */
 export const checkCommand = (): Command =>
   new Command('check')
-    .summary('say what is wrong with a topology, at the file and line')
     .description(
       'Reads topology.yaml, or topology/*.yaml, with pki/ and secrets/ beside it, and says what is wrong: at the file and line, and what to write instead.',
     )

@@ -1,6 +1,13 @@
 import { Command, Option } from 'commander'
 import { CommandError } from '../command-error.ts'
-import { AUTHORITY, type ControlPlane, controlPlane, controlPlaneUrl, networkOf } from '../control-plane.ts'
+import {
+  AUTHORITY,
+  type ControlPlane,
+  controlPlane,
+  controlPlaneUrl,
+  networkOf,
+  urlOption,
+} from '../control-plane.ts'
 import { examined } from '../doctor/examine.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { getOver } from '../doctor/look.ts'
@@ -9,14 +16,14 @@ import { type Paint, paintFor, say, visible } from '../terminal.ts'
 
 const EXAMPLES = `
 Examples:
-  cygnet doctor --control-plane https://cygnet.example.workers.dev/v1/miskatonic
+  cygnet doctor --url https://cygnet.example.workers.dev/v1/miskatonic
   cygnet doctor --format json | jq '.[] | select(.verdict != "fine")'
 
 Run it in the repository: what it finds there is compared with trust/. It only looks; each finding says what mends it.
 ${AUTHORITY}`
 
 interface Options {
-  readonly controlPlane?: string
+  readonly url?: string
   readonly trust: string
   readonly format: 'text' | 'json'
 }
@@ -24,21 +31,16 @@ interface Options {
 /** `cygnet doctor`: is this control plane well, as far as one can see from here? Exits with 1 when something is wrong. */
 export const doctorCommand = (): Command =>
   new Command('doctor')
-    .summary('look at a control plane from outside, and say what to mend')
     .description(
       'Looks at a control plane as gateways and GitHub see it, and says which command mends what is wrong.',
     )
-    .addOption(
-      new Option('--control-plane <url>', 'the control plane, such as https://HOST/v1/NETWORK').env(
-        'CYGNET_URL',
-      ),
-    )
+    .addOption(urlOption())
     .option('--trust <folder>', 'the roots that the operators signed', 'trust')
     .addOption(new Option('--format <format>', 'how to show it').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXAMPLES)
     .action(look)
 
-const look = async ({ controlPlane: url, trust, format }: Options): Promise<void> => {
+const look = async ({ url, trust, format }: Options): Promise<void> => {
   const base = await controlPlaneUrl(url)
   const patient = { base, network: networkOf(base), now: new Date(), trust, get: getOver(fetch) }
   const findings = await examined(patient, { plane: await planeFor(base), manifest: await wanted() })

@@ -12,7 +12,6 @@ ${AUTHORITY}`
 /** `cygnet gateway`: what an operator does about one gateway. */
 export const gatewayCommand = (): Command =>
   new Command('gateway')
-    .summary('let a new gateway join')
     .description('Gateways are named in the topology, and join with a token.')
     .addHelpText('after', EXAMPLES)
     .addCommand(

@@ -17,7 +17,6 @@ bytes, so it can be committed beside the topology.`
 /** `cygnet graph`: the network as a picture, or as nodes and edges. */
 export const graphCommand = (): Command =>
   new Command('graph')
-    .summary('draw the network: gateways, tunnels, who dials in, and the waves of a rollout')
     .description(
       'Draws gateways with their networks, tunnels with their proposals, peers, meshes, hubs, people who dial in, and the waves of a rollout.',
     )

@@ -37,7 +37,6 @@ interface Options extends Omit<ImportWords, 'gateway'>, NamedFiles {
 export const importCommand = (): Command =>
   withFiles(
     new Command('import')
-      .summary('bring a host that was configured by hand into the topology')
       .description(
         "Reads a host's IPsec, netplan and iptables files, says which traps it finds in them, and adds the host to topology.yaml.",
       )

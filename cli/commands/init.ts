@@ -22,7 +22,6 @@ interface Options {
 /** `cygnet init`: the keys that everything is signed with, and a first topology. No secret is printed. */
 export const initCommand = (): Command =>
   new Command('init')
-    .summary('begin a network: a first topology and the keys that everything is signed with')
     .description(
       "Makes the operators' root keys and the Worker's signing key, the public root that gateways trust, and a first topology.",
     )

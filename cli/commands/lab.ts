@@ -31,7 +31,6 @@ Needs root: gateways are virtual machines, everything between them network names
 /** `cygnet lab`: a network, booted on this machine before it is rolled out. */
 export const labCommand = (): Command =>
   new Command('lab')
-    .summary('boot the network as virtual machines')
     .description('Boots the network that a topology describes on this machine: the rehearsal of a change.')
     .addCommand(up())
     .addCommand(exec())

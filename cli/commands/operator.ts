@@ -24,7 +24,6 @@ interface Options {
 /** `cygnet operator`: who speaks to the control plane, without a token of GitHub's. */
 export const operatorCommand = (): Command =>
   new Command('operator')
-    .summary('make the key with which you speak to the control plane')
     .description('Keys with which operators sign what they ask of the control plane.')
     .addHelpText('after', EXAMPLES)
     .addCommand(

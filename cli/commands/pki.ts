@@ -19,7 +19,6 @@ with CYGNET_PASSPHRASE set it is encrypted. Keep a copy of it in a safe.`
 /** `cygnet pki`: certificates that people who dial in can check. */
 export const pkiCommand = (): Command =>
   new Command('pki')
-    .summary('make and revoke the certificates that people who dial in check')
     .description('A private authority, and the certificates of gateways that people dial in to.')
     .addHelpText('after', EXAMPLES)
     .addCommand(initCommand())

@@ -25,7 +25,6 @@ const MARKDOWN_LIMIT = 65_535
 /** `cygnet plan`: what would change on which gateway, and what happens to each tunnel. */
 export const planCommand = (): Command =>
   new Command('plan')
-    .summary('show what would change on which gateway, and which tunnels would blink')
     .description(
       'Compares the topology with an earlier one: what changes on each gateway, file by file, and what happens to each tunnel.',
     )

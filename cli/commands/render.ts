@@ -23,7 +23,6 @@ interface Options {
 /** `cygnet render`: the files of each gateway, byte for byte as the gateway will write them, but for secrets. */
 export const renderCommand = (): Command =>
   new Command('render')
-    .summary("write every gateway's files into a folder")
     .description(
       'Compiles the topology and writes the files of each gateway below OUT/<gateway>/, as they will stand on the gateway.',
     )

@@ -22,7 +22,6 @@ interface NextOptions {
 /** `cygnet root`: the next root of a network, and the operators' signatures on it. */
 export const rootCommand = (): Command =>
   new Command('root')
-    .summary('change who may sign: the next root, and its signatures')
     .description('Makes the root metadata that follows, and adds the signatures of operators to it.')
     .addHelpText('after', EXAMPLES)
     .addCommand(nextCommand())

@@ -20,11 +20,7 @@ interface PublishOptions {
 
 /** `cygnet runner`: which packages of the runner gateways may install. */
 export const runnerCommand = (): Command =>
-  new Command('runner')
-    .summary('publish and sign versions of the runner that gateways may install')
-    .addHelpText('after', EXAMPLES)
-    .addCommand(publishCommand())
-    .addCommand(signCommand())
+  new Command('runner').addHelpText('after', EXAMPLES).addCommand(publishCommand()).addCommand(signCommand())
 
 const publishCommand = (): Command =>
   new Command('publish')

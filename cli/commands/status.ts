@@ -14,7 +14,6 @@ ${AUTHORITY}`
 /** `cygnet status`: the newest release, what waits, and what each gateway said last. */
 export const statusCommand = (): Command =>
   new Command('status')
-    .summary('show what every gateway runs, and how it is')
     .description('Shows the newest release, what waits for approval, and what every gateway said last.')
     .addOption(new Option('--format <format>', 'how to show it').choices(['text', 'json']).default('text'))
     .option('--watch', 'draw it anew every five seconds')

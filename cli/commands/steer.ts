@@ -10,9 +10,8 @@ type How = 'pause' | 'resume' | 'rollback'
 
 const DONE = { pause: 'paused', resume: 'resumed', rollback: 'being rolled back' } as const
 
-const command = (how: How, summary: string, description: string): Command =>
+const command = (how: How, description: string): Command =>
   new Command(how)
-    .summary(summary)
     .description(description)
     .addOption(urlOption())
     .addHelpText('after', EXAMPLES)
@@ -23,24 +22,15 @@ const command = (how: How, summary: string, description: string): Command =>
 
 /** `cygnet pause`. */
 export const pauseCommand = (): Command =>
-  command(
-    'pause',
-    'stop a rollout where it is',
-    'Nothing more is published; gateways that were told already go on.',
-  )
+  command('pause', 'Nothing more is published; gateways that were told already go on.')
 
 /** `cygnet resume`. */
 export const resumeCommand = (): Command =>
-  command(
-    'resume',
-    'let a rollout go on that was paused or halted',
-    'Goes on after a pause; after a halt the sick wave is tried once more.',
-  )
+  command('resume', 'Goes on after a pause; after a halt the sick wave is tried once more.')
 
 /** `cygnet rollback`. */
 export const rollbackCommand = (): Command =>
   command(
     'rollback',
-    'put every gateway back to what it had before the newest release',
     'Every gateway that was given the newest release goes back to what it had. To go back further, revert the commit: that is a change like any other, with a plan and an approval.',
   )

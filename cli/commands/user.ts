@@ -25,7 +25,6 @@ interface Options {
 /** `cygnet user`: who may dial in. */
 export const userCommand = (): Command =>
   new Command('user')
-    .summary('add, remove and equip the people who dial in')
     .addHelpText('after', EXAMPLES)
     .addCommand(addCommand())
     .addCommand(rotateCommand())
