@@ -1,7 +1,7 @@
 import type { Report, SignedReport } from '../../schema/wire/report.ts'
 import { ControlError } from '../../worker/control-error.ts'
 import { approve } from '../../worker/flows/approve.ts'
-import { pause, resume, rollBack } from '../../worker/flows/steer.ts'
+import { steer } from '../../worker/flows/steer.ts'
 import { neededFor } from '../../worker/rollout/second-word.ts'
 import { Random, seedOf } from '../soak/fuzz/random.ts'
 import { Gateway } from './gateway.ts'
@@ -149,8 +149,8 @@ export class World {
   async #steer(): Promise<void> {
     const { random, plane } = this
     const login = random.one(['alice', 'carter', 'bob', 'mallory'])
-    const how = random.one([pause, resume, resume, rollBack])
-    const done = await this.#dare(() => how(plane.ports, login))
+    const how = random.one(['pause', 'resume', 'resume', 'roll-back'] as const)
+    const done = await this.#dare(() => steer(plane.ports, how, login))
     if (done !== undefined && login === 'mallory') throw new Broken('mallory may not steer')
   }
 

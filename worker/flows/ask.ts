@@ -7,7 +7,7 @@ import { issueToken } from './enrol.ts'
 import { examine } from './examine.ts'
 import { operatorOf, operatorWith } from './operator.ts'
 import { statusOf } from './status.ts'
-import { pause, resume, rollBack } from './steer.ts'
+import { steer } from './steer.ts'
 
 /** Entries of the audit log in one answer. */
 const PAGE = 200
@@ -24,11 +24,9 @@ export const answerTo = async (ports: Ports, credential: Credential, ask: Ask): 
       return { plan: ask.plan, by, at: new Date(at).toISOString() } satisfies ApprovalAnswer
     }
     case 'pause':
-      return pause(ports, await operatorOf(ports, credential))
     case 'resume':
-      return resume(ports, await operatorOf(ports, credential))
     case 'roll-back':
-      return rollBack(ports, await operatorOf(ports, credential))
+      return steer(ports, ask.kind, await operatorOf(ports, credential))
     case 'admit-package': {
       const by = await operatorWith(ports, credential, 'maintain', ask.kind)
       const at = ports.clock.now().getTime()

@@ -7,7 +7,7 @@ import { Random } from '../../test/soak/fuzz/random.ts'
 import { advance } from './advance.ts'
 import { approve } from './approve.ts'
 import { statusOf } from './status.ts'
-import { pause, pressedToSteer, resume, rollBack } from './steer.ts'
+import { pressedToSteer, steer } from './steer.ts'
 
 describe('steering', () => {
   let plane: Plane
@@ -30,11 +30,11 @@ describe('steering', () => {
 
   test('is for whoever may approve, says who it was, and does nothing twice', async () => {
     expect(statusOf(plane.ports).release?.can).toEqual(['pause', 'roll-back'])
-    expect(await pause(plane.ports, 'alice')).toEqual({ release: 1, by: 'alice' })
-    await expect(pause(plane.ports, 'alice')).rejects.toMatchObject({ code: 'nothing-to-steer' })
-    await resume(plane.ports, 'carter')
+    expect(await steer(plane.ports, 'pause', 'alice')).toEqual({ release: 1, by: 'alice' })
+    await expect(steer(plane.ports, 'pause', 'alice')).rejects.toMatchObject({ code: 'nothing-to-steer' })
+    await steer(plane.ports, 'resume', 'carter')
     expect(phase()).toBe('rolling')
-    await rollBack(plane.ports, 'carter')
+    await steer(plane.ports, 'roll-back', 'carter')
     expect(phase()).toBe('rolling-back')
     expect(audited()).toEqual(
       expect.arrayContaining([
@@ -48,8 +48,8 @@ describe('steering', () => {
   })
 
   test('is refused to everybody else, and written down', async () => {
-    await expect(pause(plane.ports, 'mallory')).rejects.toMatchObject({ code: 'may-not' })
-    await expect(rollBack(plane.ports, 'nobody')).rejects.toMatchObject({ code: 'may-not' })
+    await expect(steer(plane.ports, 'pause', 'mallory')).rejects.toMatchObject({ code: 'may-not' })
+    await expect(steer(plane.ports, 'roll-back', 'nobody')).rejects.toMatchObject({ code: 'may-not' })
     expect(phase()).toBe('rolling')
     expect(audited()).toContain('mallory pause-refused')
   })

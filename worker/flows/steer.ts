@@ -13,17 +13,16 @@ export interface Steered {
   readonly by: string
 }
 
-/** Nothing more is published; what is under way goes on. Throws a `ControlError`, like the two that follow. */
-export const pause = (ports: Ports, login: string): Promise<Steered> => steer(ports, 'pause', login)
-
-/** Of a pause: goes on. Of a halt: the sick wave is tried once more. */
-export const resume = (ports: Ports, login: string): Promise<Steered> => steer(ports, 'resume', login)
-
-/** Every gateway that was given the newest release goes back to what it had. */
-export const rollBack = (ports: Ports, login: string): Promise<Steered> => steer(ports, 'roll-back', login)
-
-/** Whoever may approve may steer. `commit`: the release must still be that commit's; a button may be old. */
-const steer = async (ports: Ports, how: Steering, login: string, commit?: string): Promise<Steered> => {
+/**
+ * Whoever may approve may steer the newest release. `commit`: the release must still be that commit's; a button may be old.
+ * Throws a `ControlError`, after writing the refusal down.
+ */
+export const steer = async (
+  ports: Ports,
+  how: Steering,
+  login: string,
+  commit?: string,
+): Promise<Steered> => {
   const approvers = await approversNow(ports)
   const permission = await ports.people.permissionOf(login)
   const { ledger } = ports

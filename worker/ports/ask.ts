@@ -1,4 +1,5 @@
 import type { Digest, Name } from '../../schema/wire/names.ts'
+import type { Steering } from '../rollout/steering.ts'
 
 /** What operators ask of a network; who may is looked up each time. */
 export type Ask =
@@ -7,7 +8,7 @@ export type Ask =
   /** Whether this operator may publish this package of the runner; who does, is in the audit log. */
   | { readonly kind: 'admit-package'; readonly sha256: Digest }
   /** What may be done to the newest release; whoever may approve may steer. */
-  | { readonly kind: 'pause' | 'resume' | 'roll-back' }
+  | { readonly kind: Steering }
   | { readonly kind: 'status' }
   /** How the control plane was set up, for who looks for a mistake. */
   | { readonly kind: 'examine' }

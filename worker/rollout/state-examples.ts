@@ -2,6 +2,7 @@ import type { Candidate } from './candidate.ts'
 import type { Event, ReportedEvent } from './events.ts'
 import { nextMoment } from './next-moment.ts'
 import { NOTHING_YET, type Rollout } from './state.ts'
+import type { Steering } from './steering.ts'
 import { step } from './step.ts'
 
 /** A way to a state, by which the diagram is drawn. */
@@ -72,7 +73,7 @@ const wait =
       code: 'window-closed',
     })
 const steer =
-  (how: 'pause' | 'resume' | 'roll-back'): Act =>
+  (how: Steering): Act =>
   () => ({ kind: 'steered', now: 0, how, by: 'alice' })
 /** Nobody says anything until something happens by itself. */
 const pass: Act = rollout => ({ kind: 'tick', now: nextMoment(rollout) ?? 0 })
