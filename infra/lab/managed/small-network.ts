@@ -21,20 +21,7 @@ export const smallNetwork = ({ ulthar, kadath, addresses = false, every }: Small
 network: miskatonic
 private: [10.0.0.0/8]
 gateways:
-  rlyeh:
-    provider: hetzner-dedicated
-    interfaces:
-      enp9s0: ${outside('203.0.113.50/32')}
-      vswitch:
-        vlan: 4090
-        link: enp9s0
-        addresses: [172.16.0.18/28]
-        routes: [{ to: 172.16.0.0/24, via: 172.16.0.17, on-link: true }]
-      lxdbr0: { managed: false, addresses: [10.1.0.1/16] }
-    networks:
-      containers: { subnet: 10.1.0.0/16, interface: lxdbr0 }
-    internet: { via: enp9s0, masquerade: [containers] }
-  ulthar:
+${rlyehText(outside('203.0.113.50/32'))}  ulthar:
     provider: hetzner-cloud
 ${ulthar === 'swanctl' ? '' : `    daemon: ${ulthar}\n`}    interfaces:
       eth0: { managed: false }
@@ -44,7 +31,7 @@ ${ulthar === 'swanctl' ? '' : `    daemon: ${ulthar}\n`}    interfaces:
     networks:
       containers: { subnet: 10.2.0.0/16, interface: lxdbr0 }
     internet: { via: eth0, masquerade: [containers] }
-${kadath ? kadathWith(outside('192.0.2.77/24')) : ''}tunnels:
+${kadath ? kadathText(outside('192.0.2.77/24')) : ''}tunnels:
   rlyeh-ulthar:
     between: { rlyeh: vswitch, ulthar: eth1 }
 rollout:
@@ -52,7 +39,24 @@ rollout:
 `
 }
 
-const kadathWith = (outside: string): string => `  kadath:
+/** rlyeh under `gateways`: a dedicated server that speaks from a VLAN. `outside` is what is written of its interface on the internet. */
+export const rlyehText = (outside: string): string => `  rlyeh:
+    provider: hetzner-dedicated
+    interfaces:
+      enp9s0: ${outside}
+      vswitch:
+        vlan: 4090
+        link: enp9s0
+        addresses: [172.16.0.18/28]
+        routes: [{ to: 172.16.0.0/24, via: 172.16.0.17, on-link: true }]
+      lxdbr0: { managed: false, addresses: [10.1.0.1/16] }
+    networks:
+      containers: { subnet: 10.1.0.0/16, interface: lxdbr0 }
+    internet: { via: enp9s0, masquerade: [containers] }
+`
+
+/** kadath likewise: a machine with nothing but the internet. */
+export const kadathText = (outside: string): string => `  kadath:
     provider: generic
     interfaces:
       ens3: ${outside}

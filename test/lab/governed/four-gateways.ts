@@ -1,3 +1,5 @@
+import { kadathText, rlyehText } from '../../../infra/lab/managed/small-network.ts'
+
 /**
  * Four gateways in two pairs: rlyeh and ulthar on a provider's network, kadath and carcosa across the internet. rlyeh goes first,
  * alone; the others follow when it has been healthy for ten seconds.
@@ -6,20 +8,7 @@ export const FOUR_GATEWAYS = `cygnet: 1
 network: miskatonic
 private: [10.0.0.0/8]
 gateways:
-  rlyeh:
-    provider: hetzner-dedicated
-    interfaces:
-      enp9s0: { managed: false }
-      vswitch:
-        vlan: 4090
-        link: enp9s0
-        addresses: [172.16.0.18/28]
-        routes: [{ to: 172.16.0.0/24, via: 172.16.0.17, on-link: true }]
-      lxdbr0: { managed: false, addresses: [10.1.0.1/16] }
-    networks:
-      containers: { subnet: 10.1.0.0/16, interface: lxdbr0 }
-    internet: { via: enp9s0, masquerade: [containers] }
-  ulthar:
+${rlyehText('{ managed: false }')}  ulthar:
     provider: hetzner-cloud
     interfaces:
       eth0: { managed: false }
@@ -28,15 +17,7 @@ gateways:
     networks:
       cats: { subnet: 10.2.0.0/16, interface: lxdbr0 }
     internet: { via: eth0, masquerade: [cats] }
-  kadath:
-    provider: generic
-    interfaces:
-      ens3: { managed: false, addresses: [192.0.2.77/24] }
-      br0: { managed: false, addresses: [10.4.0.1/16] }
-    networks:
-      castle: { subnet: 10.4.0.0/16, interface: br0 }
-    internet: { via: ens3, masquerade: [castle] }
-  carcosa:
+${kadathText('{ managed: false, addresses: [192.0.2.77/24] }')}  carcosa:
     provider: generic
     interfaces:
       ens3: { managed: false, addresses: [192.0.2.78/24] }
