@@ -32,6 +32,8 @@ export class World {
   readonly plane: Plane
   readonly invariants: Invariants
   readonly #sent: SignedReport[] = []
+  /** What each gateway has said and nobody took yet. */
+  readonly #outboxes = new Map<string, SignedReport[]>()
   #broken: unknown
   #pulls = 0
   #deliveries = 0
@@ -231,5 +233,4 @@ export class World {
     }
     time.after(random.below(10_000), send)
   }
-  readonly #outboxes = new Map<string, SignedReport[]>()
 }
