@@ -13,6 +13,7 @@ import {
   TokenAnswer,
 } from '../schema/control-plane.ts'
 import { CommandError } from './command-error.ts'
+import { jsonIn } from './json-in.ts'
 import { type Identity, identity } from './operator/identity.ts'
 
 /** Milliseconds after which the control plane is given up, and after which it is with a package to send. */
@@ -55,7 +56,7 @@ export const controlPlane = async (url: string | undefined): Promise<ControlPlan
   const base = await controlPlaneUrl(url)
   const who = await identity()
   const json = async <T>(shape: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<T> => {
-    const read = shape.safeParse(parsed(await call(base, who, method, path, body)))
+    const read = shape.safeParse(jsonIn(await call(base, who, method, path, body)))
     if (read.success) return read.data
     throw new CommandError(
       'control-plane',
@@ -147,7 +148,7 @@ const call = async (
   )
   const text = await reached(base, () => response.text())
   if (response.ok) return text
-  const failure = Failure.safeParse(parsed(text))
+  const failure = Failure.safeParse(jsonIn(text))
   throw failure.success
     ? new CommandError(
         'control-plane',
@@ -171,13 +172,5 @@ const reached = async <T>(base: string, work: () => Promise<T>): Promise<T> => {
       'look at the address and the network',
       cause,
     )
-  }
-}
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

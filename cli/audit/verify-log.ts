@@ -7,6 +7,7 @@ import { Digest, Name } from '../../schema/wire/names.ts'
 import { planOf } from '../../worker/release/root.ts'
 import { CommandError } from '../command-error.ts'
 import type { ControlPlane } from '../control-plane.ts'
+import { jsonIn } from '../json-in.ts'
 import { pagesOf } from './read-log.ts'
 
 const Noted = z.object({ network: Name, number: z.number().int().nonnegative(), hash: Digest })
@@ -78,11 +79,3 @@ const unreadable = (file: string, cause: unknown): CommandError =>
     'fetch it from a backup; without it a log that was rewritten as a whole looks whole',
     cause,
   )
-
-const jsonIn = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { Command, Option } from 'commander'
 import type { AuditEntry } from '../../schema/audit-chain.ts'
@@ -7,6 +7,7 @@ import { entryLine, isWanted, type Wanted } from '../audit/show-log.ts'
 import { notedIn, verifyLog, workerKeys } from '../audit/verify-log.ts'
 import { CommandError } from '../command-error.ts'
 import { AUTHORITY, controlPlane, urlOption } from '../control-plane.ts'
+import { replaceFile } from '../replace-file.ts'
 import { paintFor, say } from '../terminal.ts'
 
 const EXAMPLES = `
@@ -91,8 +92,7 @@ const verify = async ({ from, trust }: VerifyOptions, command: Command): Promise
   const noted = await notedIn(from, network)
   const head = await verifyLog(plane, { network, signed: await workerKeys(trust), noted })
   await mkdir(path.dirname(from), { recursive: true, mode: 0o700 })
-  await writeFile(`${from}.new`, `${JSON.stringify({ network, ...head })}\n`, { flush: true })
-  await rename(`${from}.new`, from)
+  await replaceFile(from, `${JSON.stringify({ network, ...head })}\n`)
   const before = noted === undefined ? 'nothing was noted before' : `it holds entry ${noted.number} as noted`
   say(
     `${paintFor(process.stdout)(['bold', 'green'], 'whole')}: ${head.number} entries; ${before}; noted in ${from}`,

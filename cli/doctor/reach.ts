@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
 import * as z from 'zod'
+import { jsonIn } from '../json-in.ts'
 import { type Finding, fine, warning, wrong } from './finding.ts'
 import type { Look } from './look.ts'
 
@@ -52,7 +53,7 @@ const Health = z.object({ networks: z.array(z.string()) })
 /** Is it a control plane, of this network, and do the clocks agree? */
 export const lookAtHealth: Look = async ({ base, network, now, get }) => {
   const { status, bytes, date } = await get(new URL('/health', base).href)
-  const health = Health.safeParse(status === 200 ? jsonIn(bytes) : undefined)
+  const health = Health.safeParse(status === 200 ? jsonIn(new TextDecoder().decode(bytes)) : undefined)
   if (!health.success)
     return [
       wrong(
@@ -78,12 +79,4 @@ const skew = (now: Date, date: Date): Finding => {
   const off = now.getTime() - date.getTime()
   const says = `your clock is ${Math.abs(Math.round(off / 1000))} s ${off < 0 ? 'behind' : 'ahead'}`
   return Math.abs(off) <= SKEW ? fine('clock', says) : wrong('clock', says, 'sudo timedatectl set-ntp true')
-}
-
-const jsonIn = (bytes: Uint8Array): unknown => {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes))
-  } catch {
-    return undefined
-  }
 }

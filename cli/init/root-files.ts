@@ -1,11 +1,12 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fromBase64 } from '../../schema/wire/base64.ts'
 import { publicKeyOf as publicKeyOfSeed } from '../../schema/wire/ed25519.ts'
 import { Key32 } from '../../schema/wire/names.ts'
 import { makeRoot, mustFollow, planOf, rootVersion, signRoot } from '../../worker/release/root.ts'
 import { CommandError } from '../command-error.ts'
+import { replaceFile } from '../replace-file.ts'
 import { operatorSigner, publicKeyOf, rootExpiry } from './network-keys.ts'
 
 /** What the next root changes; what is left out stays. Files: public keys as PEM, the Worker's seed as base64. */
@@ -41,8 +42,7 @@ export const writeNextRoot = async (folder: string, change: RootChange): Promise
 export const signRootFile = async (file: string, keyFile: string, passphrase?: string): Promise<boolean> => {
   const signed = signRoot(await contentOf(file), operatorSigner(await privateKey(keyFile, passphrase)))
   const before = path.join(path.dirname(file), `${rootVersion(signed) - 1}.root.json`)
-  await writeFile(`${file}.new`, signed, { flush: true })
-  await rename(`${file}.new`, file)
+  await replaceFile(file, signed)
   try {
     mustFollow(rootVersion(signed) === 1 ? undefined : await contentOf(before), signed)
     return true

@@ -1,7 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as z from 'zod'
 import { CommandError } from '../command-error.ts'
+import { jsonIn } from '../json-in.ts'
+import { replaceFile } from '../replace-file.ts'
 
 const Day = z.iso.datetime()
 
@@ -44,7 +46,7 @@ export const readRegister = async (folder: string): Promise<Register> => {
       `there is no authority in ${folder}: ${REGISTER} is missing`,
       'begin one with cygnet pki init',
     )
-  const read = Register.safeParse(parsed(text))
+  const read = Register.safeParse(jsonIn(text))
   if (read.success) return read.data
   throw new CommandError('unreadable', `${file} is damaged`, 'take the last good one from Git')
 }
@@ -57,20 +59,6 @@ export const registerText = (register: Register): string => `${JSON.stringify(re
 /** Writes a public file below the folder, whole or not at all. Throws a CommandError. Returns its path. */
 export const putFile = async (folder: string, name: string, text: string): Promise<string> => {
   const target = path.join(folder, name)
-  try {
-    await mkdir(path.dirname(target), { recursive: true })
-    await writeFile(`${target}.new`, text, { flush: true })
-    await rename(`${target}.new`, target)
-  } catch (cause) {
-    throw new CommandError('unwritable', `${target} cannot be written`, 'check who owns the folder', cause)
-  }
+  await replaceFile(target, text)
   return target
-}
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type RunnerFile, readRunnerFile } from '../../schema/topology/runner-file.ts'
 import { toBase64 } from '../../schema/wire/base64.ts'
@@ -9,6 +9,7 @@ import { planOf } from '../../worker/release/root.ts'
 import { CommandError } from '../command-error.ts'
 import { operatorSigner } from '../init/network-keys.ts'
 import { newestRoot, privateKey } from '../init/root-files.ts'
+import { replaceFile } from '../replace-file.ts'
 import type { PackageFile } from './read-package.ts'
 
 /** How many of the operators that it takes vouch for a version. */
@@ -90,12 +91,5 @@ const runnerFileAt = async (file: string): Promise<RunnerFile> => {
   throw new CommandError('problems', reading.fault.message, reading.fault.hint)
 }
 
-const write = async (target: string, content: RunnerFile): Promise<void> => {
-  try {
-    await mkdir(path.dirname(target), { recursive: true })
-    await writeFile(`${target}.new`, `${JSON.stringify(content, undefined, 2)}\n`, { flush: true })
-    await rename(`${target}.new`, target)
-  } catch (cause) {
-    throw new CommandError('unwritable', `${target} cannot be written`, 'check who owns the folder', cause)
-  }
-}
+const write = (target: string, content: RunnerFile): Promise<void> =>
+  replaceFile(target, `${JSON.stringify(content, undefined, 2)}\n`)

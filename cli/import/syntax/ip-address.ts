@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Problem } from '../../../schema/problem.ts'
+import { jsonIn } from '../../json-in.ts'
 import type { HostFile } from '../source/host-files.ts'
 import { remark, startOf } from '../word.ts'
 
@@ -26,7 +27,7 @@ export type LiveLink = z.infer<typeof Links>[number]
 
 /** Reads the output of `ip -json address`: every interface with its addresses, those of DHCP and of LXD included. */
 export const readIpAddress = (file: HostFile, problems: Problem[]): readonly LiveLink[] => {
-  const parsed = Links.safeParse(parseJson(file.text))
+  const parsed = Links.safeParse(jsonIn(file.text))
   if (parsed.success) return parsed.data
   problems.push(
     remark('syntax', 'warning', startOf(file.shown), {
@@ -36,12 +37,4 @@ export const readIpAddress = (file: HostFile, problems: Problem[]): readonly Liv
     }),
   )
   return []
-}
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
