@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AuditEntry } from './audit-chain.ts'
+import { Phase } from './release-phase.ts'
 
 /** What the control plane answers to an operator: below `/v1/<network>`, to a GitHub token or a key: `docs/protocol.md` §12. */
 
@@ -14,16 +15,7 @@ export const Status = z.object({
       number: z.number(),
       plan: Digest,
       commit: z.string(),
-      phase: z.enum([
-        'rolling',
-        'paused',
-        'halting',
-        'halted',
-        'rolling-back',
-        'rolled-back',
-        'completed',
-        'superseded',
-      ]),
+      phase: Phase,
       /** How it stands, in one line. */
       title: z.string(),
       approvedBy: z.string(),

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
-import type { Phase, Release, Wave } from '../rollout/release.ts'
+import type { Phase } from '../../schema/release-phase.ts'
+import type { Release, Wave } from '../rollout/release.ts'
 import { count, short } from '../rollout/words.ts'
 import { type Html, page } from './page.ts'
 import { standingWord, type Tone } from './standing-word.ts'

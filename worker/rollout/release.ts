@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Phase } from '../../schema/release-phase.ts'
 import { Candidate, Digest } from './candidate.ts'
 import { Moment, Standing } from './standing.ts'
 
@@ -41,25 +42,6 @@ export const Halt = z.object({
   at: Moment,
 })
 
-/** What happens to a release, as a whole. */
-export const PHASES = [
-  /** Waves go on. */
-  'rolling',
-  /** Nothing more is published; what is under way goes on. */
-  'paused',
-  /** Sick: those of the wave that were given it go back. */
-  'halting',
-  /** They went back, or were given up on. Waits for a person. */
-  'halted',
-  /** A person wanted everybody back. */
-  'rolling-back',
-  'rolled-back',
-  'completed',
-  /** A newer release took the place of what had not started. */
-  'superseded',
-] as const
-export const Phase = z.enum(PHASES)
-
 /** One approved plan on its way through the fleet. */
 export const Release = z.object({
   number: z.number().int().min(1),
@@ -97,5 +79,4 @@ export type Wave = z.infer<typeof Wave>
 export type Crossing = z.infer<typeof Crossing>
 export type Hand = z.infer<typeof Hand>
 export type Halt = z.infer<typeof Halt>
-export type Phase = z.infer<typeof Phase>
 export type Release = z.infer<typeof Release>

@@ -1,4 +1,4 @@
-import { PHASES, type Phase } from './release.ts'
+import { Phase } from '../../schema/release-phase.ts'
 import { examples, happenings } from './state-examples.ts'
 import { step } from './step.ts'
 
@@ -29,7 +29,7 @@ export const rolloutDiagram = (): string =>
     '',
     '| phase | ends by |',
     '| --- | --- |',
-    ...PHASES.map(phase => `| ${phase} | ${WAITS_FOR[phase]} |`),
+    ...Phase.options.map(phase => `| ${phase} | ${WAITS_FOR[phase]} |`),
     '',
   ].join('\n')
 
