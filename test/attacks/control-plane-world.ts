@@ -24,6 +24,7 @@ export const REPOSITORY = 'miskatonic/network'
 export const WEBHOOK_SECRET = 'the stars are right'
 const PUBLIC_URL = 'https://control.test'
 
+/** Of the key that signs for the network. */
 export const workerSeed = new Uint8Array(32).fill(9)
 // GitHub hands out PKCS#1.
 const appKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -41,7 +42,15 @@ export const OPERATOR_KEYS = new Map(
 
 let script: Promise<string> | undefined
 
-export interface Answered {
+/** Who asks, and with what; a text or bytes are sent as they are. */
+interface Asked {
+  readonly body?: unknown
+  readonly token?: string
+  readonly authorization?: string
+}
+
+/** What the Worker answered; of a text that is no JSON, the text. */
+interface Answered {
   readonly status: number
   readonly body: { readonly error?: { readonly code: string }; readonly [key: string]: unknown }
 }
@@ -133,11 +142,7 @@ export class ControlPlane {
     return object === null ? undefined : object.text()
   }
 
-  async request(
-    method: string,
-    path: string,
-    options: { body?: unknown; token?: string; authorization?: string } = {},
-  ): Promise<Answered> {
+  async request(method: string, path: string, options: Asked = {}): Promise<Answered> {
     const { body, token } = options
     const authorization = options.authorization ?? (token === undefined ? undefined : `Bearer ${token}`)
     const response = await this.#miniflare.dispatchFetch(`${PUBLIC_URL}${path}`, {
@@ -152,11 +157,7 @@ export class ControlPlane {
   }
 
   /** Below `/v1/miskatonic`. */
-  api(
-    method: string,
-    path: string,
-    options: { body?: unknown; token?: string; authorization?: string } = {},
-  ): Promise<Answered> {
+  api(method: string, path: string, options: Asked = {}): Promise<Answered> {
     return this.request(method, `/v1/miskatonic${path}`, options)
   }
 
