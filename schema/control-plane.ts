@@ -1,10 +1,9 @@
 import * as z from 'zod'
 import { AuditEntry } from './audit-chain.ts'
 import { Phase } from './release-phase.ts'
+import { Digest } from './wire/names.ts'
 
 /** What the control plane answers to an operator: below `/v1/<network>`, to a GitHub token or a key: `docs/protocol.md` §12. */
-
-const Digest = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** `GET status`. */
 export const Status = z.object({

@@ -21,7 +21,7 @@ export interface Standing {
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /** Where a version is written down, below the folder of a network. */
-export const runnerFilePath = (folder: string, version: string): string =>
+const runnerFilePath = (folder: string, version: string): string =>
   path.join(folder, 'runners', `${version}.json`)
 
 /**

@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import { Digest } from '../../schema/wire/names.ts'
 import { Rules } from './rules.ts'
 
+/** A commit, by its whole name. */
 export const Sha = z.string().regex(/^[0-9a-f]{40}$/)
-export const Digest = z.string().regex(/^[0-9a-f]{64}$/)
 
+/** One gateway of the network and what it shall run. */
 export const Member = z.object({
   gateway: z.string(),
   bundle: Digest,

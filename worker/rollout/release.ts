@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Phase } from '../../schema/release-phase.ts'
-import { Candidate, Digest } from './candidate.ts'
+import { Digest } from '../../schema/wire/names.ts'
+import { Candidate } from './candidate.ts'
 import { Moment, Standing } from './standing.ts'
 
 /** A bundle, and the number of the release that brought it: its commit and its plan are in `Rollout.origins`. */
@@ -30,7 +31,7 @@ export const Crossing = z.object({
 })
 
 /** Somebody paused, went on, went back. */
-export const Hand = z.object({ by: z.string(), at: Moment })
+const Hand = z.object({ by: z.string(), at: Moment })
 
 /** Why it went no further. */
 export const Halt = z.object({
@@ -77,6 +78,5 @@ export type Held = z.infer<typeof Held>
 export type Shown = z.infer<typeof Shown>
 export type Wave = z.infer<typeof Wave>
 export type Crossing = z.infer<typeof Crossing>
-export type Hand = z.infer<typeof Hand>
 export type Halt = z.infer<typeof Halt>
 export type Release = z.infer<typeof Release>

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Candidate, Digest, Member, Sha } from './candidate.ts'
+import { Digest } from '../../schema/wire/names.ts'
+import { Candidate, Member, Sha } from './candidate.ts'
 import { isOneWave, laterForm } from './one-wave.ts'
 import { Held, Release, Shown } from './release.ts'
 import { Rules } from './rules.ts'

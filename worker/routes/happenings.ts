@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { APPROVE, PLAN_CHECK, ROLLOUT_CHECK, STEER } from '../flows/check-runs.ts'
 import type { Job } from '../ports/jobs.ts'
+import { Sha } from '../rollout/candidate.ts'
 import { STEERING } from '../rollout/steering.ts'
 
 /** The little that is read of GitHub's webhooks; everything else in them is left alone. */
 const Sender = z.object({ login: z.string().max(100) })
-const Sha = z.string().regex(/^[0-9a-f]{40}$/)
 const Branch = z.string().max(300)
 /** Undefined for a suite or a run without an App, such as one of a plain status. */
 const App = z.object({ id: z.number() }).nullish()

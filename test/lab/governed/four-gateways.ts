@@ -42,6 +42,7 @@ const NETWORKS = { rlyeh: 'containers', ulthar: 'cats', kadath: 'castle', carcos
 
 /** One of the four. */
 export type GatewayName = keyof typeof NETWORKS
+/** Their names, in the order of their pairs. */
 export const GATEWAYS = ['rlyeh', 'ulthar', 'kadath', 'carcosa'] as const satisfies readonly GatewayName[]
 
 /** The topology with the networks of these gateways no longer, or again, leaving for the internet: a change of the firewall alone. */
