@@ -57,16 +57,16 @@ describe('steering', () => {
   test('is refused to a stranger as often as he likes, and written down once in a while', async () => {
     const refused = () => audited().filter(line => line.startsWith('nobody '))
     for (let turn = 0; turn < 20; turn += 1) {
-      await expect(pause(plane.ports, 'nobody')).rejects.toMatchObject({ code: 'may-not' })
+      await expect(steer(plane.ports, 'pause', 'nobody')).rejects.toMatchObject({ code: 'may-not' })
       const plan = turn.toString(16).padStart(64, '0')
       await expect(approve(plane.ports, plan, 'nobody')).rejects.toMatchObject({ code: 'plan-not-current' })
     }
     expect(refused()).toEqual(['nobody pause-refused', 'nobody approval-refused'])
-    await expect(pause(plane.ports, 'mallory')).rejects.toMatchObject({ code: 'may-not' })
-    await expect(pause(plane.ports, 'mallory')).rejects.toMatchObject({ code: 'may-not' })
+    await expect(steer(plane.ports, 'pause', 'mallory')).rejects.toMatchObject({ code: 'may-not' })
+    await expect(steer(plane.ports, 'pause', 'mallory')).rejects.toMatchObject({ code: 'may-not' })
     expect(audited().filter(line => line === 'mallory pause-refused')).toHaveLength(2)
     time.now += 11 * 60_000
-    await expect(pause(plane.ports, 'nobody')).rejects.toMatchObject({ code: 'may-not' })
+    await expect(steer(plane.ports, 'pause', 'nobody')).rejects.toMatchObject({ code: 'may-not' })
     expect(refused()).toHaveLength(3)
   })
 

@@ -47,18 +47,20 @@ const stored = ({ say, bucket }: Cast, claim: string, least: number): Promise<vo
   })
 
 /** The page that the check leads to, while the first of the two waves goes on. */
-const watched = async ({ say, maintainer }: Cast, merged: string): Promise<void> => {
+const watched = async ({ say, stack, maintainer }: Cast, merged: string): Promise<void> => {
   await say.check('the page of the rollout shows two waves, of which the first is under way', async () => {
-    const url = await eventually('the check of the rollout', async () => {
+    const link = await eventually('the check of the rollout', async () => {
       const run = await maintainer.check(merged, 'cygnet / rollout')
       return run?.details?.includes('/rollouts/') === true ? run.details : undefined
     })
+    // Its name is known to gateways only; here the Worker has a port of this machine.
+    const url = new URL(new URL(link).pathname, stack.worker.url)
     const page = await (await fetch(url)).text()
     hold(
       /Wave 1[\s\S]*ulthar[\s\S]*Wave 2[\s\S]*has not begun[\s\S]*rlyeh/.test(page),
       `the page says ${page}`,
     )
-    return url
+    return url.href
   })
 }
 
