@@ -83,6 +83,7 @@ export const showPlan = async (
     approvedBy: ledger.approvals.standing(pull.plan).map(({ by }) => by),
     needed: stored.needed,
     refusals: ledger.approvals.refusals(pull.plan),
+    below: ledger.rollout().waiting?.candidate.commit,
   })
   await ports.checks.show(checkOf(PLAN_CHECK, pull.head, pull.plan, face, stored.markdown, problems))
 }

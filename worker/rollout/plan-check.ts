@@ -14,6 +14,8 @@ export interface PlanFacts {
   /** How many people have to. */
   readonly needed: number
   readonly refusals: readonly Refusal[]
+  /** The commit of the default branch that waits for an approval: the plan holds what that changes as well. */
+  readonly below?: string | undefined
 }
 
 /** The check **cygnet / plan** on a head whose topology is valid. */
@@ -23,11 +25,16 @@ export const planFace = (facts: PlanFacts): Face => {
   return {
     conclusion,
     title,
-    summary: `${word}\n\nPlan digest: \`${plan}\`. An approval is for exactly these bytes.${refusalLines(refusals)}`,
+    summary: `${word}${belowWords(facts)}\n\nPlan digest: \`${plan}\`. An approval is for exactly these bytes.${refusalLines(refusals)}`,
     buttons: conclusion === 'neutral' && facts.from === 'branch' ? ['approve'] : [],
     plan: summary,
   }
 }
+
+const belowWords = ({ below }: PlanFacts): string =>
+  below === undefined
+    ? ''
+    : ` Commit ${below} of the default branch waits for an approval too: what it changes is part of this plan, and starts with it.`
 
 const verdict = (facts: PlanFacts): ['success' | 'neutral', string, string] => {
   if (facts.nothingChanges) {
