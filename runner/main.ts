@@ -79,6 +79,7 @@ const main = async (command: Command): Promise<number> => {
   if (command.name === 'enroll') return await enrollWith(command)
   if (command.name === 'csr') return await csrWith(command)
   if (command.name === 'tuf') return await (await import('./tuf/command.ts')).tuf(command.args)
+  if (command.name === 'boot') return await bootHere()
   const here = await gateway()
   if (command.name === 'once') return await onceLocked(here, command)
   if (command.name === 'pause' || command.name === 'resume' || command.name === 'rollback') {
@@ -104,13 +105,24 @@ const main = async (command: Command): Promise<number> => {
     const { killRunner } = await import('./adapters/kill-runner.ts')
     return await takeWayBack(here, socketLock, killRunner)
   }
-  if (command.name === 'boot') await (await import('./flows/boot.ts')).boot(here)
-  else {
-    const { chokidarAlarm } = await import('./adapters/alarm-chokidar.ts')
-    const { finishingLock } = await import('./adapters/finishing-lock.ts')
-    const { run } = await import('./flows/run.ts')
-    await run(here, finishingLock(socketLock), () => false, chokidarAlarm(here.say))
+  const { chokidarAlarm } = await import('./adapters/alarm-chokidar.ts')
+  const { finishingLock } = await import('./adapters/finishing-lock.ts')
+  const { run } = await import('./flows/run.ts')
+  await run(here, finishingLock(socketLock), () => false, chokidarAlarm(here.say))
+  return 0
+}
+
+/** Somebody who mistypes the configuration notices at the next boot: not by a gateway without a firewall. */
+const bootHere = async (): Promise<number> => {
+  const { boot, restoreFirewall } = await import('./flows/boot.ts')
+  let here: Gateway
+  try {
+    here = await gateway()
+  } catch (error) {
+    await restoreFirewall({ disk: realDisk(), kernel })
+    throw error
   }
+  await boot(here)
   return 0
 }
 

@@ -30,8 +30,8 @@ const beforeTheNetwork = async (gateway: Gateway): Promise<void> => {
   await netplan.generate()
 }
 
-/** By the journal as it then stands, whatever came of the rest. */
-const restoreFirewall = async (gateway: Gateway): Promise<void> => {
+/** By the journal as it then stands, whatever came of the rest. Throws a `ToolError` when the firewall refuses. */
+export const restoreFirewall = async (gateway: Pick<Gateway, 'disk' | 'kernel'>): Promise<void> => {
   const bundle = await inForceBundle(gateway, await loadJournal(gateway.disk))
   if (bundle === undefined) return
   const { firewall } = await gateway.kernel()

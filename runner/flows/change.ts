@@ -34,5 +34,7 @@ export const changeOf = async (
 }
 
 /** The bundle in force; undefined on a gateway that never committed one. */
-export const inForceBundle = async (gateway: Gateway, journal: Journal): Promise<Bundle | undefined> =>
-  journal.inForce === undefined ? undefined : await loadBundle(gateway.disk, journal.inForce.digest)
+export const inForceBundle = async (
+  { disk }: Pick<Gateway, 'disk'>,
+  { inForce }: Journal,
+): Promise<Bundle | undefined> => (inForce === undefined ? undefined : await loadBundle(disk, inForce.digest))
