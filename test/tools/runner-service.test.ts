@@ -96,6 +96,29 @@ describe('cygnet-boot in its sandbox', () => {
     await gateway.must(`${TELL_UDEV}; systemctl restart cygnet-boot`)
     await expectTakenBack()
   })
+
+  test('brings it back also where somebody has mistyped the configuration', async () => {
+    const config = '/etc/cygnet/runner.json'
+    await gateway.must(`cp -p ${config} /run/config; sed -i 's/^{/{"settleWithin": 30,/' ${config}
+      iptables -F; iptables -X; ! systemctl restart cygnet-boot`)
+    expect(await gateway.must('iptables -S FORWARD')).toContain('-j CYGNET-FORWARD')
+    expect(await gateway.must('journalctl -u cygnet-boot')).toContain('settleWithin: ')
+    await gateway.must(`systemctl stop cygnet-boot; cp -p /run/config ${config}; systemctl start cygnet-boot`)
+  })
+
+  test('leaves what an earlier boot was in the middle of to the service, when the network has begun without it', async () => {
+    await gateway.must('systemctl start cygnet-runner')
+    await killInTheMiddle()
+    await gateway.must(`systemctl stop cygnet-way-back.timer
+      sed -i 's/"boot": *"[^"]*"/"boot":"11111111-2222-4333-8444-555555555555"/' /var/lib/cygnet/journal.json
+      iptables -F; iptables -X; systemctl restart cygnet-boot`)
+    expect(await gateway.must('cygnet-runner status')).toContain('under way')
+    expect(await gateway.must('iptables -S FORWARD')).toContain('-j CYGNET-FORWARD')
+    await gateway.must(
+      'systemctl start cygnet-runner; while cygnet-runner status | grep -q "under way"; do sleep 1; done',
+    )
+    await expectTakenBack()
+  })
 })
 
 describe('what runs in the sandbox', () => {
