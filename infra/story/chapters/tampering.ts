@@ -12,7 +12,7 @@ export const tampering = async (cast: Cast): Promise<void> => {
   const { say, lab, bucket } = cast
   const rlyeh = lab.gateway('rlyeh')
   const ulthar = lab.gateway('ulthar')
-  for (const gateway of [rlyeh, ulthar]) await inGateway(gateway, 'systemctl', 'stop', 'cygnet-runner')
+  await inGateway(rlyeh, 'systemctl', 'stop', 'cygnet-runner')
   const known = new Set((await bucket.list({ prefix: 'targets/' })).objects.map(({ key }) => key))
   const merged = await release(cast)
   const fresh = await eventually('the new bundles', async () => {
@@ -38,8 +38,8 @@ export const tampering = async (cast: Cast): Promise<void> => {
   await refused(cast, 'a timestamp.json that has expired', 'expired-timestamp')
   await inGateway(rlyeh, 'date', '-s', '-2 days')
 
-  await say.check('with the honest bytes back, both gateways go on by themselves', async () => {
-    for (const gateway of [rlyeh, ulthar]) await inGateway(gateway, 'systemctl', 'start', 'cygnet-runner')
+  await say.check('with the honest bytes back, rlyeh goes on by itself', async () => {
+    await inGateway(rlyeh, 'systemctl', 'start', 'cygnet-runner')
     for (const gateway of [rlyeh, ulthar])
       await eventually(`release ${RELEASE} on ${gateway.name}`, async () =>
         (await inForce(gateway))?.release === RELEASE ? true : undefined,
@@ -49,7 +49,7 @@ export const tampering = async (cast: Cast): Promise<void> => {
   await green(cast, merged, RELEASE)
 }
 
-/** A small change, approved and merged while no gateway listens. */
+/** A small change, approved and merged while rlyeh does not listen; ulthar, whose wave is the first, takes it. */
 const release = async ({ author, maintainer, stack }: Cast): Promise<string> => {
   await author.branch('dpd')
   const text = await author.read('topology.yaml')
