@@ -130,6 +130,8 @@ describe('people who dial in', () => {
     await applyBundle(lab.gateway('rlyeh'), bundle, vault)
     const again = await initiate(lab.laptop('client_b'), LAPTOP_CHILD)
     expect(again).toMatchObject({ kind: 'refused', words: expect.stringContaining('AUTHENTICATION_FAILED') })
+    // It may not have noticed yet that the gateway has let go of it.
+    await hangUp(lab.laptop('client_a'))
     expect(await dial('client_a')).toEqual({ kind: 'in', address: '10.0.255.100' })
   })
 

@@ -29,9 +29,11 @@ export const tampering = async (cast: Cast): Promise<void> => {
   flipped[100] = (flipped[100] ?? 0) ^ 1
   await bucket.put(own, flipped)
   await refused(cast, 'one flipped byte in the stored bundle', 'bundle-hash')
+  await triedAgain(cast, merged)
 
   await bucket.put(own, await bytesOf(bucket, other))
   await refused(cast, 'the other gateway’s bundle in its place', 'bundle-hash')
+  await triedAgain(cast, merged)
 
   await bucket.put(own, honest)
   await inGateway(rlyeh, 'date', '-s', '+2 days')
@@ -42,11 +44,28 @@ export const tampering = async (cast: Cast): Promise<void> => {
     await inGateway(rlyeh, 'systemctl', 'start', 'cygnet-runner')
     for (const gateway of [rlyeh, ulthar])
       await eventually(`release ${RELEASE} on ${gateway.name}`, async () =>
-        (await inForce(gateway))?.release === RELEASE ? true : undefined,
+        ((await inForce(gateway))?.release ?? 0) >= RELEASE ? true : undefined,
       )
     return `release ${RELEASE} is in force`
   })
   await green(cast, merged, RELEASE)
+}
+
+/** Told again to rlyeh, after a person looked: what halted goes on with `cygnet resume`. */
+const triedAgain = async ({ say, lab, stack, maintainer }: Cast, merged: string): Promise<void> => {
+  const says = (what: string, words: RegExp): Promise<unknown> =>
+    eventually(what, async () => {
+      const run = await maintainer.check(merged, 'cygnet / rollout')
+      return run !== undefined && words.test(`${run.title}\n${run.summary}`) ? run : undefined
+    })
+  await say.check('the rollout halts by that and says why; resumed, rlyeh is told again', async () => {
+    await inGateway(lab.gateway('rlyeh'), 'cygnet-runner', 'once')
+    await says('the halt', /^release \d+: halted, (?!going)[\s\S]*by rlyeh \(bundle-hash\)/)
+    const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }
+    await cygnet(['resume'], env)
+    await says('that it is told', /\| rlyeh \| 2 \|[^\n]*\| told \|/)
+    return 'bundle-hash'
+  })
 }
 
 /** A small change, approved and merged while rlyeh does not listen; ulthar, whose wave is the first, takes it. */
