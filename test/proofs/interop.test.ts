@@ -9,7 +9,7 @@ import { rehearse } from '../../infra/lab/rehearsal.ts'
 import { reaches } from '../../infra/lab/transfer.ts'
 import { madeUpVault } from '../../infra/lab/vault.ts'
 import { compile } from '../../worker/compile/compile.ts'
-import { withOffice } from './networks.ts'
+import { withOffice } from '../lab/networks.ts'
 
 /**
  * A gateway driven by swanctl.conf, one driven by ipsec.conf, and an office whose own people wrote a swanctl.conf: three
