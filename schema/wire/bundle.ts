@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { BundleSecret } from './bundle-secret.ts'
 import { canonicalBytes, digestOf } from './canonical.ts'
 import { ManagedPath } from './managed-paths.ts'
+import { Monitor } from './monitor.ts'
 import { type Digest, InterfaceName, Name, SectionName } from './names.ts'
 import { RunnerRelease } from './runner-release.ts'
 
@@ -69,6 +70,8 @@ export const Bundle = z.strictObject({
   drift: z.optional(z.literal('repair')),
   /** The runner that this gateway shall run; left out: the one that it has. */
   runner: z.optional(RunnerRelease),
+  /** What is measured all the time; left out: nothing. */
+  monitor: z.optional(Monitor),
   /** Sorted by path, each path once. */
   files: z.array(ManagedFile).check(z.maxLength(64)),
   /** Sorted by id. */

@@ -1,15 +1,16 @@
 import * as z from 'zod/mini'
+import { Measured } from './measured.ts'
 import { Digest, Name, SectionName, Signature64 } from './names.ts'
 
 /** A report is refused above this many bytes, before it is parsed. */
-export const MAX_REPORT_BYTES = 64 * 1024
+export const MAX_REPORT_BYTES = 256 * 1024
 
 const Words = z.string().check(z.maxLength(4096))
 
 /**
  * What happened to a bundle here.
  * committed: in force. reverted: tried, did not hold, the old one is back. refused: never touched the gateway.
- * unchanged: nothing new, sent when what is up or what drifted has changed.
+ * unchanged: nothing new, sent when what is up or what drifted has changed, and for what was measured.
  */
 export const Outcome = z.enum(['committed', 'reverted', 'refused', 'unchanged'])
 
@@ -66,6 +67,7 @@ export const Report = z.strictObject({
   problem: z.optional(z.strictObject({ code: z.string().check(z.maxLength(64)), message: Words })),
   children: z.array(ChildState).check(z.maxLength(4096)),
   drift: z.optional(Drift),
+  measured: z.optional(Measured),
   runner: z.string().check(z.maxLength(64)),
 })
 
