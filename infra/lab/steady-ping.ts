@@ -2,10 +2,17 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { LabError } from './lab-error.ts'
 
+/** How a ping went: replies seen, the sequence numbers before the last reply that never came back, and when the first was lost. */
+export interface Pinged {
+  readonly replies: number
+  readonly lost: readonly number[]
+  /** Seconds since 1970 at which the last reply before it was seen. */
+  readonly lostAfter: number | undefined
+}
+
 /** A ping every 10 ms that goes on until it is asked how it went. */
 export interface SteadyPing {
-  /** Replies seen, and the sequence numbers before the last reply that never came back. */
-  stop(): Promise<{ replies: number; lost: number[] }>
+  stop(): Promise<Pinged>
 }
 
 /** A place to ping from: the command line that runs `argv` in there. */
@@ -15,7 +22,7 @@ export interface Place {
 
 /** Starts pinging; resolves at the first reply, so that what follows happens while packets flow. */
 export const pingSteadily = async (from: Place, to: string): Promise<SteadyPing> => {
-  const [program = '', ...args] = from.inside(['ping', '-n', '-i', '0.01', to])
+  const [program = '', ...args] = from.inside(['ping', '-n', '-D', '-i', '0.01', to])
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] })
   let text = ''
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -30,10 +37,16 @@ export const pingSteadily = async (from: Place, to: string): Promise<SteadyPing>
       const ended = once(child, 'close')
       child.kill('SIGINT')
       await ended
-      const seen = new Set([...text.matchAll(/bytes from .*icmp_seq=(\d+)/g)].map(match => Number(match[1])))
-      const first = Math.min(...seen)
-      const all = Array.from({ length: Math.max(...seen) - first + 1 }, (_, index) => first + index)
-      return { replies: seen.size, lost: all.filter(number => !seen.has(number)) }
+      return readPing(text)
     },
   }
+}
+
+const readPing = (text: string): Pinged => {
+  const replies = [...text.matchAll(/^\[(\d+\.\d+)\] .*bytes from .*icmp_seq=(\d+)/gm)]
+  const seen = new Map(replies.map(([, at, number]) => [Number(number), Number(at)]))
+  const first = Math.min(...seen.keys())
+  const all = Array.from({ length: Math.max(...seen.keys()) - first + 1 }, (_, index) => first + index)
+  const lost = all.filter(number => !seen.has(number))
+  return { replies: seen.size, lost, lostAfter: seen.get((lost[0] ?? Number.NaN) - 1) }
 }

@@ -43,3 +43,13 @@ export const espBytes = async (gateway: Gateway): Promise<number> => {
   const counted = [...text.matchAll(/lifetime current:\s+(\d+)\(bytes\)/g)]
   return counted.reduce((sum, match) => sum + Number(match[1]), 0)
 }
+
+/** Where packets may have gone: what the kernel's IPsec counted as errors, and when who did what in the last two minutes. */
+export const whereabouts = async (gateway: Gateway): Promise<string> => {
+  const script = [
+    "grep -v ' 0$' /proc/net/xfrm_stat",
+    'ip -s xfrm state | grep -A1 -E "replay-window|stats"',
+    'journalctl -b -o short-unix --no-pager --since=-2min -n 200',
+  ].join('; ')
+  return `${gateway.name}: ${(await gateway.exec(['sh', '-c', script], { timeout: 60_000 })).stdout}`
+}

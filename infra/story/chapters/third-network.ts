@@ -1,6 +1,7 @@
 import { pingSteadily } from '../../lab/steady-ping.ts'
 import { approvedChange } from '../approved-change.ts'
 import type { Cast } from '../cast.ts'
+import { whereabouts } from '../gateway-words.ts'
 import { eventually, hold } from '../narrator.ts'
 import { rollout } from './rollout.ts'
 
@@ -34,7 +35,11 @@ export const thirdNetwork = async (cast: Cast): Promise<void> => {
   const ping = await pingSteadily(host, '10.2.0.10')
   await rollout(cast, merged, { release: 2, bundles: 4 })
   await say.check('a ping every 10 ms across the existing tunnel lost nothing meanwhile', async () => {
-    const { replies, lost } = await ping.stop()
+    const { replies, lost, lostAfter } = await ping.stop()
+    if (lost.length > 0) {
+      const seen = await Promise.all(['rlyeh', 'ulthar'].map(name => whereabouts(lab.gateway(name))))
+      say.note([`the first was lost after ${lostAfter}`, ...seen].join('\n'))
+    }
     hold(lost.length === 0, `${lost.length} of ${replies + lost.length} lost: ${lost.slice(0, 20).join(' ')}`)
     return `${replies} of ${replies} answered`
   })
