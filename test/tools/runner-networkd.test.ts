@@ -85,7 +85,7 @@ afterAll(async () => {
 })
 
 /** What a ping every 10 ms through the tunnel loses during a release with another address, and what the kernel took away meanwhile. */
-const during = async (address: string): Promise<{ lost: number[]; gone: string[] }> => {
+const during = async (address: string): Promise<{ lost: readonly number[]; gone: string[] }> => {
   await gateway.must('ip monitor address route >/run/monitor 2>&1 </dev/null & echo $! >/run/monitor.pid')
   const ping = await pingSteadily({ inside }, '10.9.0.1')
   await gateway.inForce(await gateway.release('swanctl', address))
