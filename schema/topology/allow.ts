@@ -26,6 +26,7 @@ const PLACES: readonly Path[] = [
   ['hubs', '*'],
   ['access', '*'],
   ['access', '*', 'users', '*'],
+  ['monitor'],
 ]
 
 /** Every allowance of a text, in the order of the text. */

@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { formatAddress, parseAddress } from './address.ts'
 import { raise } from './fault.ts'
 import { read, word } from './grammar-word.ts'
-import type { Share } from './operation.ts'
+import type { AddressAndPort, Share } from './operation.ts'
 import { DAYS, parseWindow } from './window.ts'
 
 /** A Debian package's name (Debian Policy §5.6.1). */
@@ -47,10 +48,26 @@ export const WindowWord = read(
 
 /** Where measurements go: an address of the web without user or password. */
 export const Endpoint = word(
-  /^https?:\/\/[A-Za-z0-9.-]{1,253}(?::\d{1,5})?(?:\/[A-Za-z0-9._~/?=&-]{0,400})?$/,
+  /^https?:\/\/(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:]{2,39}\])(?::\d{1,5})?(?:\/[A-Za-z0-9._~/?=&%-]{0,200})?$/,
   () => ({
     code: 'endpoint',
     message: 'this is not an address that measurements could be sent to',
     hint: 'write it like https://influx.example.com:8086, without user or password: those are sealed',
   }),
+)
+
+/** An address of a gateway and a TCP port: `10.1.0.1:9469`, `[fd00::1]:9469`. */
+export const ListenWord = read<AddressAndPort>(
+  text => {
+    const [, six, four, digits] = /^(?:\[([^\]]{2,39})\]|([0-9.]{7,15})):([1-9]\d{0,4})$/.exec(text) ?? []
+    const address = parseAddress(six ?? four ?? '')
+    const port = Number(digits)
+    return address === undefined || port > 65_535 ? undefined : { address: formatAddress({ address }), port }
+  },
+  () => ({
+    code: 'listen',
+    message: 'nobody could fetch anything here: this is not an address and a port',
+    hint: 'write an address of the gateway and a port, like 10.1.0.1:9469 or "[fd00::1]:9469"',
+  }),
+  /^(?:\[[0-9A-Fa-f:]{2,39}\]|[0-9.]{7,15}):[1-9][0-9]{0,4}$/,
 )

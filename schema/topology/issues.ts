@@ -10,12 +10,27 @@ import { keyPlaceOf, type MapNode, nodeAt, placeOf } from './tree.ts'
 
 /** What zod found, as problems in the words of the language, each at its place in the text. */
 export const problemsOf = (tree: MapNode, error: z.ZodError): Problem[] =>
-  error.issues.slice(0, MAX_PROBLEMS).flatMap(issue => {
-    const path = pathOf(issue.path)
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.slice(0, MAX_PROBLEMS).map(key => unknownKey(tree, path, key))
-    return [problemAt(tree, path, faultOf(tree, path, issue), issue.code === 'invalid_key')]
-  })
+  error.issues
+    .slice(0, MAX_PROBLEMS)
+    .flatMap(innermost)
+    .slice(0, MAX_PROBLEMS)
+    .flatMap(issue => {
+      const path = pathOf(issue.path)
+      if (issue.code === 'unrecognized_keys')
+        return issue.keys.slice(0, MAX_PROBLEMS).map(key => unknownKey(tree, path, key))
+      return [problemAt(tree, path, faultOf(tree, path, issue), issue.code === 'invalid_key')]
+    })
+
+/** Of several forms that a value may have, the one that it has: what is wrong inside is said there, not of the whole value. */
+const innermost = (issue: z.core.$ZodIssue): z.core.$ZodIssue[] => {
+  if (issue.code !== 'invalid_union') return [issue]
+  const begun = issue.errors.filter(form =>
+    form.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  )
+  const [form] = begun
+  if (form === undefined || begun.length > 1) return [issue]
+  return form.map(inner => ({ ...inner, path: [...issue.path, ...inner.path] })).flatMap(innermost)
+}
 
 /** A path without symbols, which YAML cannot write. */
 export const pathOf = (path: readonly PropertyKey[]): Path =>

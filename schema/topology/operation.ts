@@ -51,6 +51,28 @@ export interface Monitor {
   readonly at: Path
   /** Seconds between two probes. */
   readonly every: number
-  readonly influx: string | undefined
-  readonly prometheus: boolean
+  readonly influx: Influx | undefined
+  /** Undefined: nobody fetches anything. */
+  readonly prometheus: { readonly listen: readonly Listen[] } | undefined
+}
+
+/** A database that measurements are pushed to. */
+export interface Influx {
+  readonly at: Path
+  readonly url: string
+  /** The sealed secret that opens it; undefined: anybody may write. */
+  readonly token: { readonly at: Path; readonly name: string } | undefined
+}
+
+export interface AddressAndPort {
+  /** In canonical form, without brackets. */
+  readonly address: string
+  readonly port: number
+}
+
+/** Where a gateway answers those who fetch what it measures. */
+export interface Listen extends AddressAndPort {
+  readonly at: Path
+  /** Undefined: whichever has the address. */
+  readonly gateway: string | undefined
 }

@@ -6,7 +6,8 @@ import { networksOf } from './resolve/end-networks.ts'
 import { resolveGateway } from './resolve/gateway.ts'
 import { resolveHub } from './resolve/hub.ts'
 import { resolveMesh } from './resolve/mesh.ts'
-import { resolveMonitor, resolveRollout } from './resolve/operation.ts'
+import { resolveMonitor } from './resolve/monitor.ts'
+import { resolveRollout } from './resolve/operation.ts'
 import { resolvePeer } from './resolve/peer.ts'
 import { resolveRunner } from './resolve/runner.ts'
 import type { Sites } from './resolve/sites.ts'
@@ -55,7 +56,7 @@ export const resolve = (document: Document, attachments: Attachments): Resolutio
       access: access.filter(one => one !== undefined).sort(byName),
       sealed: attachments.sealed,
       revocationLists: [...attachments.pki].flatMap(([path, pem]) => readRevocationList(path, pem) ?? []),
-      monitor: resolveMonitor(document.monitor),
+      monitor: resolveMonitor(document.monitor, sites, findings),
       rollout: resolveRollout(document.rollout, sites, findings),
     },
     findings,

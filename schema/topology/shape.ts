@@ -14,6 +14,7 @@ export const keysAt = (schema: z.core.$ZodType, path: Path): readonly string[] =
   }
   if (inner instanceof z.ZodRecord) return step === undefined ? [] : keysAt(inner.valueType, rest)
   if (inner instanceof z.ZodArray) return step === undefined ? [] : keysAt(inner.element, rest)
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap(form => keysAt(form, path))
   return []
 }
 

@@ -2,12 +2,14 @@ import type { BundleSecret } from '../../schema/wire/bundle-secret.ts'
 import type { Connection } from './connection.ts'
 import { type DialIn, type Guest, keyId } from './dial-in.ts'
 import type { HostConfig } from './host-config.ts'
+import { TOKEN } from './monitor.ts'
 
 /** What the gateway has to derive, open or find before it can write its files, sorted by id. */
-export const bundleSecrets = ({ connections, dialIns }: HostConfig): BundleSecret[] =>
+export const bundleSecrets = ({ connections, dialIns, measuring }: HostConfig): BundleSecret[] =>
   [
     ...connections.map(tunnelKey),
     ...dialIns.flatMap(dialIn => [serverKey(dialIn), ...dialIn.guests.map(password)]),
+    ...(measuring?.token ? [{ id: TOKEN, kind: 'sealed' as const, ...measuring.token }] : []),
   ].sort((a, b) => (a.id < b.id ? -1 : 1))
 
 const tunnelKey = ({ name, secret }: Connection): BundleSecret =>

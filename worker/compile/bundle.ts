@@ -20,6 +20,7 @@ export const bundleOf = (host: HostConfig): Bundle => ({
   ...(host.drift === 'repair' ? { drift: host.drift } : {}),
   // A gateway whose runner is as old as this key, and is told nothing of it, never sees it: docs/protocol.md §10.6.
   ...(host.runner && { runner: host.runner }),
+  ...(host.measuring && { monitor: host.measuring.monitor }),
   files: filesOf(host).sort((a, b) => (a.path < b.path ? -1 : 1)),
   secrets: bundleSecrets(host),
   probes: host.probes,

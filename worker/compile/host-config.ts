@@ -8,6 +8,7 @@ import { type DialIn, dialInsOf } from './dial-in.ts'
 import { firewallOf } from './firewall.ts'
 import { type ManagedInterface, managedInterfaces } from './interfaces.ts'
 import { type Sysctl, sysctlsOf } from './kernel-settings.ts'
+import { type Measuring, measuringOf } from './monitor.ts'
 import { type Pass, passesOf } from './pass.ts'
 import { type Probes, probesOf } from './probes.ts'
 import type { Firewall } from './rule.ts'
@@ -40,6 +41,8 @@ export interface HostConfig {
   readonly firewall: Firewall
   readonly sysctls: readonly Sysctl[]
   readonly probes: Probes
+  /** Undefined: nothing. */
+  readonly measuring: Measuring | undefined
 }
 
 /** The one maker of a HostConfig: what the topology means for this gateway. */
@@ -63,6 +66,7 @@ export const hostConfigOf = (topology: ValidTopology, gateway: EnrolledGateway):
     firewall: firewallOf(topology.private, gateway, connections, dialIns),
     sysctls: sysctlsOf(gateway, connections, dialIns),
     probes: probesOf(interfaces, connections),
+    measuring: measuringOf(topology, gateway, connections),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Bundle } from '../../schema/wire/bundle.ts'
 import type { BundleSecret, DerivedSecret } from '../../schema/wire/bundle-secret.ts'
 import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
 import { clientNotes, isClientSecret } from './client-note.ts'
+import { monitorNotes } from './monitor-note.ts'
 import { quoted } from './visible.ts'
 import { windowWords } from './window-words.ts'
 
@@ -27,9 +28,10 @@ export const notesBetween = (was: Bundle, is: Bundle): string[] => [
   ...(was.daemon === is.daemon
     ? []
     : [`its daemon changes from ${quoted(was.daemon)} to ${quoted(is.daemon)}`]),
+  ...monitorNotes(was, is),
   ...clientNotes(was, is),
   ...is.secrets
-    .filter(secret => !isClientSecret(is, secret))
+    .filter(secret => !isClientSecret(is, secret) && secret.id !== is.monitor?.influx?.token)
     .flatMap(secret => {
       const old = was.secrets.find(({ id }) => id === secret.id)
       return old === undefined

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { Duration, Name, UserName } from '../grammar.ts'
-import { Endpoint, ShareWord, WindowWord } from '../grammar-operation.ts'
+import { Endpoint, ListenWord, ShareWord, WindowWord } from '../grammar-operation.ts'
+import { SealedSource } from '../grammar-secret.ts'
+import { Allow } from './allow.ts'
 
 const Approvers = z.strictObject({
   permission: z.enum(['write', 'maintain', 'admin']).optional(),
@@ -25,11 +27,17 @@ export const Rollout = z.strictObject({
   limit: z.strictObject({ gateways: ShareWord.optional(), removals: ShareWord.optional() }).optional(),
 })
 
+const Influx = z.union([Endpoint, z.strictObject({ url: Endpoint, token: SealedSource.optional() })])
+
+/** One address: of whichever gateway has it. Or one for each gateway. */
+const Listen = z.union([ListenWord, z.record(Name, ListenWord)])
+
 /** What is measured and where it goes. */
 export const Monitor = z.strictObject({
   every: Duration('1s', '1h').optional(),
-  influx: Endpoint.optional(),
-  prometheus: z.boolean().optional(),
+  influx: Influx.optional(),
+  prometheus: z.union([z.boolean(), z.strictObject({ listen: Listen.optional() })]).optional(),
+  allow: Allow,
 })
 
 export type RolloutText = z.infer<typeof Rollout>

@@ -3,12 +3,31 @@ import type { Prose } from './prose.ts'
 /** What editors say about measuring and rolling out. */
 export const OPERATION_PROSE: Prose = {
   monitor: { text: 'Loss and latency of every tunnel, measured all the time.' },
+  'monitor.allow': {
+    text: 'Findings about what is measured that are silenced, each with the reason for it.',
+  },
   'monitor.every': { text: 'How often. Default: 1s.', examples: ['1s'] },
   'monitor.influx': {
-    text: "Where measurements are sent in InfluxDB's line protocol, without user or password.",
-    examples: ['https://influx.example.com:8086'],
+    text: "Where measurements are sent in InfluxDB's line protocol, without user or password; with a token: url and token.",
+    examples: [
+      'https://influx.example.com:8086',
+      { url: 'https://influx.example.com:8086', token: 'sealed/influx' },
+    ],
   },
-  'monitor.prometheus': { text: 'Whether they can be fetched by Prometheus.' },
+  'monitor.influx.url': {
+    text: 'Its address, without user or password.',
+  },
+  'monitor.influx.token': {
+    text: 'What opens it, sealed for every gateway: cygnet secret seal NAME --holds password.',
+  },
+  'monitor.prometheus': {
+    text: 'Whether Prometheus can fetch them: true for the textfile of node_exporter, or with listen at an address too.',
+    examples: [true, { listen: '10.1.0.1:9469' }],
+  },
+  'monitor.prometheus.listen': {
+    text: 'Where gateways answer Prometheus: one address, of whichever gateway has it, or one for each gateway by its name.',
+  },
+  'monitor.prometheus.listen.*': { text: 'Where this gateway answers.' },
   rollout: { text: 'How changes reach the gateways.' },
   'rollout.approvers': { text: 'Who may press the button in the pull request.' },
   'rollout.approvers.permission': {

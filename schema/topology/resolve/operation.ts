@@ -1,6 +1,6 @@
-import type { MonitorText, RolloutText } from '../document/operation.ts'
+import type { RolloutText } from '../document/operation.ts'
 import type { CodedFinding } from '../finding.ts'
-import type { Monitor, Rollout, Wave } from '../operation.ts'
+import type { Rollout, Wave } from '../operation.ts'
 import type { Path } from '../topology.ts'
 import { type Sites, siteAt } from './sites.ts'
 
@@ -27,15 +27,6 @@ export const resolveRollout = (
 
 /** Seconds that a machine with many disks and much patience takes to boot. */
 const LONGEST_REBOOT = 15 * 60
-
-/** Measurements, with their defaults. */
-export const resolveMonitor = (text: MonitorText | undefined): Monitor | undefined =>
-  text && {
-    at: ['monitor'],
-    every: text.every ?? 1,
-    influx: text.influx,
-    prometheus: text.prometheus ?? false,
-  }
 
 /** Every gateway is in one wave: the one that names it, or the last, which takes the rest. */
 const wavesOf = (

@@ -18,12 +18,14 @@ import { interfaceDuplicate } from './interface-duplicate.ts'
 import { interfaceKind } from './interface-kind.ts'
 import { keyReused } from './key-reused.ts'
 import { masqueradePrivate } from './masquerade-private.ts'
+import { monitorListen } from './monitor-listen.ts'
+import { monitorLoad } from './monitor-load.ts'
+import { monitorPlain } from './monitor-plain.ts'
 import { mssOff } from './mss-off.ts'
 import { mtuParent } from './mtu-parent.ts'
 import { mtuUnderlay } from './mtu-underlay.ts'
 import { natEncap } from './nat-encap.ts'
 import { notEnrolled } from './not-enrolled.ts'
-import { notInForce } from './not-in-force.ts'
 import { pfsMismatch } from './pfs-mismatch.ts'
 import { pluginMissing } from './plugin-missing.ts'
 import { privateUncovered } from './private-uncovered.ts'
@@ -67,12 +69,14 @@ export const RULES: readonly Rule[] = [
   interfaceKind,
   keyReused,
   masqueradePrivate,
+  monitorListen,
+  monitorLoad,
+  monitorPlain,
   mssOff,
   mtuParent,
   mtuUnderlay,
   natEncap,
   notEnrolled,
-  notInForce,
   pfsMismatch,
   pluginMissing,
   privateUncovered,

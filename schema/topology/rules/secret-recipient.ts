@@ -7,11 +7,11 @@ import type { Topology } from '../topology.ts'
 /** Sealed secrets that the gateways which need them cannot open, or that others can. */
 export const secretRecipient: Rule = {
   code: 'secret-recipient',
-  level: 'error',
+  level: 'error or warning',
   trap: {
     when: 'a sealed secret is missing, not sealed for a gateway that needs it or for the key that it has now, or sealed for one that does not need it',
     observe:
-      'the gateway refuses the whole configuration; or a gateway that has nothing to do with it can read the secret',
+      'the gateway refuses the whole configuration, or pushes no measurements where it is the token of their database; or a gateway that has nothing to do with it can read the secret',
     why: 'a secret is sealed to the public key of each gateway that needs it; after a gateway was enrolled anew it has another one',
     write: 'seal it again: `cygnet secret seal NAME`, which knows who needs it',
   },
@@ -35,7 +35,7 @@ const missing = ({ at, secret }: Need, known: readonly string[]): Finding => ({
 })
 
 function* faultsOf(topology: Topology, need: Need, sealed: Sealed): Iterable<Finding> {
-  const { at, secret, gateways, holds } = need
+  const { at, secret, gateways, holds, dispensable } = need
   const again = `run cygnet secret seal ${secret} again`
   const fault = (message: string, hint = again): Finding => ({ severity: 'error', at, message, hint })
   if (sealed.network !== topology.network)
@@ -50,11 +50,13 @@ function* faultsOf(topology: Topology, need: Need, sealed: Sealed): Iterable<Fin
     const key = keys.get(gateway)
     const box = sealed.boxes.find(one => one.gateway === gateway)
     if (key === undefined || box?.to === key) continue
-    yield fault(
+    const loss = dispensable ? 'pushes no measurements' : 'refuses its whole configuration'
+    const finding = fault(
       box === undefined
-        ? `${gateway} refuses its whole configuration: ${sealed.file} is not sealed for it`
-        : `${gateway} refuses its whole configuration: ${sealed.file} is sealed for a key that it no longer has, as before it was enrolled anew`,
+        ? `${gateway} ${loss}: ${sealed.file} is not sealed for it`
+        : `${gateway} ${loss}: ${sealed.file} is sealed for a key that it no longer has, as before it was enrolled anew`,
     )
+    yield dispensable ? { ...finding, severity: 'warning' } : finding
   }
   for (const { gateway } of sealed.boxes.filter(box => !gateways.has(box.gateway)))
     yield fault(

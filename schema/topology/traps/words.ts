@@ -104,6 +104,16 @@ export const WORD_TRAPS: readonly Trap[] = [
     },
   },
   {
+    code: 'listen',
+    level: 'error',
+    trap: {
+      when: 'where metrics are to be fetched is not an address and a port',
+      observe: 'nobody fetches anything',
+      why: 'a gateway opens a port at an address of its own, and asks nobody for a name',
+      write: 'an address of the gateway and a port: `10.1.0.1:9469`',
+    },
+  },
+  {
     code: 'endpoint',
     level: 'error',
     trap: {
