@@ -13,4 +13,6 @@ export interface Echoes {
     tell: (echo: Echo) => void,
     signal: AbortSignal,
   ): Promise<void>
+  /** Bytes of the largest packet that passes along a path, where its `largest` does not; undefined when nobody can say. */
+  passes(path: MonitoredPath, signal: AbortSignal): Promise<number | undefined>
 }
