@@ -14,7 +14,7 @@ export const section = (entries: Readonly<Record<string, Value | undefined>>): S
   new Map(Object.entries(entries).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
 
 interface Waiting {
-  readonly take: (packet: Packet) => boolean
+  readonly take: (answer: Packet) => void
   readonly fail: (error: ViciError) => void
 }
 
@@ -27,6 +27,7 @@ export class ViciClient implements AsyncDisposable {
   readonly #reader = new PacketReader()
   readonly #seconds: number
   #waiting: Waiting | undefined
+  #hear: (event: Packet) => void = () => undefined
   #last: Promise<unknown> = Promise.resolve()
 
   private constructor(socket: Socket, seconds: number) {
@@ -57,15 +58,40 @@ export class ViciClient implements AsyncDisposable {
   async stream(command: string, event: string, message: Section = new Map()): Promise<Section[]> {
     return await this.#inTurn(async () => {
       const events: Section[] = []
-      await this.#register(PACKET.register, event)
-      await this.#request(command, message, packet => {
+      this.#hear = packet => {
         if (packet.name === event) events.push(packet.message)
         if (events.length > MAX_EVENTS)
           throw new ViciError('malformed', `more ${event} events than it can have`)
-      })
+      }
+      await this.#register(PACKET.register, event)
+      await this.#request(command, message)
       await this.#register(PACKET.unregister, event)
       return events
     })
+  }
+
+  /**
+   * Tells these events as they come, until the daemon goes away or the signal is given; resolves then. The connection is of no
+   * use for anything else, before or after.
+   */
+  async listen<Event extends string>(
+    events: readonly Event[],
+    tell: (event: Event, message: Section) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const over = new Promise<void>(resolve => this.#socket.once('close', () => resolve()))
+    const stop = (): void => void this.#socket.destroy()
+    signal.addEventListener('abort', stop, { once: true })
+    this.#hear = ({ name, message }) => {
+      const event = events.find(each => each === name)
+      if (event !== undefined) tell(event, message)
+    }
+    try {
+      for (const event of events) await this.#register(PACKET.register, event)
+      await over
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -79,12 +105,8 @@ export class ViciClient implements AsyncDisposable {
     return await turn
   }
 
-  async #request(
-    command: string,
-    message: Section,
-    onEvent: (packet: Packet) => void = () => undefined,
-  ): Promise<Section> {
-    const answer = await this.#exchange({ type: PACKET.request, name: command, message }, onEvent)
+  async #request(command: string, message: Section): Promise<Section> {
+    const answer = await this.#exchange({ type: PACKET.request, name: command, message })
     if (answer.type === PACKET.unknownCommand)
       throw new ViciError('unknown', `the daemon has no command ${command}`)
     if (answer.type !== PACKET.response) throw new ViciError('malformed', `an answer of type ${answer.type}`)
@@ -99,11 +121,11 @@ export class ViciClient implements AsyncDisposable {
   }
 
   async #register(type: typeof PACKET.register | typeof PACKET.unregister, name: string): Promise<void> {
-    const answer = await this.#exchange({ type, name, message: new Map() }, () => undefined)
+    const answer = await this.#exchange({ type, name, message: new Map() })
     if (answer.type !== PACKET.confirm) throw new ViciError('unknown', `the daemon has no event ${name}`)
   }
 
-  #exchange(packet: Packet, onEvent: (packet: Packet) => void): Promise<Packet> {
+  #exchange(packet: Packet): Promise<Packet> {
     return new Promise((resolve, reject) => {
       const settle = (): void => {
         clearTimeout(timer)
@@ -117,14 +139,9 @@ export class ViciClient implements AsyncDisposable {
         this.#socket.destroy()
         fail(new ViciError('too-slow', `${packet.name}: no answer in ${this.#seconds} s`))
       }, this.#seconds * 1000)
-      const take = (answer: Packet): boolean => {
-        if (answer.type === PACKET.event) {
-          onEvent(answer)
-          return false
-        }
+      const take = (answer: Packet): void => {
         settle()
         resolve(answer)
-        return true
       }
       this.#waiting = { take, fail }
       if (this.#socket.destroyed) fail(new ViciError('closed', 'the connection is closed'))
@@ -134,7 +151,9 @@ export class ViciClient implements AsyncDisposable {
 
   #receive(bytes: Uint8Array): void {
     try {
-      for (const packet of this.#reader.push(bytes)) this.#waiting?.take(packet)
+      for (const packet of this.#reader.push(bytes))
+        if (packet.type === PACKET.event) this.#hear(packet)
+        else this.#waiting?.take(packet)
     } catch (error) {
       this.#socket.destroy()
       this.#fail(error instanceof ViciError ? error : new ViciError('malformed', 'an answer that is no vici'))

@@ -1,0 +1,31 @@
+import { CharonLog } from '../core/monitor/charon-log.ts'
+import { readJournalEntry } from '../core/monitor/journal-entry.ts'
+import { tellingReauthentication } from '../core/monitor/peer-reauthentication.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Happenings } from '../ports/happenings.ts'
+import { followLines } from './follow-lines.ts'
+
+/** Milliseconds until journalctl is begun again, should it end. */
+const AGAIN = 1000
+
+/** The programs themselves, as journald found them out: anybody may log under their names. */
+const SPEAKERS = ['_EXE=/usr/lib/ipsec/charon', '_EXE=/usr/lib/ipsec/starter']
+
+/** From now on, and no more than what is read. */
+const ARGS = ['--follow', '--lines=0', '--output=json', '--output-fields=MESSAGE', ...SPEAKERS]
+
+/** What the starter's charon tells of its SAs in the journal (`docs/adr/0163`). */
+export const journalHappenings = (clock: Pick<Clock, 'wait'>): Happenings => ({
+  follow: async (_, tell, signal) => {
+    const log = new CharonLog()
+    const on = tellingReauthentication(tell)
+    const read = (line: string): void => {
+      const entry = readJournalEntry(line)
+      if (entry !== undefined) log.read(entry.message, entry.at).forEach(on)
+    }
+    while (!signal.aborted) {
+      await followLines('journalctl', ARGS, read, signal).catch(() => undefined)
+      await clock.wait(AGAIN, signal)
+    }
+  },
+})
