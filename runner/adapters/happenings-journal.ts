@@ -14,8 +14,12 @@ const SPEAKERS = ['_EXE=/usr/lib/ipsec/charon', '_EXE=/usr/lib/ipsec/starter']
 /** From now on, and no more than what is read. */
 const ARGS = ['--follow', '--lines=0', '--output=json', '--output-fields=MESSAGE', ...SPEAKERS]
 
-/** What the starter's charon tells of its SAs in the journal (`docs/adr/0163`). */
-export const journalHappenings = (clock: Pick<Clock, 'wait'>): Happenings => ({
+/** What the starter's charon tells of its SAs in the journal (`docs/adr/0163`);
+ * `journalctl` is the program, or one that begins it. */
+export const journalHappenings = (
+  clock: Pick<Clock, 'wait'>,
+  [journalctl, ...first]: readonly [string, ...string[]] = ['journalctl'],
+): Happenings => ({
   follow: async (_, tell, signal) => {
     const log = new CharonLog()
     const on = tellingReauthentication(tell)
@@ -24,7 +28,7 @@ export const journalHappenings = (clock: Pick<Clock, 'wait'>): Happenings => ({
       if (entry !== undefined) log.read(entry.message, entry.at).forEach(on)
     }
     while (!signal.aborted) {
-      await followLines('journalctl', ARGS, read, signal).catch(() => undefined)
+      await followLines(journalctl, [...first, ...ARGS], read, signal).catch(() => undefined)
       await clock.wait(AGAIN, signal)
     }
   },

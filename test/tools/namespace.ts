@@ -75,6 +75,11 @@ export class Namespace implements AsyncDisposable {
     spawn('nsenter', [...this.#target(), program, ...args], { stdio: 'ignore' })
   }
 
+  /** What somebody outside calls to run a program inside. */
+  command(program: string): readonly [string, ...string[]] {
+    return ['nsenter', ...this.#target(), program]
+  }
+
   /** Writes a file as only this namespace sees it. */
   async write(path: string, content: string, mode = 0o644): Promise<void> {
     const script = 'mkdir -p "$(dirname "$1")" && rm -f "$1" && cat > "$1" && chmod "$2" "$1"'
