@@ -9,6 +9,7 @@ import { sourceAt } from './adapters/source-at.ts'
 import { type Command, HELP, readCommand } from './command-line.ts'
 import { CONFIG, STATE } from './core/paths.ts'
 import type { Gateway, Kernel, Tools } from './flows/gateway.ts'
+import type { Measure } from './flows/run.ts'
 import type { Daemon } from './ports/ipsec.ts'
 import { VERSION } from './version.ts'
 
@@ -108,8 +109,21 @@ const main = async (command: Command): Promise<number> => {
   const { chokidarAlarm } = await import('./adapters/alarm-chokidar.ts')
   const { finishingLock } = await import('./adapters/finishing-lock.ts')
   const { run } = await import('./flows/run.ts')
-  await run(here, finishingLock(socketLock), () => false, chokidarAlarm(here.say))
+  await run(here, finishingLock(socketLock), () => false, {
+    alarm: chokidarAlarm(here.say),
+    measure: measureIfAsked(here),
+  })
   return 0
+}
+
+/** What measures is loaded by the first bundle that asks for it. */
+const measureIfAsked = (here: Gateway): Measure => {
+  let measure: Measure | undefined
+  return async bundle => {
+    if (measure === undefined && bundle?.monitor === undefined) return
+    measure ??= (await import('./measure.ts')).measure(here)
+    await measure(bundle)
+  }
 }
 
 /** Somebody who mistypes the configuration notices at the next boot: not by a gateway without a firewall. */

@@ -32,5 +32,9 @@ export const LIVE_NETPLAN = '/run/netplan/60-cygnet.yaml'
 /** The same for networkd's own settings, which it reads when it starts: before netplan may restart it. */
 export const LIVE_NETWORKD = '/run/systemd/networkd.conf.d/60-cygnet.conf'
 
+/** What the monitor saw in the last minutes, and of how much of it reports have told: gone with the machine's uptime, as it should be. */
+export const MEASURED = '/run/cygnet/measured.json'
+export const MEASURED_TOLD = '/run/cygnet/measured.told'
+
 /** Another id means that the machine was started anew, and live state is what /etc says. */
 export const BOOT_ID = '/proc/sys/kernel/random/boot_id'

@@ -1,6 +1,12 @@
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { canonicalBytes } from '../../schema/wire/canonical.ts'
-import { ChildState, type Drift, type Outcome, type Report } from '../../schema/wire/report.ts'
+import {
+  ChildState,
+  type Drift,
+  MAX_REPORT_BYTES,
+  type Outcome,
+  type Report,
+} from '../../schema/wire/report.ts'
 import { ed25519Signature } from '../core/curve25519.ts'
 import { digestOf } from '../core/digest.ts'
 import { readKnown, standingDrift } from '../core/drift/known.ts'
@@ -11,6 +17,7 @@ import type { Disk } from '../ports/disk.ts'
 import type { Gateway } from './gateway.ts'
 import { readKey } from './key-file.ts'
 import { notes } from './notes.ts'
+import { type Untold, untoldMeasurements } from './summary-file.ts'
 
 /** Undelivered reports that are kept; beyond it the oldest go, because the newest say what is true now. */
 const KEPT = 64
@@ -25,9 +32,22 @@ export interface News {
   readonly drift?: Drift
 }
 
+/** Undelivered reports of measurements alone that are kept: what was decided here must not make room for them. */
+const KEPT_MEASURED = 16
+
 /** Signs a report and puts it into the outbox, where it stays until it is delivered. */
 export const report = async (gateway: Gateway, journal: Journal, news: News): Promise<void> => {
   if (gateway.reports === undefined) return
+  await write(gateway, journal, news, await untoldMeasurements(gateway.disk), 'json')
+}
+
+const write = async (
+  gateway: Gateway,
+  journal: Journal,
+  news: News,
+  untold: Untold | undefined,
+  kind: 'json' | 'measured.json',
+): Promise<void> => {
   const { disk } = gateway
   const now = await stateNow(gateway, journal)
   const { children } = now
@@ -51,11 +71,23 @@ export const report = async (gateway: Gateway, journal: Journal, news: News): Pr
     ...(drift && { drift }),
     runner: gateway.version,
   }
-  const signature = ed25519Signature(await readKey(disk, SIGN_KEY), canonicalBytes(words))
-  const body = canonicalBytes({ report: words, signature: toBase64(signature) })
-  await disk.write('keep a report', reportPath(counter), body, 0o600)
+  const key = await readKey(disk, SIGN_KEY)
+  const whole = signed(key, { ...words, ...(untold && { measured: untold.measured }) })
+  // What was decided is told even where nothing else fits.
+  const body = whole.length > MAX_REPORT_BYTES ? signed(key, words) : whole
+  await disk.write('keep a report', reportPath(counter, kind), body, 0o600)
   await disk.write('note what was reported', REPORTED, new TextEncoder().encode(stateDigest(now)), 0o600)
-  for (const name of (await waiting(disk)).slice(0, -KEPT))
+  await untold?.told()
+  await makeRoom(disk)
+}
+
+const signed = (key: Uint8Array, report: Report): Uint8Array =>
+  canonicalBytes({ report, signature: toBase64(ed25519Signature(key, canonicalBytes(report))) })
+
+const makeRoom = async (disk: Disk): Promise<void> => {
+  const all = await waiting(disk)
+  const measured = all.filter(name => name.endsWith('.measured.json')).slice(0, -KEPT_MEASURED)
+  for (const name of new Set([...measured, ...all.slice(0, -KEPT)]))
     await disk.remove('drop an old report', `${OUTBOX}/${name}`)
 }
 
@@ -68,6 +100,15 @@ export const reportChildren = async (gateway: Gateway, journal: Journal): Promis
   if (inForce === undefined && last === undefined && now.note === undefined) return
   if (last !== undefined && new TextDecoder().decode(last) === stateDigest(now)) return
   await report(gateway, journal, { outcome: 'unchanged', about: inForce, inForce })
+}
+
+/** Reports `unchanged` for what was measured, once there is about a minute of it that no report has told. docs/protocol.md §7.6. */
+export const reportMeasured = async (gateway: Gateway, journal: Journal): Promise<void> => {
+  const { inForce } = journal
+  if (gateway.reports === undefined || inForce === undefined) return
+  const untold = await untoldMeasurements(gateway.disk)
+  if (!untold?.isEnough) return
+  await write(gateway, journal, { outcome: 'unchanged', about: inForce, inForce }, untold, 'measured.json')
 }
 
 /** Delivers what waits, oldest first; stops at the first that cannot be delivered now. True when the last one was taken. */
@@ -94,11 +135,12 @@ export const deliver = async (gateway: Gateway): Promise<boolean> => {
 /** Whether reports wait for a control plane that does not take them. */
 export const hasUndelivered = async (disk: Disk): Promise<boolean> => (await waiting(disk)).length > 0
 
-const reportPath = (counter: number): string => `${OUTBOX}/${String(counter).padStart(15, '0')}.json`
+const reportPath = (counter: number, kind: string): string =>
+  `${OUTBOX}/${String(counter).padStart(15, '0')}.${kind}`
 
 /** Names of reports in the order of their counters. */
 const waiting = async (disk: Disk): Promise<readonly string[]> =>
-  (await disk.list('list the outbox', OUTBOX)).filter(name => /^\d{15}\.json$/.test(name))
+  (await disk.list('list the outbox', OUTBOX)).filter(name => /^\d{15}(?:\.measured)?\.json$/.test(name))
 
 /** Persisted before it is used: a counter that was ever in a report is never used again. */
 const nextCounter = async (disk: Disk): Promise<number> => {

@@ -1,3 +1,4 @@
+import type { Bundle } from '../../schema/wire/bundle.ts'
 import type { Digest } from '../../schema/wire/names.ts'
 import { hintFor } from '../core/hint.ts'
 import type { Journal } from '../core/journal.ts'
@@ -9,18 +10,28 @@ import type { Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
 import { once, recover } from './once.ts'
 import { rest } from './rest.ts'
+import { tellMeasured } from './tell.ts'
+
+/** Told which bundle is in force, each time that it is another one. Never throws. */
+export type Measure = (bundle: Bundle | undefined) => Promise<void>
+
+/** What rings beside the clock, and who measures beside the polls. */
+export interface Beside {
+  readonly alarm?: Alarm
+  readonly measure?: Measure
+}
 
 /** The daemon: a moment that is another on each gateway, then a turn, a pause that the bundle in force sets or an alarm ends, until `stopped` says so. Whatever happens, it goes on. */
 export const run = async (
   gateway: Gateway,
   lock: Lock,
   stopped: () => boolean,
-  alarm?: Alarm,
+  { alarm, measure }: Beside = {},
 ): Promise<void> => {
-  const everyIn = intervals(gateway)
+  const wishesIn = wishes(gateway, measure)
   let failures = 0
-  let every = DEFAULT_EVERY
-  await begin(gateway, lock)
+  let wish = NO_WISH
+  await begin(gateway, lock, wishesIn)
   while (!stopped()) {
     let opens: Date | undefined
     try {
@@ -29,39 +40,77 @@ export const run = async (
         tell(gateway, turn.value)
         failures = turn.value.trouble === undefined ? 0 : failures + 1
         opens = opensAt(turn.value)
-        every = await everyIn(turn.value.journal)
+        wish = await wishesIn(turn.value.journal)
       }
     } catch (error) {
       failures += 1
-      gateway.say(error instanceof Error ? error.message : String(error))
+      complain(gateway, error)
     }
     // A wait is a length, not a time of day: a clock that is set meanwhile changes nothing about it.
-    const seconds = pauseBefore(every, failures, gateway.random())
-    await rest(gateway, alarm, pauseUntil(seconds, opens, gateway.clock.now(), gateway.random()) * 1000)
+    const seconds = pauseBefore(wish.every, failures, gateway.random())
+    const pause = pauseUntil(seconds, opens, gateway.clock.now(), gateway.random()) * 1000
+    if (wish.isMeasured) await restAndTell(gateway, lock, alarm, pause)
+    else await rest(gateway, alarm, pause)
   }
 }
 
-/** What a crash left does not wait for the first poll. */
-const begin = async (gateway: Gateway, lock: Lock): Promise<void> => {
+/** What a crash left does not wait for the first poll, nor does what is to be measured. */
+const begin = async (gateway: Gateway, lock: Lock, wishesIn: Wishes): Promise<void> => {
   try {
-    await lock.holding(() => recover(gateway))
+    const recovered = await lock.holding(() => recover(gateway))
+    if (recovered !== undefined) await wishesIn(recovered.value.journal)
   } catch (error) {
-    gateway.say(error instanceof Error ? error.message : String(error))
+    complain(gateway, error)
   }
   await gateway.clock.wait(pauseAtStart(gateway.random()) * 1000)
 }
 
-/** The interval that the bundle in force asks for. A bundle is as long as a network is large: it is opened once, not in every turn. */
-const intervals = (gateway: Gateway): ((journal: Journal) => Promise<number>) => {
+/** What the bundle in force asks of the daemon itself. */
+interface Wish {
+  /** Seconds between two polls. */
+  readonly every: number
+  readonly isMeasured: boolean
+}
+
+type Wishes = (journal: Journal) => Promise<Wish>
+
+const NO_WISH: Wish = { every: DEFAULT_EVERY, isMeasured: false }
+
+/** A bundle is as long as a network is large: it is opened once, not in every turn. */
+const wishes = (gateway: Gateway, measure: Measure | undefined): Wishes => {
   let of: Digest | undefined
-  let every = DEFAULT_EVERY
+  let wish = NO_WISH
   return async journal => {
-    if (journal.inForce?.digest === of) return every
-    every = (await inForceBundle(gateway, journal))?.every ?? every
+    if (journal.inForce?.digest === of) return wish
+    const bundle = await inForceBundle(gateway, journal)
+    wish = { every: bundle?.every ?? wish.every, isMeasured: bundle?.monitor !== undefined }
     of = journal.inForce?.digest
-    return every
+    await measure?.(bundle)
+    return wish
   }
 }
+
+/** Milliseconds between two reports of what is measured, where polls are rarer. */
+const TELLING = 60_000
+
+/** Waits for the next poll, and says meanwhile what is measured. */
+const restAndTell = async (
+  gateway: Gateway,
+  lock: Lock,
+  alarm: Alarm | undefined,
+  pause: number,
+): Promise<void> => {
+  const begun = gateway.clock.elapsed()
+  const left = (): number => pause - (gateway.clock.elapsed() - begun)
+  while (left() > TELLING) {
+    if (await rest(gateway, alarm, TELLING)) return
+    await lock.holding(() => tellMeasured(gateway)).catch((error: unknown) => complain(gateway, error))
+  }
+  await rest(gateway, alarm, Math.max(0, left()))
+}
+
+const complain = ({ say }: Gateway, error: unknown): void =>
+  say(error instanceof Error ? error.message : String(error))
 
 const tell = ({ say }: Gateway, { trouble }: Idle): void => {
   if (trouble === undefined) return

@@ -1,10 +1,13 @@
+import type { Measured } from '../../schema/wire/measured.ts'
 import type { ChildState } from '../../schema/wire/report.ts'
 import type { Interrupted, Journal, Kept, Released, Waiting } from '../core/journal.ts'
+import { measuredLines } from '../core/monitor/measured-words.ts'
 import { OUTBOX } from '../core/paths.ts'
 import type { UpgradeJournal } from '../core/upgrade-journal.ts'
 import type { Gateway } from './gateway.ts'
 import { loadJournal } from './journal-file.ts'
 import { isClockBehind } from './notes.ts'
+import { lastMeasured } from './summary-file.ts'
 import { loadUpgrade } from './upgrade-file.ts'
 
 /** What this gateway is and has, as it stands on disk and in the daemon. */
@@ -31,6 +34,8 @@ export interface Status {
   readonly undelivered: number
   /** Undefined when the daemon does not answer. */
   readonly children: readonly ChildState[] | undefined
+  /** What the monitor saw in the last two minutes; undefined where nothing is measured. */
+  readonly measured: Measured | undefined
 }
 
 /** Looks, and changes nothing. */
@@ -55,6 +60,7 @@ export const status = async (gateway: Gateway): Promise<Status> => {
     problem: journal.said,
     undelivered: (await gateway.disk.list('list the outbox', OUTBOX)).length,
     children: await gateway.ipsec.children().catch(() => undefined),
+    measured: await lastMeasured(gateway.disk, gateway.clock.now()),
   }
 }
 
@@ -114,6 +120,7 @@ export const statusText = (now: Status): string => {
     ...(now.children === undefined
       ? ['strongSwan does not answer']
       : now.children.map(child => `${child.state.padEnd(4)} ${child.connection}/${child.child}`)),
+    ...(now.measured === undefined ? [] : measuredLines(now.measured)),
   ]
   return `${lines.join('\n')}\n`
 }

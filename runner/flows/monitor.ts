@@ -1,0 +1,158 @@
+import type { Bundle } from '../../schema/wire/bundle.ts'
+import type { MonitoredPath } from '../../schema/wire/monitor.ts'
+import type { Happening } from '../core/monitor/happening.ts'
+import { LossFinder } from '../core/monitor/loss-finder.ts'
+import { SAMPLE, Sampler } from '../core/monitor/sampler.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Disk } from '../ports/disk.ts'
+import type { Echoes } from '../ports/echoes.ts'
+import type { Happenings } from '../ports/happenings.ts'
+import type { Daemon } from '../ports/ipsec.ts'
+import type { Measurement, Measurements } from '../ports/measurements.ts'
+import { outlet } from './outlet.ts'
+import { ownChanges } from './own-changes.ts'
+import { watchPaths } from './watch-paths.ts'
+
+/** What the monitor works with. */
+export interface MonitorNeeds {
+  readonly clock: Clock
+  readonly say: (line: string) => void
+  readonly echoes: Echoes
+  readonly happenings: Happenings
+  /** A disk that nothing is written to. */
+  readonly look: Pick<Disk, 'read'>
+  /** Who is told what is measured by a bundle, until the signal is given. */
+  readonly outlets: (bundle: Bundle, signal: AbortSignal) => Promise<readonly Measurements[]>
+}
+
+/** Milliseconds between two looks at the clock, and by how much it may be late before this process counts as held up. */
+const [TICK, LATE] = [1000, 2000] as const
+
+/** Happenings between two steps that are handed on: whoever runs wild fills no memory. */
+const HAPPENED = 1000
+
+/** Measures what bundles ask for, from one to the next, for as long as the process lives. */
+export class MonitorFlow {
+  readonly #needs: MonitorNeeds
+  readonly #sampler = new Sampler()
+  readonly #finder = new LossFinder()
+  readonly #paths: ReturnType<typeof watchPaths>
+  readonly #happened: Happening[] = []
+  #told = ''
+  #daemon: { readonly name: Daemon; readonly end: AbortController } | undefined
+  #sinks:
+    | { readonly tell: readonly ((next: Measurement) => void)[]; readonly end: AbortController }
+    | undefined
+  #ticking: AbortController | undefined
+  #sizing: Promise<void> = Promise.resolve()
+
+  constructor(needs: MonitorNeeds) {
+    this.#needs = needs
+    const tell = this.#finder.take.bind(this.#finder)
+    this.#paths = watchPaths({
+      ...needs,
+      tell: echo => {
+        this.#sampler.take(echo)
+        tell(echo)
+      },
+    })
+  }
+
+  /** Measures what this bundle asks for from now on; nothing where it does not, or there is none. Never throws. */
+  async follow(bundle: Bundle | undefined): Promise<void> {
+    const { monitor } = bundle ?? {}
+    this.#paths.follow(monitor ?? { every: 1, paths: [] })
+    this.#finder.keep(monitor?.paths ?? [])
+    if (bundle === undefined || monitor === undefined) return this.#rest()
+    this.#hear(bundle.daemon)
+    await this.#tellAnew(bundle)
+    if (this.#ticking !== undefined) return
+    this.#ticking = new AbortController()
+    void this.#tick(this.#ticking.signal)
+  }
+
+  #rest(): void {
+    for (const one of [this.#daemon, this.#sinks]) one?.end.abort()
+    this.#ticking?.abort()
+    this.#daemon = undefined
+    this.#sinks = undefined
+    this.#ticking = undefined
+    this.#told = ''
+  }
+
+  #hear(name: Daemon): void {
+    if (this.#daemon?.name === name) return
+    this.#daemon?.end.abort()
+    const end = new AbortController()
+    this.#daemon = { name, end }
+    const heard = this.#needs.happenings.follow(name, happening => this.#happen(happening), end.signal)
+    void heard.catch((error: unknown) => this.#complain(error))
+  }
+
+  /** Whoever is told by the same words as before stays. */
+  async #tellAnew(bundle: Bundle): Promise<void> {
+    const { monitor, secrets } = bundle
+    const token = secrets.find(({ id }) => id === monitor?.influx?.token)
+    const told = JSON.stringify([monitor?.prometheus, monitor?.influx, token, monitor?.every])
+    if (told === this.#told && this.#sinks !== undefined) return
+    const end = new AbortController()
+    try {
+      const sinks = await this.#needs.outlets(bundle, end.signal)
+      this.#sinks?.end.abort()
+      this.#sinks = { tell: sinks.map(sink => outlet(sink, this.#needs.say)), end }
+      this.#told = told
+    } catch (error) {
+      end.abort()
+      this.#complain(error)
+    }
+  }
+
+  #happen(happening: Happening): void {
+    this.#finder.happened(happening)
+    if (this.#happened.length < HAPPENED) this.#happened.push(happening)
+  }
+
+  async #tick(signal: AbortSignal): Promise<void> {
+    const { clock, look } = this.#needs
+    const changes = ownChanges(look)
+    await changes(clock.now().getTime()).catch(() => undefined)
+    let stepped = clock.now().getTime()
+    while (!signal.aborted) {
+      const [before, passed] = [clock.now().getTime(), clock.elapsed()]
+      await clock.wait(TICK, signal)
+      const now = clock.now().getTime()
+      if (Math.max(now - before, clock.elapsed() - passed) > TICK + LATE) this.#finder.stalled(before, now)
+      const change = await changes(now).catch(() => undefined)
+      if (change !== undefined) this.#happen(change)
+      if (signal.aborted || (now >= stepped && now - stepped < SAMPLE)) continue
+      stepped = now
+      this.#step(now, signal)
+    }
+  }
+
+  #step(now: number, signal: AbortSignal): void {
+    const measurement = {
+      at: now,
+      samples: this.#sampler.cut(now),
+      losses: this.#finder.step(now),
+      happenings: this.#happened.splice(0),
+    }
+    for (const tell of this.#sinks?.tell ?? []) tell(measurement)
+    // One after the other: looking for a size sends packets of its own.
+    for (const path of this.#finder.unsized())
+      this.#sizing = this.#sizing.then(async () => await this.#size(path, signal))
+  }
+
+  async #size(path: MonitoredPath, signal: AbortSignal): Promise<void> {
+    try {
+      const bytes = signal.aborted ? undefined : await this.#needs.echoes.passes(path, signal)
+      if (bytes !== undefined) this.#finder.sized(path, bytes)
+    } catch (error) {
+      this.#complain(error)
+    }
+  }
+
+  #complain(error: unknown): void {
+    this.#needs.say(`measuring: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

@@ -1,0 +1,21 @@
+import { realDisk } from './adapters/disk.ts'
+import { fpingEchoes } from './adapters/fping-echoes.ts'
+import type { Gateway } from './flows/gateway.ts'
+import { MonitorFlow } from './flows/monitor.ts'
+import type { Measure } from './flows/run.ts'
+import { summaryFile } from './flows/summary-file.ts'
+
+/** The monitor on a real gateway: every port with the adapter that stands behind it. */
+export const measure = ({ clock, say, random }: Pick<Gateway, 'clock' | 'say' | 'random'>): Measure => {
+  const flow = new MonitorFlow({
+    clock,
+    say,
+    echoes: fpingEchoes(),
+    happenings: { follow: async () => await Promise.resolve() },
+    look: realDisk(),
+    // Disks of their own: what one writes does not wait for what another has read.
+    outlets: async (_, signal) =>
+      await Promise.resolve([summaryFile(realDisk(), clock.now().getTime(), random(), signal)]),
+  })
+  return async bundle => await flow.follow(bundle)
+}
