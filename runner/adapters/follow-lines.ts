@@ -18,7 +18,11 @@ export const followLines = async (
   if (signal.aborted) return
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' }
   const child = spawn(tool, args, { stdio: ['ignore', 'pipe', 'ignore'], env })
-  const stop = (): void => void child.kill('SIGKILL')
+  const stop = (): void => {
+    child.kill('SIGKILL')
+    // Whatever it has begun itself may hold the other end for longer.
+    child.stdout.destroy()
+  }
   signal.addEventListener('abort', stop, { once: true })
   const lines = cutLines(tell)
   child.stdout.setEncoding('utf8').on('data', (text: string) => lines(text))

@@ -11,11 +11,13 @@ const AGAIN = 1000
 /** The programs themselves, as journald found them out: anybody may log under their names. */
 const SPEAKERS = ['_EXE=/usr/lib/ipsec/charon', '_EXE=/usr/lib/ipsec/starter']
 
-/** From now on, and no more than what is read. */
-const ARGS = ['--follow', '--lines=0', '--output=json', '--output-fields=MESSAGE', ...SPEAKERS]
+/**
+ * From now on, and no more than what is read. (`--lines=0` would pass over the first of what comes, where none of these has said
+ * anything yet.)
+ */
+const ARGS = ['--follow', '--since=now', '--no-tail', '--output=json', '--output-fields=MESSAGE', ...SPEAKERS]
 
-/** What the starter's charon tells of its SAs in the journal (`docs/adr/0163`);
- * `journalctl` is the program, or one that begins it. */
+/** What the starter's charon tells of its SAs in the journal (`docs/adr/0163`). `journalctl`: the program, or what begins it. */
 export const journalHappenings = (
   clock: Pick<Clock, 'wait'>,
   [journalctl, ...first]: readonly [string, ...string[]] = ['journalctl'],

@@ -3,7 +3,7 @@ import { only, sectionsIn } from './swanctl-keys.ts'
 
 const NONE: ReadonlySet<string> = new Set()
 const RETRANSMISSION = new Set(['retransmit_timeout', 'retransmit_base', 'retransmit_tries'])
-const LEVELS = new Set(['default', 'enc', 'net', 'job'])
+const LOGGED = new Set(['default', 'enc', 'net', 'job', 'ike_name'])
 
 /**
  * Reads what the compiler writes of strongswan.conf(5), and nothing else of it: its other settings name scripts that charon runs
@@ -23,5 +23,5 @@ export const readDaemonSettings = (text: string): Settings => {
 
 const mustLog = (section: Settings, where: string, path: string): void => {
   only(section, NONE, new Set([where]), path)
-  only(sectionOf(section, where), LEVELS, NONE, `${path}.${where}`)
+  only(sectionOf(section, where), LOGGED, NONE, `${path}.${where}`)
 }

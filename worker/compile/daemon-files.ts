@@ -27,7 +27,7 @@ const STARTER: Folders = {
 /** The files that strongSwan reads, for whichever daemon drives it on this gateway. */
 export const daemonFiles = (host: HostConfig): ManagedFile[] => [
   ...(host.daemon === 'swanctl' ? swanctlFiles(host) : starterFiles(host)),
-  file('/etc/strongswan.d/cygnet.conf', 0o644, strongswanPieces(host.daemon)),
+  file('/etc/strongswan.d/cygnet.conf', 0o644, strongswanPieces(host.daemon, host.measuring !== undefined)),
 ]
 
 /** A file of a bundle. */
