@@ -1,5 +1,6 @@
 import { realDisk } from './adapters/disk.ts'
 import { fpingEchoes } from './adapters/fping-echoes.ts'
+import { eitherHappenings } from './adapters/happenings.ts'
 import type { Gateway } from './flows/gateway.ts'
 import { MonitorFlow } from './flows/monitor.ts'
 import type { Measure } from './flows/run.ts'
@@ -11,7 +12,7 @@ export const measure = ({ clock, say, random }: Pick<Gateway, 'clock' | 'say' | 
     clock,
     say,
     echoes: fpingEchoes(),
-    happenings: { follow: async () => await Promise.resolve() },
+    happenings: eitherHappenings(clock),
     look: realDisk(),
     // Disks of their own: what one writes does not wait for what another has read.
     outlets: async (_, signal) =>

@@ -24,6 +24,8 @@ export interface Burst {
   answered: number | undefined
   readonly happenings: Happening[]
   readonly underlay: { sent: number; lost: number }
+  /** The same with some packets before and after it. */
+  readonly around: { sent: number; lost: number }
   /** Milliseconds of it in which this process did not run. */
   stalled: number
   /** Bytes that pass, of a loss of large packets; `sought`: somebody looks, or has looked, for it. */
@@ -40,6 +42,7 @@ export const beginBurst = (path: MonitoredPath, size: Loss['size'], from: number
   answered: undefined,
   happenings: [],
   underlay: { sent: 0, lost: 0 },
+  around: { sent: 0, lost: 0 },
   stalled: 0,
   passes: undefined,
   sought: false,
@@ -58,11 +61,13 @@ export const noteStall = (burst: Burst, from: number, to: number): void => {
   burst.stalled += Math.max(0, end - begin)
 }
 
-/** Takes an echo along the path below the tunnel, if it was sent while packets were lost. */
+/** Takes an echo along the path below the tunnel: as one beside it if it was sent while packets were lost, or as one around it. */
 export const noteUnderlay = (burst: Burst, at: number, isLost: boolean): void => {
-  if (at < burst.from || (burst.answered !== undefined && at >= burst.answered)) return
-  burst.underlay.sent += 1
-  if (isLost) burst.underlay.lost += 1
+  const isBeside = at >= burst.from && (burst.answered === undefined || at < burst.answered)
+  for (const count of isBeside ? [burst.underlay, burst.around] : [burst.around]) {
+    count.sent += 1
+    if (isLost) count.lost += 1
+  }
 }
 
 export const lossOf = ({ path, size, from, last, lost, answered }: Burst): Loss => ({
@@ -75,11 +80,12 @@ export const lossOf = ({ path, size, from, last, lost, answered }: Burst): Loss 
 })
 
 export const besideOf = (burst: Burst): Beside => {
-  const { happenings, underlay, passes, stalled } = burst
+  const { happenings, underlay, around, passes, stalled } = burst
   const { from, to } = lossOf(burst)
   return {
     happenings: [...happenings].sort((a, b) => a.at - b.at),
     underlay: underlay.sent === 0 ? undefined : underlay,
+    around: around.sent === 0 ? undefined : around,
     passes,
     stalled: stalled > 0 && stalled * 2 >= to - from,
   }

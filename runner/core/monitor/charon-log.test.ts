@@ -51,6 +51,16 @@ describe("charon's log", () => {
     ).toEqual({ 'no answer': [] })
   })
 
+  test('tells an end of the daemon once, and each start', () => {
+    const [died, starts] = [
+      'charon has died -- restart scheduled (5sec)',
+      '00[DMN] Starting IKE charon daemon (strongSwan 5.9.8, Linux 6.1, x86_64)',
+    ]
+    expect(told(['# dies', died, died, starts, starts, died].join('\n'))).toEqual({
+      dies: ['daemon-down', 'daemon-up', 'daemon-up', 'daemon-down'],
+    })
+  })
+
   test('is not about conns of others, nor about what a peer calls itself', () => {
     expect(
       told(`# others

@@ -43,6 +43,7 @@ export class CharonLog {
   readonly #newest = new Map<string, number>()
   /** Threads in which the peer has just asked for a CHILD SA to be deleted. */
   readonly #asked = new Set<string>()
+  #isDown = false
 
   /** Reads one line, without what a journal puts before it; anything may stand in it. */
   read(text: string, at: number): readonly Happening[] {
@@ -75,7 +76,10 @@ export class CharonLog {
     [new RegExp(`^closing ${CHILD_SA} with SPIs `), said => this.#childDown(said)],
   ]
 
+  /** Its end is told by itself and by the starter, which may say it twice. */
   #daemon(kind: 'daemon-up' | 'daemon-down', at: number): readonly Happening[] {
+    if (kind === 'daemon-down' && this.#isDown) return []
+    this.#isDown = kind === 'daemon-down'
     for (const all of [this.#ike, this.#children, this.#newest, this.#asked]) all.clear()
     return [{ at, kind, tunnel: undefined, child: undefined, by: undefined }]
   }

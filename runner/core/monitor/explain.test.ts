@@ -32,6 +32,7 @@ const happened = (
 const beside = (more: Partial<Beside>): Beside => ({
   happenings: [],
   underlay: { sent: 3, lost: 0 },
+  around: { sent: 19, lost: 0 },
   passes: undefined,
   stalled: false,
   ...more,
@@ -152,6 +153,18 @@ const CASES: readonly Case[] = [
     loss(1, { size: 'large' }),
     { happenings: [happened(-0.2, 'reauthentication', 'us')] },
   ],
+  [
+    '1.0 s of loss; underlay lost 2 of 17 packets around it: provider',
+    'underlay',
+    loss(1),
+    { around: { sent: 17, lost: 2 } },
+  ],
+  [
+    '40.0 s of loss; underlay clean; nothing known happened beside it',
+    'unknown',
+    loss(40),
+    { around: { sent: 56, lost: 2 } },
+  ],
   ['3.1 s of loss; underlay clean; nothing known happened beside it', 'unknown', loss(3.1), {}],
   ['3.1 s of loss; nothing known happened beside it', 'unknown', loss(3.1), { underlay: undefined }],
 ]
@@ -216,6 +229,7 @@ describe('whatever was seen', () => {
   })
   const anyBeside: fc.Arbitrary<Beside> = fc.record({
     happenings: fc.array(happening, { maxLength: 30 }),
+    around: fc.option(fc.record({ sent: count, lost: count }), { nil: undefined }),
     underlay: fc.option(fc.record({ sent: count, lost: count }), { nil: undefined }),
     passes: fc.option(count, { nil: undefined }),
     stalled: fc.boolean(),

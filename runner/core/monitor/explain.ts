@@ -11,6 +11,8 @@ export interface Beside {
   readonly happenings: readonly Happening[]
   /** Packets along the path below the tunnel while it lasted; undefined where none is measured. */
   readonly underlay: { readonly sent: number; readonly lost: number } | undefined
+  /** The same with a quarter of a minute before it: a path that loses one packet in ten seldom loses the same one. */
+  readonly around: { readonly sent: number; readonly lost: number } | undefined
   /** Bytes of the largest packet that passes, where large ones do not; undefined before it was looked for. */
   readonly passes: number | undefined
   /** This gateway did not get round to measuring in that time. */
@@ -41,12 +43,22 @@ const explained = (loss: Loss, beside: Beside): Explained => {
     return underlay(loss, beside)
   const near = nearest(loss, beside.happenings)
   if (near !== undefined) return besideOf(loss, beside, near)
+  if (loss.size === 'small' && losesNowAndThen(loss, beside)) return scattered(loss, beside)
   return loss.size === 'large' ? size(loss, undefined, undefined) : besideOf(loss, beside, undefined)
 }
 
 /** Half of what was sent below the tunnel, or more: no SA has anything to do with that. */
 const mostlyLost = ({ underlay: below }: Beside): boolean =>
   below !== undefined && below.lost > 0 && below.lost * 2 >= below.sent
+
+/** Enough was lost below the tunnel, not at the same moment, for a few packets to be lost through it; not for all of them in a row. */
+const losesNowAndThen = ({ lost }: Loss, { around }: Beside): boolean =>
+  around !== undefined && around.lost > 0 && around.lost * 2 >= lost
+
+const scattered = (loss: Loss, { around }: Beside): Explained => ({
+  cause: 'underlay',
+  words: `${lossWords(loss)}; underlay lost ${around?.lost ?? 0} of ${packets(around?.sent ?? 0)} around it: provider`,
+})
 
 const size = (
   { path: { largest } }: Loss,

@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { ManagedLab } from '../../infra/lab/managed/managed-lab.ts'
+import { eventually } from '../../infra/lab/patience.ts'
+import { Bundle } from '../../schema/wire/bundle.ts'
+import { Measured, type MeasuredLoss } from '../../schema/wire/measured.ts'
+import { TWO_GATEWAYS } from './managed/two-gateways.ts'
+
+/**
+ * Why packets were lost, as a gateway says it: two gateways and their tunnel, both measured every second by the service, and three
+ * troubles of which each must be named.
+ */
+const MEASURED = `${TWO_GATEWAYS}monitor: {}\n`
+const INSIDE = { tunnel: 'rlyeh-ulthar', child: 'containers-containers' } as const
+
+let managed: ManagedLab
+let folder: string
+
+const onRlyeh = async (...argv: readonly string[]): Promise<string> => {
+  const { code, stdout, stderr } = await managed.gateway('rlyeh').exec(argv, { timeout: 180_000 })
+  if (code !== 0) throw new Error(`${argv.join(' ')}: ${stderr}${stdout}`)
+  return stdout
+}
+
+const Status = z.object({ measured: z.optional(Measured) })
+
+/** What `cygnet-runner status` says was measured in the last two minutes. */
+const measured = async (): Promise<Measured | undefined> =>
+  Status.parse(JSON.parse(await onRlyeh('cygnet-runner', 'status', '--format', 'json'))).measured
+
+/** Waits until the gateway says so of a loss through the tunnel. */
+const named = (cause: MeasuredLoss['cause'], words: RegExp): Promise<MeasuredLoss> => {
+  let said = ''
+  return eventually(`the monitor names ${cause}`, 240_000, async () => {
+    const losses = (await measured())?.losses ?? []
+    const now = losses.map(loss => `${loss.child ?? 'underlay'}: ${loss.words}`).join('\n')
+    if (now !== said) console.log(now)
+    said = now
+    return losses.find(loss => loss.child === INSIDE.child && loss.cause === cause && words.test(loss.words))
+  })
+}
+
+/** What the provider does to packets between the gateways, in the words of nftables, until `mend`. */
+const spoil = async (rule: string): Promise<void> => {
+  const table = `table ip trouble { chain all { type filter hook forward priority -10; ${rule}; } }`
+  await managed.lab.host('cloud').exec(['nft', '-f', '-'], { input: table })
+}
+
+const mend = () => managed.lab.host('cloud').exec(['nft', 'delete', 'table', 'ip', 'trouble'])
+
+/** Re-authentication of rlyeh's end every twenty seconds: the topology's shortest is five minutes. */
+const reauthenticating = (bundle: Bundle): Bundle => {
+  if (bundle.gateway !== 'rlyeh') return bundle
+  const text = JSON.stringify(bundle)
+  const with20s = text.replace(/reauth_time = 0s/, 'reauth_time = 20s')
+  if (with20s === text) throw new Error('there is no re-authentication to switch on')
+  return Bundle.parse(JSON.parse(with20s))
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lab-monitor-'))
+  managed = await ManagedLab.up({ topology: MEASURED, folder, log: line => console.log(line) })
+  const release = await managed.release(managed.compile(MEASURED))
+  for (const name of ['rlyeh', 'ulthar'])
+    await managed.gateway(name).exec(['systemctl', 'start', 'cygnet-runner'])
+  for (const name of ['rlyeh', 'ulthar']) await managed.reported(name, release, ['committed'], 240_000)
+  await eventually('both paths answer', 120_000, async () => {
+    const paths = (await measured())?.paths ?? []
+    return paths.length === 2 && paths.every(({ sent, lost }) => sent > lost) ? true : undefined
+  })
+})
+
+afterAll(async () => {
+  await managed?.[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('the monitor names', () => {
+  test('the provider, who drops packets', async () => {
+    await spoil('drop')
+    // A few packets, and less than dead peer detection is about.
+    await new Promise(resolve => setTimeout(resolve, 6000))
+    await mend()
+    await named('underlay', /^\d+\.\d s of loss; underlay lost the same packets: provider \(\d+ of \d+\)$/)
+  })
+
+  test('the size of packets, where the path carries less than it should', async () => {
+    await spoil('meta length > 1300 drop')
+    const { words } = await named(
+      'size',
+      /^large packets only: MTU, largest that passes 12\d\d, where 13\d\d should$/,
+    )
+    await mend()
+    expect(words).toBe('large packets only: MTU, largest that passes 1238, where 1338 should')
+  })
+
+  test('re-authentication, switched on for one tunnel', async () => {
+    // The first message of each new IKE SA is lost: two seconds until it is sent again.
+    await spoil('ip saddr 172.16.0.18 udp dport 500 numgen inc mod 2 0 drop')
+    await managed.release(managed.compile(MEASURED).map(reauthenticating))
+    await named(
+      'reauthentication',
+      /^\d+\.\d s of loss(?:, \d\.\d s after| around) re-authentication started here; underlay clean$/,
+    )
+    await mend()
+  })
+
+  test('each of them to the control plane too', async () => {
+    const causes = () =>
+      managed
+        .reports('rlyeh')
+        .flatMap(report => report.measured?.losses ?? [])
+        .filter(({ child }) => child === INSIDE.child)
+        .map(({ cause }) => cause)
+    await eventually('it reports them', 150_000, async () =>
+      ['underlay', 'size', 'reauthentication'].every(cause => causes().some(one => one === cause))
+        ? true
+        : undefined,
+    )
+  })
+})
