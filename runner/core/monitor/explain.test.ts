@@ -80,7 +80,7 @@ const CASES: readonly Case[] = [
     { underlay: { sent: 6, lost: 4 } },
   ],
   [
-    '5 min of loss so far; underlay lost the same packets: provider, or the other gateway is off (300 of 300)',
+    '5 min of loss; underlay lost the same packets: provider, or the other gateway is off (300 of 300)',
     'underlay',
     loss(300, { ongoing: true }),
     { underlay: { sent: 300, lost: 300 }, happenings: [happened(95, 'dpd', 'us')] },
@@ -110,7 +110,7 @@ const CASES: readonly Case[] = [
     { happenings: [happened(39.8, 'ike-up', 'peer')] },
   ],
   [
-    '9.0 s of loss so far, 0.5 s after the end of the IKE daemon; underlay clean',
+    '9.0 s of loss, 0.5 s after the end of the IKE daemon; underlay clean',
     'sa-down',
     loss(9, { ongoing: true }),
     { happenings: [happened(-0.5, 'daemon-down', undefined, EVERYWHERE)] },

@@ -96,7 +96,7 @@ const besideOf = (loss: Loss, beside: Beside, near: Near | undefined): Explained
 })
 
 const lossWords = (loss: Loss): string =>
-  `${durationWords(loss.to - loss.from)} of ${loss.size === 'large' ? 'large packets lost' : 'loss'}${loss.ongoing ? ' so far' : ''}`
+  `${durationWords(loss.to - loss.from)} of ${loss.size === 'large' ? 'large packets lost' : 'loss'}`
 
 const nearWords = (loss: Loss, { cause, happening, where }: Near): string => {
   if (cause === 'change') return ' while cygnet was changing this gateway'
