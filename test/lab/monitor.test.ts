@@ -14,32 +14,29 @@ import { TWO_GATEWAYS } from './managed/two-gateways.ts'
  * troubles of which each must be named.
  */
 const MEASURED = `${TWO_GATEWAYS}monitor: {}\n`
-const INSIDE = { tunnel: 'rlyeh-ulthar', child: 'containers-containers' } as const
 
 let managed: ManagedLab
 let folder: string
 
-const onRlyeh = async (...argv: readonly string[]): Promise<string> => {
-  const { code, stdout, stderr } = await managed.gateway('rlyeh').exec(argv, { timeout: 180_000 })
-  if (code !== 0) throw new Error(`${argv.join(' ')}: ${stderr}${stdout}`)
-  return stdout
-}
-
 const Status = z.object({ measured: z.optional(Measured) })
 
 /** What `cygnet-runner status` says was measured in the last two minutes. */
-const measured = async (): Promise<Measured | undefined> =>
-  Status.parse(JSON.parse(await onRlyeh('cygnet-runner', 'status', '--format', 'json'))).measured
+const measured = async (gateway: string): Promise<Measured | undefined> => {
+  const status = ['cygnet-runner', 'status', '--format', 'json']
+  const { code, stdout, stderr } = await managed.gateway(gateway).exec(status, { timeout: 180_000 })
+  if (code !== 0) throw new Error(`${gateway}: ${stderr}${stdout}`)
+  return Status.parse(JSON.parse(stdout)).measured
+}
 
-/** Waits until the gateway says so of a loss through the tunnel. */
-const named = (cause: MeasuredLoss['cause'], words: RegExp): Promise<MeasuredLoss> => {
+/** Waits until a gateway says so of a loss through the tunnel. */
+const named = (gateway: string, cause: MeasuredLoss['cause'], words: RegExp): Promise<MeasuredLoss> => {
   let said = ''
-  return eventually(`the monitor names ${cause}`, 240_000, async () => {
-    const losses = (await measured())?.losses ?? []
-    const now = losses.map(loss => `${loss.child ?? 'underlay'}: ${loss.words}`).join('\n')
+  return eventually(`${gateway} names ${cause}`, 240_000, async () => {
+    const losses = (await measured(gateway))?.losses ?? []
+    const now = losses.map(loss => `${gateway}, ${loss.child ?? 'underlay'}: ${loss.words}`).join('\n')
     if (now !== said) console.log(now)
     said = now
-    return losses.find(loss => loss.child === INSIDE.child && loss.cause === cause && words.test(loss.words))
+    return losses.find(loss => loss.child !== undefined && loss.cause === cause && words.test(loss.words))
   })
 }
 
@@ -68,7 +65,7 @@ beforeAll(async () => {
     await managed.gateway(name).exec(['systemctl', 'start', 'cygnet-runner'])
   for (const name of ['rlyeh', 'ulthar']) await managed.reported(name, release, ['committed'], 240_000)
   await eventually('both paths answer', 120_000, async () => {
-    const paths = (await measured())?.paths ?? []
+    const paths = (await measured('rlyeh'))?.paths ?? []
     return paths.length === 2 && paths.every(({ sent, lost }) => sent > lost) ? true : undefined
   })
 })
@@ -84,12 +81,17 @@ describe('the monitor names', () => {
     // A few packets, and less than dead peer detection is about.
     await new Promise(resolve => setTimeout(resolve, 6000))
     await mend()
-    await named('underlay', /^\d+\.\d s of loss; underlay lost the same packets: provider \(\d+ of \d+\)$/)
+    await named(
+      'rlyeh',
+      'underlay',
+      /^\d+\.\d s of loss; underlay lost the same packets: provider \(\d+ of \d+\)$/,
+    )
   })
 
   test('the size of packets, where the path carries less than it should', async () => {
     await spoil('meta length > 1300 drop')
     const { words } = await named(
+      'rlyeh',
       'size',
       /^large packets only: MTU, largest that passes 12\d\d, where 13\d\d should$/,
     )
@@ -102,8 +104,14 @@ describe('the monitor names', () => {
     await spoil('ip saddr 172.16.0.18 udp dport 500 numgen inc mod 2 0 drop')
     await managed.release(managed.compile(MEASURED).map(reauthenticating))
     await named(
+      'rlyeh',
       'reauthentication',
       /^\d+\.\d s of loss(?:, \d\.\d s after| around) re-authentication started here; underlay clean$/,
+    )
+    await named(
+      'ulthar',
+      'reauthentication',
+      /^\d+\.\d s of loss(?:, \d\.\d s after| around) re-authentication started by the peer .*; underlay clean$/,
     )
     await mend()
   })
@@ -113,7 +121,7 @@ describe('the monitor names', () => {
       managed
         .reports('rlyeh')
         .flatMap(report => report.measured?.losses ?? [])
-        .filter(({ child }) => child === INSIDE.child)
+        .filter(({ child }) => child !== undefined)
         .map(({ cause }) => cause)
     await eventually('it reports them', 150_000, async () =>
       ['underlay', 'size', 'reauthentication'].every(cause => causes().some(one => one === cause))

@@ -158,6 +158,6 @@ describe('what the charon of the starter does with its SAs is read off the journ
   test('a daemon that dies and comes back is followed on', async () => {
     await heard.after(here('pkill -KILL -x charon'), 'daemon-down', 'daemon-up')
     await heard.after(here('ipsec up rlyeh-ulthar/web/start'), ...UP)
-    await heard.after(here('systemctl stop strongswan-starter'), 'daemon-down')
+    await heard.after(here('systemctl stop strongswan-starter'), 'daemon-down', 'ike-down us')
   })
 })

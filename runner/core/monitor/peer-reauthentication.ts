@@ -1,7 +1,7 @@
 import type { Happening } from './happening.ts'
 
-/** Milliseconds in which a peer that re-authenticates is back: three round trips and its signatures. */
-const AT_ONCE = 3000
+/** Milliseconds in which a peer that re-authenticates is back, also when its first message is lost: charon repeats it after 4 s. */
+const AT_ONCE = 6000
 
 /** Most tunnels remembered: those of whoever dials in share a few names. */
 const MOST = 4096
