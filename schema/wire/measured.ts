@@ -50,7 +50,7 @@ export const MeasuredLoss = z.strictObject({
   words: z.string().check(z.maxLength(MEASURED_BOUNDS.words)),
 })
 
-/** What the monitor saw since `since`, up to the report's own `at`. `docs/protocol.md` §7.5. */
+/** What the monitor saw since `since`, up to the report's own `at`. `docs/protocol.md` §7.6. */
 export const Measured = z.strictObject({
   since: z.iso.datetime(),
   paths: z.array(MeasuredPath).check(z.maxLength(MEASURED_BOUNDS.paths)),

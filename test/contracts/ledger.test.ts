@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ledgerInSqlite } from '../fixtures/ledger-in-sqlite.ts'
 import { MemoryLedger } from '../simulation/memory-ledger.ts'
 import { ledgerContract } from './ledger.ts'
+import { measurementsContract } from './measurements.ts'
 
 const clockAt = (): { now: () => Date; move: (now: number) => void } => {
   let at = 1000
@@ -18,6 +19,7 @@ describe('a ledger in SQLite', () => {
     const clock = clockAt()
     return { ledger: ledgerInSqlite(clock).ledger, move: clock.move }
   })
+  measurementsContract(() => ledgerInSqlite(clockAt()).ledger.measurements)
 })
 
 test('a job that this version does not know keeps no other from being done', () => {
@@ -36,4 +38,5 @@ describe('a ledger in memory', () => {
     const clock = clockAt()
     return { ledger: new MemoryLedger(clock), move: clock.move }
   })
+  measurementsContract(() => new MemoryLedger(clockAt()).measurements)
 })

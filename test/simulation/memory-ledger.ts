@@ -11,6 +11,7 @@ import type {
 } from '../../worker/ports/ledger.ts'
 import type { Refusal } from '../../worker/rollout/face.ts'
 import { NOTHING_YET, type Rollout } from '../../worker/rollout/state.ts'
+import { MemoryMeasurements } from './memory-measurements.ts'
 
 interface Waiting {
   readonly sequence: number
@@ -86,6 +87,7 @@ export class MemoryLedger implements Ledger {
     },
     all: () => [...this.#reports.values()].sort((a, b) => (a.gateway < b.gateway ? -1 : 1)),
   }
+  readonly measurements = new MemoryMeasurements()
   readonly tokens = {
     issue: (hash: string, { gateway, expires }: { gateway: string; expires: number }) => {
       for (const token of this.#tokens.values()) if (token.gateway === gateway) token.used = true

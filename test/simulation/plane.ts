@@ -206,6 +206,7 @@ export class Plane {
       approvals: ledger.approvals,
       plans: ledger.plans,
       reports: ledger.reports,
+      measurements: ledger.measurements,
       tokens: ledger.tokens,
       audit: ledger.audit,
       notes: ledger.notes,

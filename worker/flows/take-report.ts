@@ -36,6 +36,7 @@ export const takeReport = (ports: Ports, signed: SignedReport, verify = reportVe
         'a report is sent once; its number only grows',
       )
     }
+    if (report.measured !== undefined) ledger.measurements.put(report.gateway, received, report.measured)
     ledger.reports.put(key, { gateway: report.gateway, counter: report.counter, received, signed })
     advance(ledger, received, {
       kind: 'reported',

@@ -3,6 +3,7 @@ import type { SignedReport } from '../../schema/wire/report.ts'
 import type { Refusal } from '../rollout/face.ts'
 import type { Rollout } from '../rollout/state.ts'
 import type { Jobs } from './jobs.ts'
+import type { Measurements } from './measurements.ts'
 
 /** A pull request as last reviewed. */
 export interface ReviewedPull {
@@ -16,6 +17,7 @@ export interface ReviewedPull {
   readonly authors: readonly string[]
 }
 
+/** Closed ones are forgotten a season after they were reviewed last. */
 export interface Pulls {
   get(number: number): ReviewedPull | undefined
   put(pull: ReviewedPull): void
@@ -31,7 +33,7 @@ export interface Approval {
   readonly at: number
 }
 
-/** An approval is for one plan and good for one release. */
+/** An approval is for one plan and good for one release. Used and ended ones, and refusals, are forgotten after a season. */
 export interface Approvals {
   give(approval: Approval, pulls: readonly number[]): void
   /** The approvals of this plan that no release has used up and nothing has voided, oldest first. */
@@ -113,6 +115,7 @@ export interface Ledger {
   readonly approvals: Approvals
   readonly plans: Plans
   readonly reports: Reports
+  readonly measurements: Measurements
   readonly tokens: Tokens
   readonly audit: Audit
   readonly notes: Notes

@@ -4,19 +4,18 @@ import type { Ledger } from '../../ports/ledger.ts'
 import { NOTHING_YET, Rollout } from '../../rollout/state.ts'
 import { fleetApprovals, fleetPlans } from './approvals.ts'
 import { fleetAudit, fleetNotes, type Seal } from './audit.ts'
+import { forgetting } from './forget.ts'
 import { fleetJobs } from './jobs.ts'
+import { fleetMeasurements } from './measurements.ts'
 import { fleetPulls } from './pulls.ts'
 import { fleetReports, fleetTokens } from './reports.ts'
 import { migrate } from './schema.ts'
-
-const HOUR = 3600 * 1000
-const MONTH = 30 * 24 * 3600 * 1000
 
 /** The memory of one network in the SQLite database of its Durable Object. */
 export const fleetLedger = (storage: DurableObjectStorage, clock: Clock, seal: Seal): Ledger => {
   const { sql } = storage
   storage.transactionSync(() => migrate(sql))
-  let tidied = 0
+  const forget = forgetting(sql)
   let remembered: Rollout | undefined
   return {
     together: work => {
@@ -29,11 +28,7 @@ export const fleetLedger = (storage: DurableObjectStorage, clock: Clock, seal: S
       }
     },
     firstTime: (delivery, now) => {
-      // It looks at every row: a flood of deliveries must not make each of them dearer.
-      if (now >= tidied + HOUR) {
-        sql.exec('DELETE FROM deliveries WHERE at < ?', now - MONTH)
-        tidied = now
-      }
+      forget(now)
       return (
         sql
           .exec('INSERT OR IGNORE INTO deliveries (id, at) VALUES (?, ?) RETURNING id', delivery, now)
@@ -49,10 +44,11 @@ export const fleetLedger = (storage: DurableObjectStorage, clock: Clock, seal: S
       )
     },
     jobs: fleetJobs(sql, clock),
-    pulls: fleetPulls(sql),
+    pulls: fleetPulls(sql, clock),
     approvals: fleetApprovals(sql),
     plans: fleetPlans(sql),
     reports: fleetReports(sql),
+    measurements: fleetMeasurements(sql, forget),
     tokens: fleetTokens(sql),
     audit: fleetAudit(sql, seal),
     notes: fleetNotes(sql),

@@ -1,5 +1,6 @@
 import type { SqlStorage } from '@cloudflare/workers-types'
 import * as z from 'zod'
+import type { Clock } from '../../ports/clock.ts'
 import type { Pulls, ReviewedPull } from '../../ports/ledger.ts'
 
 type Row = {
@@ -11,20 +12,21 @@ type Row = {
   authors: string
 }
 
-export const fleetPulls = (sql: SqlStorage): Pulls => ({
+export const fleetPulls = (sql: SqlStorage, clock: Clock): Pulls => ({
   get: number => {
     const [row] = sql.exec<Row>('SELECT * FROM pulls WHERE number = ?', number).toArray()
     return row && reviewed(row)
   },
   put: pull => {
     sql.exec(
-      'INSERT OR REPLACE INTO pulls (number, head, fork, open, plan, authors) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO pulls (number, head, fork, open, plan, authors, reviewed) VALUES (?, ?, ?, ?, ?, ?, ?)',
       pull.number,
       pull.head,
       Number(pull.fork),
       Number(pull.open),
       pull.plan ?? null,
       JSON.stringify(pull.authors),
+      clock.now().getTime(),
     )
   },
   withHead: head => sql.exec<Row>('SELECT * FROM pulls WHERE head = ?', head).toArray().map(reviewed),

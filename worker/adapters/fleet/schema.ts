@@ -38,6 +38,15 @@ const MIGRATIONS: readonly string[] = [
   `ALTER TABLE audit ADD COLUMN signature TEXT NOT NULL DEFAULT '';
    CREATE TABLE nonces (nonce TEXT PRIMARY KEY, until INTEGER NOT NULL);`,
   'ALTER TABLE plans ADD COLUMN needed INTEGER NOT NULL DEFAULT 1',
+  `ALTER TABLE pulls ADD COLUMN reviewed INTEGER NOT NULL DEFAULT 0;
+   UPDATE pulls SET reviewed = 1000 * CAST(strftime('%s', 'now') AS INTEGER);
+   CREATE TABLE measured (gateway TEXT PRIMARY KEY, received INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE cells (
+     gateway TEXT NOT NULL, width INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
+     PRIMARY KEY (gateway, width, at)) WITHOUT ROWID;
+   CREATE TABLE losses (
+     id INTEGER PRIMARY KEY AUTOINCREMENT, gateway TEXT NOT NULL, tunnel TEXT NOT NULL, child TEXT NOT NULL, at TEXT NOT NULL,
+     heard INTEGER NOT NULL, told INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (gateway, tunnel, child, at));`,
 ]
 
 /** Brings the tables up to date; call it inside one transaction. */

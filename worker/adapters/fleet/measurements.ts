@@ -1,0 +1,63 @@
+import type { SqlStorage } from '@cloudflare/workers-types'
+import { Measured, MeasuredLoss } from '../../../schema/wire/measured.ts'
+import { KEPT, type KeptLoss, type Measurements } from '../../ports/measurements.ts'
+import { cellsOf, putPaths } from './cells.ts'
+
+/** `forget` is called with the time of every report. */
+export const fleetMeasurements = (sql: SqlStorage, forget: (now: number) => void): Measurements => ({
+  put: (gateway, received, measured) => {
+    forget(received)
+    if (measured.paths.length > 0) putPaths(sql, gateway, received, measured.paths)
+    sql.exec(
+      'INSERT OR REPLACE INTO measured (gateway, received, body) VALUES (?, ?, ?)',
+      gateway,
+      received,
+      JSON.stringify(measured),
+    )
+    if (measured.losses.length > 0) putLosses(sql, gateway, received, measured.losses)
+  },
+  latest: () =>
+    sql
+      .exec<{ gateway: string; received: number; body: string }>('SELECT * FROM measured ORDER BY gateway')
+      .toArray()
+      .map(({ body, ...row }) => ({ ...row, measured: Measured.parse(JSON.parse(body)) })),
+  cells: (which, from, width) => cellsOf(sql, which, from, width),
+  losses: ({ gateway, tunnel }, limit) =>
+    sql
+      .exec<{ gateway: string; heard: number; body: string }>(
+        `SELECT gateway, heard, body FROM losses
+         WHERE gateway = coalesce(?1, gateway) AND tunnel = coalesce(?2, tunnel) ORDER BY id DESC LIMIT ?3`,
+        gateway ?? null,
+        tunnel ?? null,
+        limit,
+      )
+      .toArray()
+      .map(({ body, ...row }): KeptLoss => ({ ...MeasuredLoss.parse(JSON.parse(body)), ...row })),
+})
+
+/** A loss is known by its path and its beginning: told again, it keeps its place. The oldest of what is too many go. */
+const putLosses = (
+  sql: SqlStorage,
+  gateway: string,
+  received: number,
+  losses: readonly MeasuredLoss[],
+): void => {
+  for (const loss of losses) {
+    sql.exec(
+      `INSERT INTO losses (gateway, tunnel, child, at, heard, told, body) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)
+       ON CONFLICT (gateway, tunnel, child, at) DO UPDATE SET told = ?5, body = ?6`,
+      gateway,
+      loss.tunnel,
+      loss.child ?? '',
+      loss.at,
+      received,
+      JSON.stringify(loss),
+    )
+  }
+  sql.exec(
+    `DELETE FROM losses WHERE gateway = ?1
+     AND id NOT IN (SELECT id FROM losses WHERE gateway = ?1 ORDER BY id DESC LIMIT ?2)`,
+    gateway,
+    KEPT.losses,
+  )
+}
