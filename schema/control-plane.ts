@@ -71,7 +71,7 @@ export const Status = z.object({
       /** Digest of the bundle of the newest release; null for one that it does not name. */
       bundle: z.nullable(Digest),
       /**
-       * queued: its turn has not come. reverted, refused, silent, cut, left: why it is sick. returning, returned, astray: told to go
+       * queued: its turn has not come. reverted, refused, silent, cut, left, lossy: why it is sick. returning, returned, astray: told to go
        * back, went back, did not confirm it. unchanged: the release leaves it alone.
        */
       standing: z.enum([
@@ -83,6 +83,7 @@ export const Status = z.object({
         'silent',
         'cut',
         'left',
+        'lossy',
         'returning',
         'returned',
         'astray',

@@ -24,6 +24,7 @@ const INK = {
   silent: 'red',
   cut: 'red',
   left: 'red',
+  lossy: 'red',
   astray: 'red',
   'not-in-release': 'dim',
 } as const

@@ -35,6 +35,21 @@ export const ShareWord = z
   })
   .meta({ pattern: '^[1-9][0-9]{0,4}%?$' })
 
+/** A part of all packets, from 0 to 1, or `off`: `1%` or `0.5%`. */
+export const LossWord = read(
+  text => {
+    const [, percent] = /^(\d{1,2}(?:\.\d{1,2})?|100)%$/.exec(text) ?? []
+    if (text === 'off') return text
+    return percent === undefined || Number(percent) === 0 ? undefined : Number(percent) / 100
+  },
+  () => ({
+    code: 'loss-share',
+    message: 'this is no part of the packets that a tunnel carries',
+    hint: 'write it like 1% or 0.5%, or off',
+  }),
+  /^(off|[0-9]{1,3}(\.[0-9]{1,2})?%)$/,
+)
+
 /** Days, times and a time zone: `Mon-Fri 02:00-05:00 Europe/Warsaw`. */
 export const WindowWord = read(
   parseWindow,

@@ -14,6 +14,8 @@ export interface Rollout {
   readonly waves: readonly Wave[]
   /** Seconds for which a gateway that was given a release may say nothing before it counts as sick. */
   readonly silence: number
+  /** Share of packets that a tunnel may lose while a wave soaks, from 0 to 1; undefined: loss halts nothing. */
+  readonly loss: number | undefined
   /** When gateways may change anything; undefined: always. */
   readonly window: Window | undefined
   readonly limit: { readonly gateways: Share | undefined; readonly removals: Share | undefined }

@@ -66,6 +66,7 @@ describe('what nobody has to write', () => {
       every: 60,
       waves: [],
       silence: 900,
+      loss: 0.01,
       window: undefined,
       limit: { gateways: undefined, removals: undefined },
     })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundleDigest } from '../../schema/wire/bundle.ts'
-import type { SignedReport } from '../../schema/wire/report.ts'
+import { MAX_REPORT_BYTES, type SignedReport } from '../../schema/wire/report.ts'
 import { REFERENCE } from '../fixtures/reference.ts'
 import { referenceBundles } from '../fixtures/reference-bundles.ts'
 import { ControlPlane, seedOf } from './control-plane-world.ts'
@@ -77,7 +77,7 @@ describe('reports', () => {
   })
 
   test('too large, or no report at all', async () => {
-    const large = { ...plane.report('rlyeh'), filler: 'x'.repeat(65 * 1024) }
+    const large = { ...plane.report('rlyeh'), filler: 'x'.repeat(MAX_REPORT_BYTES) }
     expect(await send(large)).toEqual([413, 'too-large'])
     expect(await send('{"report":')).toEqual([400, 'malformed'])
     expect(await send({ ...plane.report('rlyeh'), extra: 1 })).toEqual([400, 'malformed'])

@@ -14,6 +14,7 @@ const sizeOf = (seed: number): number =>
 
 test(`${seeds} fleets with lost, late, doubled and forged messages and a Worker that dies keep every promise`, async () => {
   const ends = new Map<string, number>()
+  let lossHalts = 0
   for (let seed = first; seed < first + seeds; seed++) {
     const world = new World(seed, sizeOf(seed))
     try {
@@ -25,9 +26,12 @@ test(`${seeds} fleets with lost, late, doubled and forged messages and a Worker 
         { cause: error },
       )
     }
+    lossHalts += world.invariants.lossHalts
     const phase = world.plane.ledger.rollout().current?.phase ?? 'nothing'
     ends.set(phase, (ends.get(phase) ?? 0) + 1)
   }
-  console.log(`${seeds} fleets: ${[...ends].map(([phase, count]) => `${count} ${phase}`).join(', ')}`)
+  console.log(
+    `${seeds} fleets: ${[...ends].map(([phase, count]) => `${count} ${phase}`).join(', ')}; ${lossHalts} waves halted by loss`,
+  )
   expect([...ends.values()].reduce((sum, count) => sum + count, 0)).toBe(seeds)
 }, 3_600_000)

@@ -5,6 +5,9 @@ import type { Repository, Role } from './repository.ts'
 import type { Time } from './time.ts'
 
 const MINUTE = 60_000
+/** Between two reports of what was measured, and how long they come every minute after a change. */
+const MEASURED = 10 * MINUTE
+const WATCHED = 20 * MINUTE
 
 /** What a gateway needs of the world. */
 export interface Surroundings {
@@ -12,6 +15,10 @@ export interface Surroundings {
   readonly random: Random
   readonly repository: Repository
   readonly qualityOf: (digest: string) => Quality
+  /** Until when gateways measure; never, where nobody asks them to. */
+  readonly measureUntil: number
+  /** The part of all packets that is lost on the way to a gateway, whatever it runs. */
+  readonly weather: () => number
   /** Brings a report on its way. */
   readonly send: (report: Report) => void
 }
@@ -40,10 +47,40 @@ export class Gateway {
   #counter = 0
   #saidWaiting = false
   #tunnel: 'never up' | 'up' | 'fell' = 'never up'
+  #measuredAt: number
+  #committedAt = 0
 
   constructor(name: string, world: Surroundings) {
     this.name = name
     this.#world = world
+    this.#measuredAt = world.time.now
+    if (world.measureUntil > world.time.now)
+      world.time.after(world.random.below(MEASURED), () => this.#measure())
+  }
+
+  /** Often while a change may still be watched, seldom otherwise. What is lost below a tunnel is lost inside of it as well. */
+  #measure(): void {
+    const { time, weather, qualityOf, measureUntil, random } = this.#world
+    const span = time.now - this.#measuredAt
+    this.#measuredAt = time.now
+    if (this.inForce !== undefined && time.now >= this.offUntil && this.#tunnel === 'up') {
+      const sent = Math.round(span / 1000)
+      const below = Math.round(sent * weather())
+      const ill = qualityOf(this.inForce.digest) === 'lossy' ? Math.round((sent - below) / 3) : 0
+      const stray = Math.min(sent - below - ill, random.below(20) === 0 ? 1 : 0)
+      const waits = this.#saidWaiting ? { code: this.heldBy, message: 'not now' } : undefined
+      this.#report('unchanged', this.inForce, waits, {
+        since: new Date(time.now - span).toISOString(),
+        paths: [
+          { tunnel: this.name, sent, lost: below },
+          { tunnel: this.name, child: 'lan', sent, lost: below + ill + stray },
+        ],
+        losses: [],
+        more: 0,
+      })
+    }
+    const isWatched = time.now < this.#committedAt + WATCHED
+    if (time.now < measureUntil) time.after(isWatched ? MINUTE : MEASURED, () => this.#measure())
   }
 
   /** A tunnel of it fell, or what it tries cannot hold. */
@@ -100,7 +137,8 @@ export class Gateway {
     } else {
       this.inForce = role
       this.ran.add(role.digest)
-      if (qualityOf(role.digest) === 'good') this.#tunnel = 'up'
+      this.#committedAt = time.now
+      if (qualityOf(role.digest) !== 'cut') this.#tunnel = 'up'
       else if (this.#tunnel === 'never up') this.#downUnder.add(role.digest)
       else if (this.#tunnel === 'up') this.#tunnel = this.#downUnder.has(role.digest) ? 'never up' : 'fell'
       this.#report('committed', role)
@@ -109,7 +147,12 @@ export class Gateway {
     time.after(random.below(MINUTE), () => this.poll())
   }
 
-  #report(outcome: Report['outcome'], about: Role | undefined, problem?: Report['problem']): void {
+  #report(
+    outcome: Report['outcome'],
+    about: Role | undefined,
+    problem?: Report['problem'],
+    measured?: Report['measured'],
+  ): void {
     this.#counter += 1
     const { send, time } = this.#world
     send({
@@ -122,6 +165,7 @@ export class Gateway {
       ...(about && { bundle: about.digest, release: about.number }),
       ...(this.inForce && { inForce: this.inForce.digest }),
       ...(problem && { problem }),
+      ...(measured && { measured }),
       children: [{ connection: this.name, child: 'lan', state: this.#tunnel === 'up' ? 'up' : 'down' }],
       runner: '0.1.0',
     })

@@ -1,8 +1,9 @@
 import { waveOf } from '../../worker/rollout/crossing.ts'
-import type { Release } from '../../worker/rollout/release.ts'
+import type { Halt, Release } from '../../worker/rollout/release.ts'
 import type { Limit, Share } from '../../worker/rollout/rules.ts'
 import type { Rollout } from '../../worker/rollout/state.ts'
 import type { Gateway } from './gateway.ts'
+import type { Quality } from './network.ts'
 import type { Role } from './repository.ts'
 
 /** A promise of the rollout that was broken. */
@@ -14,10 +15,13 @@ export class Broken extends Error {
 export interface Truth {
   readonly gateways: ReadonlyMap<string, Gateway>
   readonly highest: ReadonlyMap<string, number>
+  readonly qualityOf: (digest: string) => Quality
 }
 
 /** Watches what the control plane does, and throws `Broken` at the first promise that it breaks. */
 export class Invariants {
+  /** How many waves halted by loss. */
+  lossHalts = 0
   readonly #truth: Truth
   /** Whose words for a plan no release has used up yet. */
   readonly #words = new Map<string, Set<string>>()
@@ -57,9 +61,19 @@ export class Invariants {
       if (standing.kind === 'astray') this.#excused.add(name)
       if (standing.kind === 'returned') this.#isBack(current, name)
     }
+    if (current.halt !== undefined && current.halt !== before.current?.halt) this.#halted(current.halt)
     if (current.phase === 'halted' && before.current?.phase !== 'halted') this.#wentBack(current)
     if (current.phase === 'rolled-back' && before.current?.phase !== 'rolled-back') this.#wentBack(current)
     if (current.phase === 'completed' && before.current?.phase !== 'completed') this.#completed(current)
+  }
+
+  /** Bad weather halts nothing, a bundle that loses packets does. */
+  #halted({ code, gateway }: Halt): void {
+    if (code !== 'loss') return
+    this.lossHalts += 1
+    const runs = this.#truth.gateways.get(gateway ?? '')?.inForce?.digest ?? ''
+    if (this.#truth.qualityOf(runs) !== 'lossy')
+      throw new Broken(`halted by the loss of ${gateway}, which loses nothing`)
   }
 
   /** Whenever the repository tells a gateway something else. */

@@ -3,8 +3,8 @@ import type { Candidate, Member } from '../../worker/rollout/candidate.ts'
 import type { Rules } from '../../worker/rollout/rules.ts'
 import type { Random } from '../soak/fuzz/random.ts'
 
-/** What a bundle does to the gateway that runs it: `bad` fails its probe, `cut` commits and then loses a tunnel. */
-export type Quality = 'good' | 'bad' | 'cut'
+/** What a bundle does to the gateway that runs it: `bad` fails its probe, `cut` commits and then loses a tunnel, `lossy` every third packet. */
+export type Quality = 'good' | 'bad' | 'cut' | 'lossy'
 
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -58,6 +58,7 @@ export class Network {
       plan,
       members: [...members],
       every: 60,
+      loss: 0.01,
       rules: random.below(4) === 0 ? this.#someRules() : (last?.rules ?? this.#rules),
       authors: [author],
       coupled: this.#couples(changed.map(({ gateway }) => gateway)),
@@ -80,7 +81,10 @@ export class Network {
       const was = last?.members.find(member => member.gateway === gateway)
       if (was !== undefined && random.below(100) >= share * 100) return was
       const bundle = digestOf(`${gateway} ${number}`)
-      this.quality.set(bundle, isWrong && random.below(4) === 0 ? random.one(['bad', 'cut']) : 'good')
+      this.quality.set(
+        bundle,
+        isWrong && random.below(4) === 0 ? random.one(['bad', 'cut', 'lossy']) : 'good',
+      )
       return { gateway, bundle, sign: `key of ${gateway}` }
     })
   }

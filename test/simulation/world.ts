@@ -19,6 +19,8 @@ const FOREVER = 10 * 365 * 24 * 60
 const SPELLS = [2, 2, 2, 5, 10, 20, 60, 30 * 60, 12 * 24 * 60, FOREVER].map(minutes => minutes * MINUTE)
 /** More than any world needs: one that goes on never ends. */
 const MOST_EVENTS = 200_000
+/** Longer than people act. */
+const MEASURED_FOR = 24 * HOUR
 /** Past every deadline and the longest that a gateway is kept from changing. */
 const LONGEST = 60 * 24 * HOUR
 
@@ -48,10 +50,17 @@ export class World {
       random: this.random,
       repository: this.repository,
       qualityOf: (digest: string) => this.network.quality.get(digest) ?? 'good',
+      // Of small fleets every second measures: that is many reports.
+      measureUntil: size <= 20 && seed % 2 === 0 ? this.time.now + MEASURED_FOR : 0,
+      weather: () => (this.time.now % (7 * HOUR) < HOUR ? 0.4 : 0),
       send: (report: Report) => this.#post(report),
     }
     for (const name of this.network.names) this.gateways.set(name, new Gateway(name, surroundings))
-    this.invariants = new Invariants({ gateways: this.gateways, highest: this.repository.highest })
+    this.invariants = new Invariants({
+      gateways: this.gateways,
+      highest: this.repository.highest,
+      qualityOf: surroundings.qualityOf,
+    })
     this.plane.ledger.kept = (before, after) => this.#watch(() => this.invariants.stepped(before, after))
     this.repository.changed = (gateway, before, now) => {
       this.#watch(() => this.invariants.told(gateway, before, now))

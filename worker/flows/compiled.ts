@@ -64,6 +64,7 @@ export const candidateOf = (
   members: membersOf(topology, bundles),
   every: topology.rollout.every,
   silence: topology.rollout.silence,
+  ...(topology.rollout.loss !== undefined && { loss: topology.rollout.loss }),
   rules: rulesOf(topology),
   authors,
   coupled,

@@ -6,6 +6,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Tunnels } from '../rollout/standing.ts'
 import { signKeysOf } from '../rollout/state.ts'
 import { advance } from './advance.ts'
+import { lossNews } from './loss-news.ts'
 
 /** What became of a report that was genuine. `known`: the very one that was taken before; nothing moved. */
 export type Taken = 'taken' | 'known'
@@ -51,6 +52,7 @@ export const takeReport = (ports: Ports, signed: SignedReport, verify = reportVe
       tunnels: tunnelsOf(report.children),
       down: namesOf(report.children, 'down'),
       fell: fallen(last?.signed.report.children ?? [], report.children),
+      loss: lossNews(ledger, report, received),
     })
     return 'taken'
   })

@@ -48,6 +48,8 @@ const troubleWord = ({ kind }: Trouble): string => {
       return 'lost a tunnel'
     case 'left':
       return 'runs something else again'
+    case 'lossy':
+      return 'loses packets in a tunnel'
     default:
       return kind satisfies never
   }

@@ -32,6 +32,8 @@ export const Candidate = z.object({
   every: z.number().int(),
   /** Seconds for which a gateway may say nothing; left out by rows of the time before a topology said so. */
   silence: z.number().int().optional(),
+  /** Share of packets that a tunnel may lose while a wave soaks, from 0 to 1; left out: loss halts nothing. */
+  loss: z.number().optional(),
   /** What its own topology says: in force for what comes after it. */
   rules: Rules,
   /** Logins of those who wrote the change. */

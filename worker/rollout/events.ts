@@ -6,6 +6,25 @@ import type { Tunnels } from './standing.ts'
 import { Asked } from './state.ts'
 import type { DeploymentState, Steering } from './steering.ts'
 
+/** Packets of one path inside a tunnel that were lost and not below it as well. */
+export interface PathLoss {
+  /** Tunnel and child. */
+  readonly path: string
+  readonly sent: number
+  readonly lost: number
+  /** The share that the same path lost before the release, from 0 to 1. */
+  readonly before: number
+  /** What its gateway puts the newest loss down to: foreign text. */
+  readonly words: string | undefined
+}
+
+/** What a report says of loss. */
+export interface LossNews {
+  /** Milliseconds that it speaks of, up to now. */
+  readonly span: number
+  readonly paths: readonly PathLoss[]
+}
+
 /** A verified report, as far as a rollout cares; `now` is the control plane's clock, never the gateway's. */
 export interface ReportedEvent {
   readonly kind: 'reported'
@@ -22,6 +41,8 @@ export interface ReportedEvent {
   /** Names of tunnels that are down now, and of those among them that were up in the report before. */
   readonly down: readonly string[]
   readonly fell: readonly string[]
+  /** Left out where nothing was measured or lost. */
+  readonly loss?: LossNews | undefined
 }
 
 /** `now` is in milliseconds since 1970 everywhere. */

@@ -52,7 +52,7 @@ export const troubleOf = (standing: Standing, candidate: Candidate, now: number)
 
 /**
  * It runs what it was given and every tunnel of its own that was up is up; a trap counts, since it sets its SA up with the
- * next packet. Loss that the monitor measures belongs here once reports carry it.
+ * next packet. Too much loss makes it fail: `withLoss`.
  */
 export const isWell = (standing: Standing | undefined): boolean =>
   standing?.kind === 'committed' && standing.lost === undefined

@@ -44,7 +44,7 @@ const whereabouts = (release: Release): string => {
   return `, wave ${release.wave + 1} of ${waves.length}${soaks}`
 }
 
-const WORDS = ['reverted', 'refused', 'silent', 'cut', 'left'] as const
+const WORDS = ['reverted', 'refused', 'silent', 'cut', 'left', 'lossy'] as const
 
 /** `1 reverted, 2 silent`. */
 const troubles = (standings: readonly Standing[]): string => {

@@ -1,6 +1,8 @@
-import { targetOf } from './crossing.ts'
+import { gatewaysOf, targetOf, waveOf } from './crossing.ts'
 import type { ReportedEvent } from './events.ts'
+import { withLoss } from './loss.ts'
 import type { Held, Release } from './release.ts'
+import type { Standing } from './standing.ts'
 import { standingAfter } from './standing-after.ts'
 import type { Rollout } from './state.ts'
 
@@ -18,7 +20,7 @@ export const reported = (rollout: Rollout, said: ReportedEvent): Rollout => {
   const standing = current?.standings[event.gateway]
   const target = current && targetOf(current, event.gateway)
   if (current === undefined || standing === undefined || target === undefined) return heard
-  const next = standingAfter(
+  const after = standingAfter(
     standing,
     {
       target,
@@ -28,8 +30,26 @@ export const reported = (rollout: Rollout, said: ReportedEvent): Rollout => {
     },
     event,
   )
+  const next = judged(current, after, event)
   if (next === standing) return heard
   return { ...heard, current: { ...current, standings: { ...current.standings, [event.gateway]: next } } }
+}
+
+/** Loss counts from when all of the wave had committed, until its soak is over. */
+const judged = (release: Release, standing: Standing, { gateway, loss, now }: ReportedEvent): Standing => {
+  const { committedSince, phase, candidate } = release
+  const wave = waveOf(release)
+  if (standing.kind !== 'committed' || loss === undefined || candidate.loss === undefined) return standing
+  if (committedSince === undefined || (phase !== 'rolling' && phase !== 'paused')) return standing
+  if (!gatewaysOf(wave).includes(gateway)) return standing
+  const said = withLoss(
+    standing,
+    loss,
+    { committedSince, soak: wave.soak * 1000, threshold: candidate.loss },
+    now,
+  )
+  if (said.kind !== 'failed') return said
+  return { ...said, trouble: { ...said.trouble, message: shortened(said.trouble.message) } }
 }
 
 const shortened = (message: string): string =>

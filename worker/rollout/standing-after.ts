@@ -64,9 +64,13 @@ const committed = (standing: Standing, { now, tunnels, down, fell }: ReportedEve
   const at = before?.at ?? now
   if (names.length === 0 && before?.lost === undefined && isSame(before?.tunnels, tunnels))
     return before ?? standing
-  return names.length === 0
-    ? { kind: 'committed', at, tunnels }
-    : { kind: 'committed', at, tunnels, lost: { tunnels: names, since } }
+  return {
+    kind: 'committed',
+    at,
+    tunnels,
+    ...(names.length > 0 && { lost: { tunnels: names, since } }),
+    ...(before?.dropped && { dropped: before.dropped }),
+  }
 }
 
 const isSame = (was: Tunnels | undefined, is: Tunnels): boolean =>

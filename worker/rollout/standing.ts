@@ -10,10 +10,10 @@ export const Words = z.object({ code: z.string(), message: z.string() })
 
 /**
  * Why a gateway counts as sick. reverted, refused: it said so. silent: it said nothing for too long. cut: a tunnel that was
- * up stayed down. left: it runs something else again.
+ * up stayed down. left: it runs something else again. lossy: packets are lost in a tunnel that came through before.
  */
 export const Trouble = z.object({
-  kind: z.enum(['reverted', 'refused', 'silent', 'cut', 'left']),
+  kind: z.enum(['reverted', 'refused', 'silent', 'cut', 'left', 'lossy']),
   ...Words.shape,
   at: Moment,
 })
@@ -39,6 +39,8 @@ export const Standing = z.discriminatedUnion('kind', [
     tunnels: Tunnels,
     /** Tunnels that fell since and are not up again, by connection and child. */
     lost: z.object({ tunnels: z.array(z.string()), since: Moment }).optional(),
+    /** Packets lost inside tunnels since the wave had committed, by tunnel and child: those with any. */
+    dropped: z.record(z.string(), z.number().int()).optional(),
   }),
   z.object({ kind: z.literal('failed'), trouble: Trouble, tunnels: Tunnels.optional() }),
   /** Told to go back to what it had; `trouble`: why it did not get on, where it did not. */

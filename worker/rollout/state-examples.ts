@@ -19,6 +19,7 @@ const candidate = (letter: string): Candidate => ({
   plan: digest(letter),
   members: ['canary', 'rest'].map(gateway => ({ gateway, bundle: digest(letter), sign: gateway })),
   every: 60,
+  loss: 0.01,
   rules: {
     approvers: { permission: 'maintain', users: [], self: false },
     waves: [
@@ -72,6 +73,15 @@ const wait =
       release: 0,
       code: 'window-closed',
     })
+/** Two minutes after the wave committed every second packet is lost in one of its tunnels. */
+const lose =
+  (gateway: string): Act =>
+  rollout => {
+    // Whoever does not run the release says nothing of what it loses.
+    if (rollout.current?.committedSince === undefined) return { kind: 'tick', now: 0 }
+    const path = { path: 'star/lan', sent: 60, lost: 30, before: 0, words: undefined }
+    return reportOf(rollout, gateway, { now: 120_000, loss: { span: 60_000, paths: [path] } })
+  }
 const steer =
   (how: Steering): Act =>
   () => ({ kind: 'steered', now: 0, how, by: 'alice' })
@@ -120,6 +130,7 @@ export const happenings = (rollout: Rollout): { readonly name: string; readonly 
       ['committed', commit('canary')],
       ['reverted', revert('canary')],
       ['waits', wait('canary')],
+      ['packets are lost', lose('canary')],
       ['time passes', pass],
       ['newer approved', push('d')],
       ['pause', steer('pause')],

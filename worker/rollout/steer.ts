@@ -2,7 +2,7 @@ import { crossingOf, gatewaysOf } from './crossing.ts'
 import { givenAtAll } from './give.ts'
 import { rollBack } from './go-back.ts'
 import type { Release } from './release.ts'
-import type { Standing } from './standing.ts'
+import type { At, Standing } from './standing.ts'
 import type { Rollout } from './state.ts'
 import type { Steering } from './steering.ts'
 
@@ -53,6 +53,12 @@ export const steered = (rollout: Rollout, how: Steering, by: string, now: number
   }
 }
 
+/** Loss is counted anew with every soak. */
+const withoutLoss = (standing: At<'committed'>): Standing => {
+  const { dropped: _, ...rest } = standing
+  return rest
+}
+
 /** The sick wave once more, under a new number, so that gateways try what they know as bad. */
 const tryAgain = (rollout: Rollout, release: Release): Rollout => {
   const { halt: _, stopped: __, ...rest } = release
@@ -60,7 +66,7 @@ const tryAgain = (rollout: Rollout, release: Release): Rollout => {
   const standings = Object.fromEntries(
     Object.entries(release.standings).map(([name, standing]): [string, Standing] => [
       name,
-      standing.kind === 'committed' ? standing : { kind: 'queued' },
+      standing.kind === 'committed' ? withoutLoss(standing) : { kind: 'queued' },
     ]),
   )
   const wave = crossingOf(release).waves.findIndex(one =>

@@ -15,12 +15,28 @@ const story = (): Story =>
       { gateways: '*', soak: 60, atOnce: { unit: 'count', value: 2 } },
     ],
     limit: { gateways: { unit: 'count', value: 3 } },
+    loss: 0.01,
     coupled: [['dunwich', 'ulthar']],
   })
 
 const letter = fc.constantFrom(...LETTERS)
 const people = fc.uniqueArray(fc.constantFrom('alice', 'carter', 'Alice'))
 const later = fc.constantFrom(0, 1000, 60_000, 400_000, 1_000_000, 90_000_000)
+
+/** Also a span that ends before it begins, and more lost than sent. */
+const losses = fc.record({
+  span: fc.constantFrom(-1, 0, 60_000, 3_600_000),
+  paths: fc.array(
+    fc.record({
+      path: fc.constantFrom('x/y', 'x/z', '__proto__'),
+      sent: fc.nat({ max: 4_294_967_295 }),
+      lost: fc.nat({ max: 4_294_967_295 }),
+      before: fc.double({ min: 0, max: 1, noNaN: true }),
+      words: fc.constantFrom(undefined, 'lost'),
+    }),
+    { maxLength: 3 },
+  ),
+})
 
 /** Any event at all, also such as no honest world would send, at whatever time after the one before. */
 const anything: fc.Arbitrary<(now: number, candidate: Story['candidate']) => Event> = fc.oneof(
@@ -59,6 +75,7 @@ const anything: fc.Arbitrary<(now: number, candidate: Story['candidate']) => Eve
       release: fc.option(fc.nat({ max: 20 }), { nil: undefined }),
       code: fc.constantFrom('unsaid', 'paused', 'window-closed', 'probe'),
       down: fc.subarray(['x/y', 'x/z']),
+      loss: fc.option(losses, { nil: undefined }),
     })
     .map(
       ({ bundle, inForce, down, ...rest }) =>

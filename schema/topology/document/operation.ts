@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Duration, Name, UserName } from '../grammar.ts'
-import { Endpoint, ListenWord, ShareWord, WindowWord } from '../grammar-operation.ts'
+import { Endpoint, ListenWord, LossWord, ShareWord, WindowWord } from '../grammar-operation.ts'
 import { SealedSource } from '../grammar-secret.ts'
 import { Allow } from './allow.ts'
 
@@ -21,6 +21,7 @@ export const Rollout = z.strictObject({
   approvers: Approvers.optional(),
   waves: z.array(Wave).min(1).max(64).optional(),
   silence: Duration('10s', '7d').optional(),
+  loss: LossWord.optional(),
   schedule: z
     .strictObject({ every: Duration('1s', '1d').optional(), window: WindowWord.optional() })
     .optional(),

@@ -55,6 +55,10 @@ export const OPERATION_PROSE: Prose = {
     text: 'How long a gateway that was given a release may say nothing before it counts as sick. Default: ten polls, at least 15m.',
     examples: ['15m'],
   },
+  'rollout.loss': {
+    text: 'What part of its packets a tunnel may lose while a wave is watched, beyond what its underlay loses and what it lost before; more halts the wave. `off`: loss halts nothing. Default: 1%.',
+    examples: ['1%'],
+  },
   'rollout.schedule': { text: 'When gateways ask for news, and when they may change.' },
   'rollout.schedule.every': { text: 'How often a gateway asks for news. Default: 60s.', examples: ['60s'] },
   'rollout.schedule.window': {

@@ -20,6 +20,7 @@ export const resolveRollout = (
     every,
     waves: wavesOf(text?.waves ?? [], sites, findings),
     silence: text?.silence ?? Math.max(LONGEST_REBOOT, 10 * every),
+    loss: text?.loss === 'off' ? undefined : (text?.loss ?? 0.01),
     window: text?.schedule?.window && { at: ['rollout', 'schedule', 'window'], ...text.schedule.window },
     limit: { gateways: text?.limit?.gateways, removals: text?.limit?.removals },
   }

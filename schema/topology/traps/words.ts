@@ -84,6 +84,16 @@ export const WORD_TRAPS: readonly Trap[] = [
     },
   },
   {
+    code: 'loss-share',
+    level: 'error',
+    trap: {
+      when: '`rollout.loss` is no percentage of packets',
+      observe: 'nobody knows when a wave halts',
+      why: 'a bare number could be packets, and `0%` would halt at the first one that anything loses',
+      write: '`1%`, `0.5%` or `off`',
+    },
+  },
+  {
     code: 'window',
     level: 'error',
     trap: {

@@ -1,0 +1,104 @@
+import type { Measured, MeasuredPath } from '../../schema/wire/measured.ts'
+import type { LossNews, PathLoss } from './events.ts'
+import type { At, Standing } from './standing.ts'
+
+/** Packets sent along a path and lost on it, over whatever time. */
+export type Counted = Pick<MeasuredPath, 'tunnel' | 'child' | 'sent' | 'lost'>
+
+/** Milliseconds after a wave has committed in which what it loses belongs to the change: a tunnel's longest planned blink is shorter. */
+const BLINK = 60_000
+/** Fewer lost packets than this prove nothing. */
+const FEWEST = 5
+/** More paths than anybody reads. */
+const REMEMBERED = 20
+
+/** How a wave is judged: milliseconds, and the share of packets that may be lost. */
+export interface Judgement {
+  readonly committedSince: number
+  readonly soak: number
+  readonly threshold: number
+}
+
+/**
+ * What a report lost inside tunnels and not below them, with what the same path lost `before` the release. Only of paths that had
+ * carried something before: a tunnel whose other end is still to come is nobody's loss.
+ */
+export const pathLosses = ({ paths, losses }: Measured, before: readonly Counted[]): PathLoss[] =>
+  paths.flatMap((path): PathLoss[] => {
+    if (path.child === undefined || path.lost === 0) return []
+    const was = before.filter(one => one.tunnel === path.tunnel)
+    const inside = total(was.filter(({ child }) => child === path.child))
+    if (inside.lost === inside.sent) return []
+    const below = total(was.filter(({ child }) => child === undefined))
+    const share = ownShare([path], paths.filter(isBelow(path.tunnel)), answers(below))
+    const lost = Math.round(share * path.sent)
+    if (lost === 0) return []
+    const told = losses.findLast(loss => loss.tunnel === path.tunnel && loss.child === path.child)
+    return [
+      {
+        path: `${path.tunnel}/${path.child}`,
+        sent: path.sent,
+        lost,
+        before: ownShare([inside], [below], answers(below)),
+        words: told?.words,
+      },
+    ]
+  })
+
+const isBelow =
+  (tunnel: string) =>
+  (path: Counted): boolean =>
+    path.tunnel === tunnel && path.child === undefined
+
+type Total = Pick<Counted, 'sent' | 'lost'>
+
+const total = (all: readonly Total[]): Total => {
+  const sent = all.reduce((sum, one) => sum + one.sent, 0)
+  return {
+    sent,
+    lost: Math.min(
+      sent,
+      all.reduce((sum, one) => sum + one.lost, 0),
+    ),
+  }
+}
+
+const answers = ({ sent, lost }: Total): boolean => lost < sent
+
+/** The share that was lost inside beyond what was lost below. Below counts nothing if nobody ever answers there. */
+const ownShare = (inside: readonly Total[], below: readonly Total[], answered: boolean): number => {
+  const [within, under] = [total(inside), total(below)]
+  return Math.max(0, shareOf(within) - (answered || answers(under) ? shareOf(under) : 0))
+}
+
+const shareOf = ({ sent, lost }: Total): number => (sent === 0 ? 0 : lost / sent)
+
+/**
+ * Where a gateway of a wave that soaks stands after it told of loss: sick when a path lost more than the threshold allows for the whole
+ * soak, and more than twice what it lost before. What was sent while the change may still have blinked does not count.
+ */
+export const withLoss = (
+  standing: At<'committed'>,
+  { span, paths }: LossNews,
+  { committedSince, soak, threshold }: Judgement,
+  now: number,
+): Standing => {
+  const from = committedSince + BLINK
+  if (span <= 0 || now - span < from) return standing
+  const dropped = { ...standing.dropped }
+  for (const { path, sent, lost, before, words } of paths) {
+    const sum = (dropped[path] ?? 0) + lost
+    if (path in dropped || Object.keys(dropped).length < REMEMBERED) dropped[path] = sum
+    const all = Math.round((sent / span) * Math.max(soak, now - from))
+    if (sum < FEWEST || sum <= all * Math.max(threshold + before, 2 * before)) continue
+    const message = `lost ${sum} of about ${all} packets through ${path} while the wave soaked, which its underlay did not; ${percent(before)} in the hour before${words === undefined ? '' : `: ${words}`}`
+    return {
+      kind: 'failed',
+      trouble: { kind: 'lossy', code: 'loss', message, at: now },
+      tunnels: standing.tunnels,
+    }
+  }
+  return paths.length === 0 ? standing : { ...standing, dropped }
+}
+
+const percent = (share: number): string => `${Number((100 * share).toFixed(2))} %`
