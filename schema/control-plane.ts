@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { AuditEntry } from './audit-chain.ts'
 import { Phase } from './release-phase.ts'
+import { StandingName } from './standing.ts'
+import { LOSS_CAUSES } from './wire/measured.ts'
 import { Digest } from './wire/names.ts'
 
 /** What the control plane answers to an operator: below `/v1/<network>`, to a GitHub token or a key: `docs/protocol.md` §12. */
@@ -70,26 +72,7 @@ export const Status = z.object({
       name: z.string(),
       /** Digest of the bundle of the newest release; null for one that it does not name. */
       bundle: z.nullable(Digest),
-      /**
-       * queued: its turn has not come. reverted, refused, silent, cut, left, lossy: why it is sick. returning, returned, astray: told to go
-       * back, went back, did not confirm it. unchanged: the release leaves it alone.
-       */
-      standing: z.enum([
-        'queued',
-        'pending',
-        'committed',
-        'reverted',
-        'refused',
-        'silent',
-        'cut',
-        'left',
-        'lossy',
-        'returning',
-        'returned',
-        'astray',
-        'unchanged',
-        'not-in-release',
-      ]),
+      standing: StandingName,
       /** The wave in which the release changes it, from 1; null for one that it leaves alone. */
       wave: z.nullable(z.number()),
       /** Why it waits, fell sick or did not go back, in its own words; null when there is nothing to say. */
@@ -116,6 +99,41 @@ export const Status = z.object({
           runner: z.string(),
         }),
       ),
+      /** What its newest report that measured anything says; null while none did. */
+      measured: z.nullable(
+        z.object({
+          receivedAt: z.string(),
+          tunnels: z.array(
+            z.object({
+              tunnel: z.string(),
+              /** Packets through all of the tunnel. */
+              sent: z.number(),
+              lost: z.number(),
+              /** Milliseconds on average; null when nothing was answered. */
+              roundTrip: z.nullable(z.number()),
+              /** The same below the tunnel; null where that is not measured. */
+              underlay: z.nullable(z.object({ sent: z.number(), lost: z.number() })),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+  /** The newest losses, newest first. What they say is their gateway's word. */
+  losses: z.array(
+    z.object({
+      gateway: z.string(),
+      tunnel: z.string(),
+      /** Null: below the tunnel. */
+      child: z.nullable(z.string()),
+      /** By the gateway's clock, and when it was told first by ours. */
+      at: z.string(),
+      heardAt: z.string(),
+      seconds: z.number(),
+      lost: z.number(),
+      ongoing: z.boolean(),
+      cause: z.enum(LOSS_CAUSES),
+      words: z.string(),
     }),
   ),
   /** Work that failed at least once and is tried again. */

@@ -1,5 +1,7 @@
 import type { Status } from '../../schema/control-plane.ts'
+import { STANDING_WORDS } from '../../schema/standing.ts'
 import { type Paint, visible } from '../terminal.ts'
+import { lossLines, measuredLines } from './measured-lines.ts'
 import { releaseLines, waitingLines } from './release-lines.ts'
 
 /** The status for a terminal. What gateways said is foreign: control characters are taken out. */
@@ -9,30 +11,16 @@ export const statusText = (status: Status, paint: Paint): string =>
     ...waitingLines(status, paint),
     '',
     ...gatewayLines(status, paint),
+    ...lossLines(status, paint),
     ...stuckLines(status, paint),
   ].join('\n')
 
-const INK = {
-  committed: 'green',
-  unchanged: 'green',
-  queued: 'dim',
-  pending: 'yellow',
-  returning: 'yellow',
-  returned: 'yellow',
-  reverted: 'red',
-  refused: 'red',
-  silent: 'red',
-  cut: 'red',
-  left: 'red',
-  lossy: 'red',
-  astray: 'red',
-  'not-in-release': 'dim',
-} as const
+const INK = { well: 'green', busy: 'yellow', hand: 'yellow', sick: 'red', wait: 'dim' } as const
 
 const gatewayLines = ({ gateways }: Status, paint: Paint): string[] => {
   const width = Math.max(0, ...gateways.map(({ name }) => name.length))
-  return gateways.flatMap(({ name, standing, words, report }) => {
-    const head = `${name.padEnd(width)}  ${paint(INK[standing], standing.padEnd(9))}`
+  return gateways.flatMap(({ name, standing, words, report, measured }) => {
+    const head = `${name.padEnd(width)}  ${paint(INK[STANDING_WORDS[standing].tone], standing.padEnd(9))}`
     const why = words === null ? [] : [`${words.code}: ${visible(words.message)}`]
     if (report === null)
       return [`${head}  has said nothing yet`, ...why.map(one => `${' '.repeat(width)}  ${one}`)]
@@ -40,7 +28,11 @@ const gatewayLines = ({ gateways }: Status, paint: Paint): string[] => {
     const runs = report.inForce === null ? 'nothing' : report.inForce.slice(0, 12)
     const line = `${head}  runs ${runs}, tunnels ${up} up ${trap} trap ${down} down, runner ${visible(report.runner)}, heard ${report.receivedAt}`
     const said = problemLines(report)
-    const below = [...(said.length > 0 ? said : why), ...driftLines(report, paint)]
+    const below = [
+      ...(said.length > 0 ? said : why),
+      ...driftLines(report, paint),
+      ...measuredLines(measured, paint),
+    ]
     return [line, ...below.map(one => `${' '.repeat(width)}  ${one}`)]
   })
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Status } from '../../schema/control-plane.ts'
 import { CommandError } from '../command-error.ts'
 import { plain } from '../terminal.ts'
+import { measuredLines } from './measured-lines.ts'
 import { statusText } from './status-text.ts'
 import { watchStatus } from './watch.ts'
 
@@ -15,6 +16,7 @@ const gateway = (name: string, standing: Gateway['standing'], wave: number): Gat
   wave,
   words: null,
   report: null,
+  measured: null,
 })
 
 const STATUS: Status = {
@@ -45,6 +47,7 @@ const STATUS: Status = {
     gateway('rlyeh', 'committed', 1),
     { ...gateway('ulthar', 'pending', 2), words: { code: 'window-closed', message: 'opens at 22:00' } },
   ],
+  losses: [],
   stuck: [],
   audit: [],
 }
@@ -99,5 +102,67 @@ test('watched, it is drawn in the same place, also while the control plane does 
     'one\n',
     'one\n\nnot heard: it does not answer\n',
     'three\n',
+  ])
+})
+
+const tunnel = (name: string, lost: number) => ({
+  tunnel: name,
+  sent: 600,
+  lost,
+  roundTrip: lost === 600 ? null : 12.34,
+  underlay: { sent: 600, lost: 0 },
+})
+
+test('says what each tunnel loses and how long packets take, and the newest losses in their gateway’s words', () => {
+  const measured = { receivedAt: 'now', tunnels: [tunnel('star', 0), tunnel('arm', 3), tunnel('far', 600)] }
+  const report = {
+    outcome: 'unchanged',
+    counter: 1,
+    saidAt: 'then',
+    receivedAt: 'now',
+    inForce: A,
+    problem: null,
+    drift: null,
+    tunnels: { up: 3, trap: 0, down: 0 },
+    runner: '0.1.0',
+  }
+  const loss = {
+    gateway: 'rlyeh',
+    tunnel: 'far',
+    child: 'lan-lan',
+    at: '2026-03-01T12:00:00Z',
+    heardAt: '2026-03-01T12:00:30Z',
+    seconds: 31,
+    lost: 31,
+    ongoing: true,
+    cause: 'sa-down' as const,
+    words: '31 s of loss\u001b[2J, 0.2 s after IKE SA down\u202e',
+  }
+  const gateways = [{ ...gateway('rlyeh', 'lossy', 1), report, measured }]
+  const lines = statusText(
+    { ...STATUS, gateways, losses: [loss, { ...loss, child: null, ongoing: false }] },
+    plain,
+  )
+    .split('\n')
+    .slice(-7)
+  expect(lines).toEqual([
+    '       far: 100 % lost, underlay 0 %',
+    '       arm: 0.5 % lost, 12.3 ms, underlay 0 %',
+    '       star: 0 % lost, 12.3 ms, underlay 0 %',
+    '',
+    'newest losses',
+    '  2026-03-01T12:00:00Z  rlyeh far/lan-lan: goes on: 31 s of loss [2J, 0.2 s after IKE SA down ',
+    '  2026-03-01T12:00:00Z  rlyeh far underlay: 31 s of loss [2J, 0.2 s after IKE SA down ',
+  ])
+})
+
+test('of a hub with a hundred tunnels only those that lose something are listed', () => {
+  const tunnels = Array.from({ length: 100 }, (_, index) => tunnel(`t${index}`, index === 7 ? 6 : 0))
+  expect(measuredLines({ receivedAt: 'now', tunnels }, plain)).toEqual([
+    't7: 1.0 % lost, 12.3 ms, underlay 0 %',
+    '99 more tunnels without loss',
+  ])
+  expect(measuredLines({ receivedAt: 'now', tunnels: tunnels.slice(8) }, plain)).toEqual([
+    '92 tunnels without loss',
   ])
 })

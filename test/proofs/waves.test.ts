@@ -82,7 +82,7 @@ test('a healthy rollout: the canary first, and the rest when it has been well fo
   await governed.maintainer.completed(first, 'cygnet / rollout')
   await press(first, 'approve-rollout')
   await untilCheck(first, 'the first wave', titled(/wave 1 of 2/))
-  expect((await governed.rollout(first))?.summary).toMatch(/\| kadath \| 2 \|.*its turn has not come/)
+  expect((await governed.rollout(first))?.summary).toMatch(/\| kadath \| 2 \|.*waits for its turn/)
   const done = await untilCheck(first, 'all four', titled(/all 4 gateways committed/))
   expect(done.conclusion).toBe('success')
   for (const name of ['ulthar', 'kadath', 'carcosa'] as const) {
@@ -98,7 +98,7 @@ test('a canary that fails its probe: its wave goes back, the second never starts
   const halted = await untilCheck(merged, 'the halt', titled(/halted, (?!going)/))
   expect(halted.conclusion).toBe('failure')
   expect(halted.summary).toMatch(/Halted in wave 1\*\* by rlyeh \(probe-inside\)/)
-  expect(halted.summary).toMatch(/\| kadath \| 2 \|.*its turn has not come/)
+  expect(halted.summary).toMatch(/\| kadath \| 2 \|.*waits for its turn/)
   expect(await digests()).toEqual(before)
 })
 
@@ -142,7 +142,7 @@ test('paused, nothing more begins however long the canary is well; resumed, it g
     async () => (Date.now() > soaked ? true : undefined),
     500,
   )
-  expect((await governed.rollout(merged))?.summary).toMatch(/\| kadath \| 2 \|.*its turn has not come/)
+  expect((await governed.rollout(merged))?.summary).toMatch(/\| kadath \| 2 \|.*waits for its turn/)
   await governed.cygnet('resume')
   await untilCheck(merged, 'all of them', run => run.conclusion === 'success')
 })

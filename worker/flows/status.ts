@@ -6,12 +6,15 @@ import { nextMoment } from '../rollout/next-moment.ts'
 import { releaseTitle } from '../rollout/release-title.ts'
 import { neededFor } from '../rollout/second-word.ts'
 import type { Standing } from '../rollout/standing.ts'
+import { standingName } from '../rollout/standing-name.ts'
 import type { Asked, Rollout } from '../rollout/state.ts'
 import { steeringsOf } from '../rollout/steer.ts'
+import { lossOf, measuredOf } from './status-measured.ts'
 import { tunnelsOf } from './take-report.ts'
 
 /** Newest entries of the audit log that the status shows. */
 const AUDIT_TAIL = 20
+const NEWEST_LOSSES = 20
 
 /** How the network stands, for an operator. */
 export const statusOf = ({ ledger, network }: Ports): Status => {
@@ -30,7 +33,8 @@ export const statusOf = ({ ledger, network }: Ports): Status => {
             needed: neededFor(rollout, waiting.candidate),
           },
     pulls: pullsOf(ledger),
-    gateways: gatewaysOf(rollout, ledger.reports.all()),
+    gateways: gatewaysOf(rollout, ledger),
+    losses: ledger.measurements.losses({}, NEWEST_LOSSES).map(lossOf),
     stuck: [...ledger.jobs.stuck()],
     audit: [...ledger.audit.tail(AUDIT_TAIL)],
   }
@@ -81,7 +85,9 @@ const pullsOf = (ledger: Ledger): Status['pulls'] =>
     return [{ number, plan, head, fork, approvedBy: by.length === 0 ? null : by.join(' and '), needed }]
   })
 
-const gatewaysOf = ({ current }: Rollout, reports: readonly KnownReport[]): Status['gateways'] => {
+const gatewaysOf = ({ current }: Rollout, ledger: Ledger): Status['gateways'] => {
+  const reports = ledger.reports.all()
+  const measured = new Map(ledger.measurements.latest().map(one => [one.gateway, one]))
   const members = current?.candidate.members ?? []
   const names = new Set([...members.map(member => member.gateway), ...reports.map(report => report.gateway)])
   const waves = current === undefined ? [] : crossingOf(current).waves
@@ -94,16 +100,18 @@ const gatewaysOf = ({ current }: Rollout, reports: readonly KnownReport[]): Stat
       name,
       bundle: member?.bundle ?? null,
       standing:
-        standing === undefined ? (member === undefined ? 'not-in-release' : 'unchanged') : wordOf(standing),
+        standing === undefined
+          ? member === undefined
+            ? 'not-in-release'
+            : 'unchanged'
+          : standingName(standing),
       wave: wave < 0 ? null : wave + 1,
       words: standing === undefined ? null : wordsOf(standing),
       report: report === undefined ? null : reportOf(report),
+      measured: measuredOf(measured.get(name)),
     }
   })
 }
-
-const wordOf = (standing: Standing): Status['gateways'][number]['standing'] =>
-  standing.kind === 'failed' ? standing.trouble.kind : standing.kind
 
 const wordsOf = (standing: Standing): { code: string; message: string } | null => {
   const said =

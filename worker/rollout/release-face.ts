@@ -1,8 +1,10 @@
+import { STANDING_WORDS } from '../../schema/standing.ts'
 import { crossingOf, gatewaysOf } from './crossing.ts'
 import type { Face } from './face.ts'
 import type { Release } from './release.ts'
 import { releaseTitle } from './release-title.ts'
 import type { Standing } from './standing.ts'
+import { standingName } from './standing-name.ts'
 import { escaped, short } from './words.ts'
 
 type Part = Pick<Face, 'conclusion' | 'title' | 'summary'>
@@ -79,28 +81,11 @@ const cells = (standing: Standing): [string, string, string] => {
 }
 
 const wordOf = (standing: Standing): string => {
-  switch (standing.kind) {
-    case 'queued':
-      return 'its turn has not come'
-    case 'pending':
-      return standing.since === undefined ? 'is told' : 'told'
-    case 'committed':
-      return standing.lost === undefined ? 'committed' : 'committed, a tunnel fell'
-    case 'failed':
-      return standing.trouble.kind
-    case 'returning':
-      return `${before(standing)}goes back`
-    case 'returned':
-      return `${before(standing)}went back`
-    case 'astray':
-      return `${before(standing)}did not confirm going back`
-    default:
-      return standing satisfies never
-  }
+  const { word } = STANDING_WORDS[standingName(standing)]
+  if (standing.kind === 'committed') return standing.lost === undefined ? word : `${word}, a tunnel fell`
+  const why = 'trouble' in standing && standing.kind !== 'failed' ? standing.trouble : undefined
+  return why === undefined ? word : `${STANDING_WORDS[why.kind].word}, ${word}`
 }
-
-const before = ({ trouble }: { readonly trouble?: { readonly kind: string } | undefined }): string =>
-  trouble === undefined ? '' : `${trouble.kind}, `
 
 /** Whoever is not well, in his own words. */
 const complaints = (release: Release): string[] =>
