@@ -14,6 +14,9 @@ export interface Environment {
   readonly PUBLIC_URL: string
   /** Who may ask with a key instead of a GitHub token: `alice ed25519:…, …`. */
   readonly OPERATOR_KEYS?: string
+  /** Secrets: where to tell what happens, and `whsec_…` to sign it with. Neither: nobody is told. */
+  readonly NOTIFY_URL?: string
+  readonly NOTIFY_SECRET?: string
   /** `https://api.github.com`, or the API of another forge that speaks the same. */
   readonly GITHUB_API: string
   readonly GITHUB_APP_ID: string

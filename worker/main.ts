@@ -6,11 +6,13 @@ import { fleetLedger } from './adapters/fleet/ledger.ts'
 import { gitHub } from './adapters/github/git-hub.ts'
 import { r2Store } from './adapters/r2-store.ts'
 import { seedSigner } from './adapters/seed-signer.ts'
+import { webhookListener } from './adapters/webhook/listener.ts'
 import { ControlError } from './control-error.ts'
 import { type Environment, signingKeyOf } from './environment.ts'
 import { answerTo } from './flows/ask.ts'
 import { enrol, enrolmentAddress } from './flows/enrol.ts'
 import { noticeChanges } from './flows/notice-changes.ts'
+import { noticeSilence } from './flows/notice-silence.ts'
 import { pageOf } from './flows/rollout-address.ts'
 import { takeDelivery } from './flows/take-delivery.ts'
 import { takeReport } from './flows/take-report.ts'
@@ -72,6 +74,7 @@ export class Fleet extends DurableObject<Environment> implements Door {
 
   async visit({ deliveries }: { readonly deliveries: boolean }): Promise<void> {
     await noticeChanges(this.#ports)
+    noticeSilence(this.#ports)
     lookAround(this.#ports, deliveries)
     await this.alarm()
   }
@@ -140,6 +143,7 @@ const portsOf = (
       },
       { network: network.network, folder: network.folder, suffix: checkSuffix(networks, network) },
     ),
+    listener: webhookListener({ url: environment.NOTIFY_URL, secret: environment.NOTIFY_SECRET }, clock),
     ledger: fleetLedger(storage, clock, { network: network.network, signer }),
     store: r2Store(environment.STORE, network.prefix),
     signer,

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { misfitOfQuery, misfitOfRequest, operationFor } from '../../infra/local/forge/openapi/fit.ts'
 import { type Handler, StubApp } from './control-plane-app.ts'
+import { StubComments } from './control-plane-comments.ts'
 
 export interface StubRun {
   id: number
@@ -38,6 +39,7 @@ export class StubGitHub {
   readonly branches = new Map<string, string>()
   readonly pulls: StubPull[] = []
   readonly runs: StubRun[] = []
+  readonly comments = new StubComments()
   readonly roles = new Map<string, string>()
   readonly tokens = new Map<string, string>()
   readonly app = new StubApp()
@@ -144,6 +146,7 @@ export class StubGitHub {
       ['POST /app/installations/1/access_tokens', () => [201, this.#token()]],
       ['GET REPO', () => [200, { full_name: this.repository, default_branch: this.defaultBranch }]],
       ...this.app.routes(),
+      ...this.comments.routes(APP_ID),
       ...this.#gitRoutes(),
       ...this.#pullRoutes(),
       ...this.#checkRoutes(),

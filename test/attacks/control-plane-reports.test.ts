@@ -134,8 +134,6 @@ describe('reports', () => {
     await plane.settled()
     expect(rollout()).toMatchObject({ status: 'completed', conclusion: 'success' })
     expect(rollout()?.output.title).toBe('release 1: all 2 gateways committed')
-    expect(rollout()?.output.summary).toMatch(
-      /\| ulthar \| 1 \| `[0-9a-f]{12}` \| committed \| 1 \/ 0 \/ 0 \|/,
-    )
+    expect(rollout()?.output.summary).toMatch(/\| ulthar \| 1 \| `[0-9a-f]{12}` \| runs it \| 1 \/ 0 \/ 0 \|/)
   })
 })

@@ -23,6 +23,9 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 export const REPOSITORY = 'miskatonic/network'
 export const WEBHOOK_SECRET = 'the stars are right'
 const PUBLIC_URL = 'https://control.test'
+/** Where somebody listens to what happens, and what it is signed with. */
+const NOTIFY_URL = 'https://hooks.example.net/a-secret-path'
+export const NOTIFY_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 
 /** Of the key that signs for the network. */
 export const workerSeed = new Uint8Array(32).fill(9)
@@ -60,6 +63,9 @@ export class ControlPlane {
   readonly gitHub = new StubGitHub(REPOSITORY)
   /** Other repositories that the App is installed on, by `owner/name`. */
   readonly others = new Map<string, StubGitHub>()
+  /** What the listener was sent, and the statuses of its next answers; then it takes everything. */
+  readonly heard: { readonly headers: Headers; readonly body: string }[] = []
+  readonly deaf: number[] = []
   readonly #miniflare: Miniflare
   #counter = 0
 
@@ -74,11 +80,14 @@ export class ControlPlane {
         GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
         SIGNING_KEY: toBase64(workerSeed),
         SIGNING_KEY_INNSMOUTH: toBase64(new Uint8Array(32).fill(10)),
+        NOTIFY_URL,
+        NOTIFY_SECRET,
         OPERATOR_KEYS: [...OPERATOR_KEYS]
           .map(([login, key]) => operatorKeyLine(login, publicKeyOf(key)))
           .join(', '),
       }),
       outboundService: async (request: MiniflareRequest) => {
+        if (request.url === NOTIFY_URL) return this.#listen(request)
         const answer = await this.#repositoryOf(request.url).answer(
           new Request(request.url, {
             method: request.method,
@@ -113,6 +122,11 @@ export class ControlPlane {
     plane.gitHub.commit(files, 'main')
     await plane.putRoot()
     return plane
+  }
+
+  async #listen(request: MiniflareRequest): Promise<MiniflareResponse> {
+    this.heard.push({ headers: new Headers([...request.headers]), body: await request.text() })
+    return new MiniflareResponse(null, { status: this.deaf.shift() ?? 204 })
   }
 
   #repositoryOf(url: string): StubGitHub {

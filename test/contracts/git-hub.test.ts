@@ -75,6 +75,19 @@ describe('the adapters of GitHub', () => {
     expect(await ports.pulls.openTo('next')).toEqual({ complete: true, heads: [] })
   })
 
+  test('comment on it once, whoever wrote the mark of the comment before', async () => {
+    const [number = 0] = await ports.pulls.containing((await ports.pulls.openTo('main')).heads[0]?.head ?? '')
+    const place = { ...repo, issue_number: number }
+    const mark = '<!-- cygnet: release 1 halted -->'
+    await bench.asUser('walter').issues.listComments(place)
+    await bench.asUser('wilbur').issues.createComment({ ...place, body: `${mark} it is fine` })
+    const comment = { mark, text: `${mark}\n**halted**`, since: Date.now() - 60_000 }
+    await ports.pulls.comment(number, comment)
+    await ports.pulls.comment(number, comment)
+    const { data } = await bench.asUser('wilbur').issues.listComments(place)
+    expect(data.map(({ user }) => user?.login)).toEqual(['wilbur', 'cygnet[bot]'])
+  })
+
   test('show a check with more annotations than one request takes, under the name of its network', async () => {
     const check: Check = {
       name: 'cygnet / plan',
@@ -230,11 +243,13 @@ describe('every request that the Worker can make', () => {
     console.log([...new Set(met)].join('\n'))
   })
 
-  test('goes through Octokit: nothing else in the Worker asks anybody for anything', () => {
+  test('goes through Octokit: nothing else in the Worker asks anybody for anything, but the webhook of who listens', () => {
     const asking = sources
       .filter(({ text }) => /\bfetch\(|octokit\.request\b|\bgraphql\b/.test(text))
       .map(({ name }) => name)
     // main.ts hands a request on to the routes: it is asked, and asks nobody.
-    expect(new Set(asking)).toEqual(new Set(['adapters/github/installation.ts', 'main.ts']))
+    expect(new Set(asking)).toEqual(
+      new Set(['adapters/github/installation.ts', 'adapters/webhook/listener.ts', 'main.ts']),
+    )
   })
 })

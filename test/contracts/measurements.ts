@@ -67,6 +67,7 @@ export const measurementsContract = (make: () => Measurements): void => {
     ])
     expect(kept.cells({ tunnel: 'arm' }, NOON, STRETCH.five)).toMatchObject([{ gateway: 'ulthar' }])
     expect(kept.cells({ gateway: 'ulthar', tunnel: 'star' }, NOON, STRETCH.hour)).toEqual([])
+    expect([kept.newest('ulthar')?.received, kept.newest('nobody')]).toEqual([NOON, undefined])
     expect(kept.latest().map(({ gateway, received }) => [gateway, received])).toEqual([
       ['rlyeh', NOON],
       ['ulthar', NOON],

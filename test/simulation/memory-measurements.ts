@@ -53,6 +53,10 @@ export class MemoryMeasurements implements Measurements {
     return [...this.#latest.values()].sort((a, b) => (a.gateway < b.gateway ? -1 : 1))
   }
 
+  newest(gateway: string): LatestMeasured | undefined {
+    return this.#latest.get(gateway)
+  }
+
   cells(which: Which, from: number, width: 300_000 | 3_600_000): readonly Cell[] {
     return [...this.#counted[width].values()]
       .filter(({ gateway, at, path }) => isOf(which, { gateway, tunnel: path.tunnel }) && at + width > from)

@@ -1,6 +1,9 @@
 import type { Ledger } from '../ports/ledger.ts'
 import type { Effect, Event } from '../rollout/events.ts'
+import { haltBetween, noticesBetween } from '../rollout/notices.ts'
+import type { Rollout } from '../rollout/state.ts'
 import { step } from '../rollout/step.ts'
+import { notify } from './notify.ts'
 import { entriesBetween } from './rollout-audit.ts'
 
 /**
@@ -19,7 +22,19 @@ export const advance = (ledger: Ledger, now: number, event: Event): void => {
   if (release !== undefined && release.number !== before.current?.number) {
     ledger.approvals.useUp(release.candidate.plan, release.number)
   }
+  tellOf(ledger, now, before, after)
   for (const entry of entriesBetween(before, after)) ledger.audit.append({ at: now, ...entry })
+}
+
+/** Whoever listens, and the pull request of a release that halted. */
+const tellOf = (ledger: Ledger, now: number, before: Rollout, after: Rollout): void => {
+  for (const notice of noticesBetween(before, after)) notify(ledger, notice, now, String(now))
+  const { current } = after
+  const halt = haltBetween(before.current, current)
+  if (current === undefined || halt === undefined) return
+  const { commit, plan } = current.candidate
+  const release = current.number
+  ledger.jobs.ask(`comment:${release}:${halt.at}`, { kind: 'comment-halt', commit, plan, release, halt })
 }
 
 /** Milliseconds in which reports gather to one change of a check: forges count requests, and a fleet reports all at once. */

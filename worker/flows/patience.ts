@@ -6,6 +6,8 @@ import type { Ports } from '../ports/ports.ts'
 const LONGEST_WAIT = 10 * 60 * 1000
 /** The note with the moment until which the forge asked to be left alone, in milliseconds since 1970. */
 const QUIET = 'forge-quiet-until'
+/** The same for the webhook of whoever listens, which every message would wait for in vain. */
+const DEAF = 'listener-quiet-until'
 /** Jobs that ask the forge for nothing, or can do without it: a wave that is sick goes back from what the store holds. */
 const ALONE: readonly Job['kind'][] = ['close-pull', 'publish', 're-sign']
 
@@ -15,20 +17,27 @@ const ALONE: readonly Job['kind'][] = ['close-pull', 'publish', 're-sign']
  */
 export const dueAgain = (
   { ledger, clock }: Pick<Ports, 'ledger' | 'clock'>,
-  { attempts }: DueJob,
+  { attempts, job }: DueJob,
   error: unknown,
 ): number => {
   const now = clock.now().getTime()
+  const next = now + Math.min(1000 * 2 ** attempts, LONGEST_WAIT)
+  if (job.kind === 'notify') ledger.notes.set(DEAF, String(next))
   const asked = error instanceof ForgeError ? error.retryAfter : undefined
-  if (asked === undefined) return now + Math.min(1000 * 2 ** attempts, LONGEST_WAIT)
+  if (asked === undefined) return next
   ledger.notes.set(QUIET, String(now + asked))
   return now + asked
 }
 
-/** True when the forge asked for quiet until later: the job is put off to that moment, untried. */
+/** True when whoever it asks wants quiet until later: the job is put off to that moment, untried. */
 export const heldBack = ({ ledger, clock }: Pick<Ports, 'ledger' | 'clock'>, due: DueJob): boolean => {
-  const until = Number(ledger.notes.get(QUIET) ?? 0)
+  const isNotice = due.job.kind === 'notify'
+  const until = Number(ledger.notes.get(isNotice ? DEAF : QUIET) ?? 0)
   if (ALONE.includes(due.job.kind) || clock.now().getTime() >= until) return false
-  ledger.jobs.postpone(due, until, 'the forge limits how much it is asked')
+  ledger.jobs.postpone(
+    due,
+    until,
+    isNotice ? 'the webhook does not answer' : 'the forge limits how much it is asked',
+  )
   return true
 }

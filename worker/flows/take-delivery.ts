@@ -40,6 +40,8 @@ const keyOf = (job: Job): string => {
     case 'show-plan':
     case 'show-rollout':
     case 'show-deployment':
+    case 'notify':
+    case 'comment-halt':
       return job.kind
     default:
       return job satisfies never

@@ -1,5 +1,6 @@
 import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
-import type { ChildState, SignedReport } from '../../schema/wire/report.ts'
+import type { Measured } from '../../schema/wire/measured.ts'
+import type { ChildState, Report, SignedReport } from '../../schema/wire/report.ts'
 import { reportVerifies } from '../../schema/wire/signature.ts'
 import { ControlError } from '../control-error.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -7,6 +8,8 @@ import type { Tunnels } from '../rollout/standing.ts'
 import { signKeysOf } from '../rollout/state.ts'
 import { advance } from './advance.ts'
 import { lossNews } from './loss-news.ts'
+import { notify } from './notify.ts'
+import { reportNotices } from './report-notices.ts'
 
 /** What became of a report that was genuine. `known`: the very one that was taken before; nothing moved. */
 export type Taken = 'taken' | 'known'
@@ -37,6 +40,8 @@ export const takeReport = (ports: Ports, signed: SignedReport, verify = reportVe
         'a report is sent once; its number only grows',
       )
     }
+    const before = { report: last?.signed.report, measured: measuredBefore(ports, report) }
+    for (const notice of reportNotices(report, before)) notify(ledger, notice, received, report.gateway)
     if (report.measured !== undefined) ledger.measurements.put(report.gateway, received, report.measured)
     ledger.reports.put(key, { gateway: report.gateway, counter: report.counter, received, signed })
     advance(ledger, received, {
@@ -57,6 +62,10 @@ export const takeReport = (ports: Ports, signed: SignedReport, verify = reportVe
     return 'taken'
   })
 }
+
+/** Only looked up beside a loss: reports come once a minute. */
+const measuredBefore = ({ ledger }: Ports, { gateway, measured }: Report): Measured | undefined =>
+  (measured?.losses.length ?? 0) === 0 ? undefined : ledger.measurements.newest(gateway)?.measured
 
 /** The key, among those that count for the gateway it names, that signed the report. */
 const signerOf = ({ ledger }: Ports, signed: SignedReport, verify: typeof reportVerifies): string => {

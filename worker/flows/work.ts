@@ -4,9 +4,11 @@ import type { Ports } from '../ports/ports.ts'
 import { nextMoment } from '../rollout/next-moment.ts'
 import { advance } from './advance.ts'
 import { pressed } from './approve.ts'
+import { commentHalt } from './comment-halt.ts'
 import { proposeKeys } from './enrol.ts'
 import { followBranch, showRollout } from './follow-branch.ts'
 import { lookForLost, redeliver } from './lost-webhooks.ts'
+import { deliverNotice } from './notify.ts'
 import { dueAgain, heldBack } from './patience.ts'
 import { resignTimestamp } from './publish.ts'
 import { giveUpPublishing, publishRelease } from './publish-release.ts'
@@ -64,6 +66,10 @@ export const perform = async (ports: Ports, job: Job): Promise<void> => {
       return showRollout(ports, job.commit, job.view)
     case 'propose-keys':
       return proposeKeys(ports, job.gateway, job.keys, job.branch)
+    case 'notify':
+      return deliverNotice(ports, job)
+    case 'comment-halt':
+      return commentHalt(ports, job)
     case 're-sign':
       await resignTimestamp(ports)
       return

@@ -34,6 +34,15 @@ export interface Proposal {
   readonly body: string
 }
 
+/** A comment that is made once. */
+export interface Comment {
+  /** Part of its text, by which it is found again. */
+  readonly mark: string
+  readonly text: string
+  /** No older than this, in milliseconds since 1970. */
+  readonly since: number
+}
+
 export interface PullRequests {
   get(number: number): Promise<PullRequest>
   /** Numbers of the pull requests that contain a commit. */
@@ -45,6 +54,8 @@ export interface PullRequests {
   }>
   /** Opens a pull request against the default branch, or finds the one that is there; answers its address. */
   propose(proposal: Proposal): Promise<string>
+  /** Comments on a pull request, open or closed, unless a comment of ours with this mark is there. */
+  comment(number: number, comment: Comment): Promise<void>
 }
 
 export interface Annotation {

@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { Notice } from '../../schema/notice.ts'
 import { Key32, Name } from '../../schema/wire/names.ts'
 import { View } from '../rollout/events.ts'
+import { Halt } from '../rollout/release.ts'
 import { DeploymentState, Steering } from '../rollout/steering.ts'
 
 /**
@@ -54,6 +56,16 @@ export const Job = z.discriminatedUnion('kind', [
     plan: z.string(),
     state: DeploymentState,
     words: z.string(),
+  }),
+  /** Tell whoever the deployment wants told. `at`: when it happened, in milliseconds since 1970. */
+  z.object({ kind: z.literal('notify'), ...Notice.shape, at: z.number().int() }),
+  /** Say on the merged pull requests of a release that it halted. */
+  z.object({
+    kind: z.literal('comment-halt'),
+    commit: z.string(),
+    plan: z.string(),
+    release: z.number().int(),
+    halt: Halt,
   }),
   /** Have GitHub send again what it could not deliver. */
   z.object({ kind: z.literal('redeliver') }),

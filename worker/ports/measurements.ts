@@ -40,6 +40,8 @@ export interface Measurements {
   put(gateway: string, received: number, measured: Measured): void
   /** By name. */
   latest(): readonly LatestMeasured[]
+  /** The same of one gateway. */
+  newest(gateway: string): LatestMeasured | undefined
   /**
    * The stretches that `from` and what followed fell into, `STRETCH.five` (kept for a day) or `STRETCH.hour` (for a week) wide. By
    * time, gateway, tunnel and child, the path below a tunnel first. A gateway with 200 paths has 58,000 cells of five minutes: ask

@@ -2,6 +2,7 @@ import type { App } from './app-rights.ts'
 import type { Clock } from './clock.ts'
 import type { Checks, Deliveries, Deployments, People, PullRequests, SourceTree } from './forge.ts'
 import type { Ledger } from './ledger.ts'
+import type { Listener } from './listener.ts'
 import type { ObjectStore } from './object-store.ts'
 import type { Signer } from './signer.ts'
 
@@ -20,6 +21,7 @@ export interface Ports {
   readonly app: App
   readonly deployments: Deployments
   readonly deliveries: Deliveries
+  readonly listener: Listener
   readonly ledger: Ledger
   readonly store: ObjectStore
   readonly signer: Signer

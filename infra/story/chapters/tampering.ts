@@ -63,7 +63,7 @@ const triedAgain = async ({ say, lab, stack, maintainer }: Cast, merged: string)
     await says('the halt', /^release \d+: halted, (?!going)[\s\S]*by rlyeh \(bundle-hash\)/)
     const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }
     await cygnet(['resume'], env)
-    await says('that it is told', /\| rlyeh \| 2 \|[^\n]*\| told \|/)
+    await says('that it is told', /\| rlyeh \| 2 \|[^\n]*\| is told/)
     return 'bundle-hash'
   })
 }

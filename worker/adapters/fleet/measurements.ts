@@ -1,7 +1,9 @@
 import type { SqlStorage } from '@cloudflare/workers-types'
 import { Measured, MeasuredLoss } from '../../../schema/wire/measured.ts'
-import { KEPT, type KeptLoss, type Measurements } from '../../ports/measurements.ts'
+import { KEPT, type KeptLoss, type LatestMeasured, type Measurements } from '../../ports/measurements.ts'
 import { cellsOf, putPaths } from './cells.ts'
+
+type Row = { gateway: string; received: number; body: string }
 
 /** `forget` is called with the time of every report. */
 export const fleetMeasurements = (sql: SqlStorage, forget: (now: number) => void): Measurements => ({
@@ -16,11 +18,11 @@ export const fleetMeasurements = (sql: SqlStorage, forget: (now: number) => void
     )
     if (measured.losses.length > 0) putLosses(sql, gateway, received, measured.losses)
   },
-  latest: () =>
-    sql
-      .exec<{ gateway: string; received: number; body: string }>('SELECT * FROM measured ORDER BY gateway')
-      .toArray()
-      .map(({ body, ...row }) => ({ ...row, measured: Measured.parse(JSON.parse(body)) })),
+  latest: () => sql.exec<Row>('SELECT * FROM measured ORDER BY gateway').toArray().map(fromRow),
+  newest: gateway => {
+    const [row] = sql.exec<Row>('SELECT * FROM measured WHERE gateway = ?', gateway).toArray()
+    return row && fromRow(row)
+  },
   cells: (which, from, width) => cellsOf(sql, which, from, width),
   losses: ({ gateway, tunnel }, limit) =>
     sql
@@ -33,6 +35,11 @@ export const fleetMeasurements = (sql: SqlStorage, forget: (now: number) => void
       )
       .toArray()
       .map(({ body, ...row }): KeptLoss => ({ ...MeasuredLoss.parse(JSON.parse(body)), ...row })),
+})
+
+const fromRow = ({ body, ...row }: Row): LatestMeasured => ({
+  ...row,
+  measured: Measured.parse(JSON.parse(body)),
 })
 
 /** A loss is known by its path and its beginning: told again, it keeps its place. The oldest of what is too many go. */

@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import { fromBase64, toBase64 } from '../../../schema/wire/base64.ts'
-import type { Proposal, PullRequests } from '../../ports/forge.ts'
+import type { Comment, Proposal, PullRequests } from '../../ports/forge.ts'
 import { type Installation, statusOf } from './installation.ts'
 
 /** Pages of a hundred open pull requests that are read in one look. */
@@ -8,7 +8,7 @@ const MAX_PAGES = 3
 
 type Repository = Installation['repository']
 
-export const gitHubPullRequests = ({ call, repository }: Installation): PullRequests => ({
+export const gitHubPullRequests = ({ call, repository, appId }: Installation): PullRequests => ({
   get: number =>
     call(`read pull request ${number}`, async octokit => {
       const { data } = await octokit.rest.pulls.get({ ...repository, pull_number: number })
@@ -53,6 +53,11 @@ export const gitHubPullRequests = ({ call, repository }: Installation): PullRequ
 
   propose: proposal =>
     call(`open a pull request from ${proposal.branch}`, octokit => propose(octokit, repository, proposal)),
+
+  comment: (number, comment) =>
+    call(`comment on pull request ${number}`, octokit =>
+      commentOnce(octokit, { ...repository, issue_number: number }, comment, appId),
+    ),
 })
 
 /** Every step is safe to take again: a crash in between is finished by asking once more. */
@@ -73,6 +78,27 @@ const propose = async (octokit: Octokit, repository: Repository, proposal: Propo
     base,
   })
   return pull.data.html_url
+}
+
+/** Somebody else may have written the mark: only what this App wrote counts. */
+const commentOnce = async (
+  octokit: Octokit,
+  place: Repository & { readonly issue_number: number },
+  { mark, text, since }: Comment,
+  appId: number,
+): Promise<void> => {
+  const listed = octokit.paginate.iterator(octokit.rest.issues.listComments, {
+    ...place,
+    since: new Date(since).toISOString(),
+    per_page: 100,
+  })
+  for await (const { data } of listed) {
+    const isThere = data.some(
+      ({ body = '', performed_via_github_app: by }) => by?.id === appId && body.includes(mark),
+    )
+    if (isThere) return
+  }
+  await octokit.rest.issues.createComment({ ...place, body: text })
 }
 
 const makeBranch = async (

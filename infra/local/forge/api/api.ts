@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { Refusal } from '../failure.ts'
 import { serveApp } from './app.ts'
 import { serveChecks } from './checks.ts'
+import { serveComments } from './comments.ts'
 import { serveContents } from './contents.ts'
 import { serveDeployments } from './deployments.ts'
 import { serveGitData } from './git-data.ts'
@@ -16,6 +17,7 @@ const PARTS = [
   serveContents,
   serveChecks,
   servePulls,
+  serveComments,
   serveDeployments,
 ]
 

@@ -21,7 +21,8 @@ const ajv = new Ajv({ strict: false, allErrors: false, validateFormats: true })
 ajvFormats.default(ajv)
 ajv.addSchema({ $id: 'github', $defs: inFile(github.$defs) })
 /** In an address everything is text: numbers are read out of it. */
-const queries = new Ajv({ strict: false, coerceTypes: true })
+const queries = new Ajv({ strict: false, coerceTypes: true, validateFormats: true })
+ajvFormats.default(queries)
 
 const compiled = new Map<string, ValidateFunction>()
 

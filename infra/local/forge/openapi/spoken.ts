@@ -28,6 +28,8 @@ export const operations = [
   `POST ${repository}/pulls`,
   `GET ${repository}/pulls/{pull_number}`,
   `PUT ${repository}/pulls/{pull_number}/merge`,
+  `GET ${repository}/issues/{issue_number}/comments`,
+  `POST ${repository}/issues/{issue_number}/comments`,
   `GET ${repository}/deployments`,
   `POST ${repository}/deployments`,
   `GET ${repository}/deployments/{deployment_id}/statuses`,

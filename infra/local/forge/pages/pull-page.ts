@@ -35,6 +35,13 @@ export const pullPage = async (context: Context, visitor: Visitor, pull: Pull): 
       ${await mergePart(context, visitor, pull)}
       <h2>Checks</h2>
       ${runs.length === 0 ? html`<p class="faint">none yet</p>` : runs.map(run => checkCard(run, visitor))}
+      ${context.records.comments
+        .all()
+        .flatMap(({ pull: on, author, body }) =>
+          on === number
+            ? [html`<div class="card"><p class="faint">${author}</p>${raw(renderMarkdown(body))}</div>`]
+            : [],
+        )}
       <h2>Commits</h2>
       ${commitRows(list)}
       <h2>Changes</h2>

@@ -26,6 +26,16 @@ export const Pull = z.object({
   merged: z.object({ sha: z.string(), by: z.string(), at: Time }).nullable(),
 })
 
+export const Comment = z.object({
+  id: z.int(),
+  /** The pull request's number. */
+  pull: z.int(),
+  body: z.string(),
+  author: z.string(),
+  byApp: z.boolean(),
+  createdAt: Time,
+})
+
 export const Annotation = z.object({
   path: z.string(),
   start_line: z.int(),
@@ -121,6 +131,7 @@ export const InstallationToken = z.object({
 
 export type User = z.infer<typeof User>
 export type Pull = z.infer<typeof Pull>
+export type Comment = z.infer<typeof Comment>
 export type Annotation = z.infer<typeof Annotation>
 export type CheckAction = z.infer<typeof CheckAction>
 export type CheckRun = z.infer<typeof CheckRun>
@@ -133,6 +144,7 @@ export type InstallationToken = z.infer<typeof InstallationToken>
 export interface Records {
   readonly users: Collection<User>
   readonly pulls: Collection<Pull>
+  readonly comments: Collection<Comment>
   readonly checkRuns: Collection<CheckRun>
   readonly deliveries: Collection<Delivery>
   readonly deployments: Collection<Deployment>
@@ -143,6 +155,7 @@ export interface Records {
 export const openRecords = (folder: string): Records => ({
   users: new Collection(path.join(folder, 'users'), User),
   pulls: new Collection(path.join(folder, 'pulls'), Pull),
+  comments: new Collection(path.join(folder, 'comments'), Comment),
   checkRuns: new Collection(path.join(folder, 'check-runs'), CheckRun),
   deliveries: new Collection(path.join(folder, 'deliveries'), Delivery),
   deployments: new Collection(path.join(folder, 'deployments'), Deployment),
