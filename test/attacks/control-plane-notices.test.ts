@@ -11,6 +11,16 @@ import { ControlPlane, NOTIFY_SECRET } from './control-plane-world.ts'
 const HOSTILE =
   'no answer ``` @everyone <img src=x onerror=alert(1)> [a](https://evil.test) \u001b[2J\u202e-->'
 
+const LOSS = {
+  tunnel: 'rlyeh-ulthar',
+  child: 'containers-containers',
+  at: '2026-03-01T11:59:10Z',
+  seconds: 3,
+  lost: 3,
+  cause: 'unknown' as const,
+  words: HOSTILE,
+}
+
 /** What somebody who listens was sent, after its signature was looked at as a receiver would. */
 const proven = ({ headers, body }: ControlPlane['heard'][number]) => {
   const [id, at] = [headers.get('webhook-id'), headers.get('webhook-timestamp')]
@@ -42,6 +52,12 @@ describe('what a gateway says when it halts a rollout', () => {
       bundle: referenceBundles().map(bundleDigest)[0],
       release: 1,
       problem: { code: 'probe', message: HOSTILE },
+      measured: {
+        since: '2026-03-01T11:59:00Z',
+        paths: [{ tunnel: 'rlyeh-ulthar', child: 'containers-containers', sent: 60, lost: 3 }],
+        losses: [LOSS],
+        more: 0,
+      },
     })
     expect((await plane.api('POST', '/reports', { body })).status).toBe(200)
     await vi.waitUntil(
@@ -86,6 +102,9 @@ describe('what a gateway says when it halts a rollout', () => {
   test('in a terminal: nothing moves the cursor or turns the line around', async () => {
     const text = statusText(await plane.status(), plain)
     expect(text).toContain('halted by rlyeh in wave 1: probe: no answer')
+    expect(text).toMatch(
+      /rlyeh-ulthar: 5\.0 % lost[^]*newest losses\n.*rlyeh-ulthar\/containers-containers: no answer/,
+    )
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
     expect(JSON.stringify(await plane.status())).not.toMatch(/hooks\.example|whsec_/)
   })

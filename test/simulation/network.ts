@@ -83,7 +83,7 @@ export class Network {
       const bundle = digestOf(`${gateway} ${number}`)
       this.quality.set(
         bundle,
-        isWrong && random.below(4) === 0 ? random.one(['bad', 'cut', 'lossy']) : 'good',
+        isWrong && random.below(4) === 0 ? random.one(['bad', 'cut', 'lossy', 'lossy']) : 'good',
       )
       return { gateway, bundle, sign: `key of ${gateway}` }
     })
