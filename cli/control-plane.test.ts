@@ -28,6 +28,20 @@ const STATUS: Status = {
   audit: [],
 }
 
+const RELEASE_4: Status['release'] = {
+  number: 4,
+  plan: A,
+  commit: 'c'.repeat(40),
+  phase: 'rolling',
+  title: 'release 4: 0 of 1 gateway committed',
+  approvedBy: 'alice',
+  wave: 1,
+  waves: [],
+  halt: null,
+  can: ['roll-back'],
+  movesAt: null,
+}
+
 describe('the operator’s tool', () => {
   let server: Server
   let url: string
@@ -81,10 +95,21 @@ describe('the operator’s tool', () => {
     answer = () => [200, { release: 4, by: 'alice' }]
     await run(pauseCommand(), '--url', url)
     await run(resumeCommand(), '--url', url)
-    await run(rollbackCommand(), '--url', url)
-    expect(seen).toEqual(
-      ['pause', 'resume', 'rollback'].map(how => `POST /v1/miskatonic/${how} Bearer token-of-alice`),
+    await run(rollbackCommand(), '4', '--url', url)
+    expect(seen).toEqual([
+      'POST /v1/miskatonic/pause Bearer token-of-alice',
+      'POST /v1/miskatonic/resume Bearer token-of-alice',
+      'POST /v1/miskatonic/rollback Bearer token-of-alice {"release":4}',
+    ])
+  })
+
+  test('rolls back nothing that was not named: a newer release may have begun', async () => {
+    answer = () => [200, { ...STATUS, release: RELEASE_4 }]
+    expect(await refusal(run(rollbackCommand(), '--url', url))).toMatch(
+      /which release\? The newest is release 4/,
     )
+    expect(await refusal(run(rollbackCommand(), 'v4', '--url', url))).toMatch(/no number of a release/)
+    expect(seen).toEqual(['GET /v1/miskatonic/status Bearer token-of-alice'])
   })
 
   test('does not guess which of two plans was meant', async () => {

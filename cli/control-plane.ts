@@ -31,8 +31,10 @@ export interface ControlPlane {
   /** The whole plan as text for a terminal. */
   plan(digest: string): Promise<string>
   approve(plan: string): Promise<ApprovalAnswer>
-  /** Pauses, resumes or rolls back the newest release. */
-  steer(how: 'pause' | 'resume' | 'rollback'): Promise<SteeringAnswer>
+  /** Pauses or resumes the newest release. */
+  steer(how: 'pause' | 'resume'): Promise<SteeringAnswer>
+  /** Rolls back this release, if it is the newest. */
+  rollBack(release: number): Promise<SteeringAnswer>
   /** At most a page of the audit log, of what follows an entry. */
   audit(after: number): Promise<AuditPage>
   examination(): Promise<Examination>
@@ -72,6 +74,7 @@ export const controlPlane = async (url: string | undefined): Promise<ControlPlan
     plan: digest => call(base, who, 'GET', `/plans/${digest}`),
     approve: plan => json(ApprovalAnswer, 'POST', '/approvals', { plan }),
     steer: how => json(SteeringAnswer, 'POST', `/${how}`),
+    rollBack: release => json(SteeringAnswer, 'POST', '/rollback', { release }),
     audit: after => json(AuditPage, 'GET', `/audit?after=${after}`),
     examination: () => json(Examination, 'GET', '/examination'),
     issueToken: gateway => json(TokenAnswer, 'POST', '/tokens', { gateway }),

@@ -189,7 +189,10 @@ export const AuditPage = z.object({
 export const ApprovalRequest = z.strictObject({ plan: Digest })
 export const ApprovalAnswer = z.object({ plan: Digest, by: z.string(), at: z.string() })
 
-/** `POST pause`, `POST resume` and `POST rollback`, without a body: what was done to which release. */
+/** `POST rollback` with `{ release }`: the newest one, by its number. */
+export const RollbackRequest = z.strictObject({ release: z.number().int().min(1) })
+
+/** The same, and `POST pause` and `POST resume` without a body: what was done to which release. */
 export const SteeringAnswer = z.object({ release: z.number(), by: z.string() })
 
 /** `POST tokens` with `{ gateway }`. The token is a secret. */

@@ -39,11 +39,9 @@ const haltLines = ({ halt }: Release, paint: Paint): string[] => {
   return [`  ${paint('red', 'halted')}${who} in wave ${halt.wave}: ${halt.code}: ${visible(halt.message)}`]
 }
 
-const COMMANDS = { pause: 'cygnet pause', resume: 'cygnet resume', 'roll-back': 'cygnet rollback' } as const
-
 /** Whose turn it is: the release's own at a certain time, or a person's. */
-const nextLines = ({ can, movesAt }: Release): string[] => {
-  const commands = can.map(one => COMMANDS[one]).join(', ')
+const nextLines = ({ can, movesAt, number }: Release): string[] => {
+  const commands = can.map(one => `cygnet ${one === 'roll-back' ? `rollback ${number}` : one}`).join(', ')
   const whenever = movesAt === null ? [] : [`  moves by itself at ${movesAt} at the latest`]
   return commands === '' ? whenever : [...whenever, `  you can: ${commands}`]
 }

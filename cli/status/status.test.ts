@@ -60,7 +60,7 @@ test('says in plain words which wave is where, who waits for what, and what can 
     '  wave 2  under way, 0 of 2: ulthar + dunwich (then healthy for 30 s)',
     '  wave 3  waits, 0 of 1: innsmouth',
     '  moves by itself at 2026-03-01T12:05:00.000Z at the latest',
-    '  you can: cygnet pause, cygnet rollback',
+    '  you can: cygnet pause, cygnet rollback 4',
     'next: commit dddddddddddd, plan bbbbbbbbbbbb, approved by bob; begins when the release has come to rest',
     `not approved: commit ffffffffffff, plan ${'e'.repeat(64)}, takes 2 people, has alice`,
     `pull request 7: plan ${A}, takes 2 people`,

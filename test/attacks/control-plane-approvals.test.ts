@@ -173,7 +173,7 @@ describe('approvals', () => {
   test('of one’s own change, with one’s name in other letters', async () => {
     await plane.press('BOB', planRun())
     expect(await approvedBy()).toBeNull()
-    expect(planRun().output.summary).toContain('**Refused:** BOB: it is their own change')
+    expect(planRun().output.summary).toContain('**Refused:** bob: it is their own change')
   })
 
   test('on a check that another App shows, with our button and our plan on it', async () => {

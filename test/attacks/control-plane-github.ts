@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { misfitOfQuery, misfitOfRequest, operationFor } from '../../infra/local/forge/openapi/fit.ts'
 import { type Handler, StubApp } from './control-plane-app.ts'
 import { StubComments } from './control-plane-comments.ts'
+import { StubPeople } from './control-plane-people.ts'
 
 export interface StubRun {
   id: number
@@ -18,7 +19,7 @@ export interface StubRun {
 
 export interface StubPull {
   number: number
-  user: { login: string }
+  user: { login: string; id: number }
   state: 'open' | 'closed'
   merged: boolean
   html_url: string
@@ -34,14 +35,12 @@ const shaOf = (text: string): string => createHash('sha1').update(text).digest('
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 /** As much of GitHub as an attack on the control plane needs, in memory; the forge of the local stack is the real one. */
-export class StubGitHub {
+export class StubGitHub extends StubPeople {
   readonly commits = new Map<string, Map<string, string>>()
   readonly branches = new Map<string, string>()
   readonly pulls: StubPull[] = []
   readonly runs: StubRun[] = []
   readonly comments = new StubComments()
-  readonly roles = new Map<string, string>()
-  readonly tokens = new Map<string, string>()
   readonly app = new StubApp()
   /** Method and path of every call, and how many of the next ones fail. */
   readonly calls: string[] = []
@@ -58,6 +57,7 @@ export class StubGitHub {
   readonly repository: string
 
   constructor(repository: string) {
+    super()
     this.repository = repository
   }
 
@@ -78,7 +78,7 @@ export class StubGitHub {
     const number = this.pulls.length + 1
     const pull: StubPull = {
       number,
-      user: { login: author },
+      user: { login: author, id: this.idOf(author) },
       state: 'open',
       merged: false,
       html_url: `https://github.test/${this.repository}/pull/${number}`,
@@ -87,6 +87,11 @@ export class StubGitHub {
     }
     this.pulls.push(pull)
     return pull
+  }
+
+  override rename(from: string, to: string): void {
+    super.rename(from, to)
+    for (const pull of this.pulls) if (pull.user.login === from) pull.user.login = to
   }
 
   /** The newest run of a check on a commit. */
@@ -112,7 +117,7 @@ export class StubGitHub {
     const text = await request.text()
     const body: Body = text === '' ? {} : JSON.parse(text)
     this.#hold(request.method, url, body)
-    if (call === 'GET /user') return this.#whoAmI(request.headers.get('authorization') ?? '')
+    if (call === 'GET /user') return this.whoAmI(request.headers.get('authorization') ?? '')
     for (const [pattern, handler] of this.#routes()) {
       const match = new RegExp(`^${pattern.replace('REPO', `/repos/${this.repository}`)}$`).exec(call)
       if (match !== null) {
@@ -133,32 +138,17 @@ export class StubGitHub {
     if (misfit !== undefined) this.misfits.push(`${method} ${url.pathname}: ${misfit}`)
   }
 
-  #whoAmI(authorization: string): Response {
-    const login = this.tokens.get(authorization.replace(/^\S+ /, ''))
-    return login === undefined
-      ? Response.json({ message: 'Bad credentials' }, { status: 401 })
-      : Response.json({ login })
-  }
-
   #routes(): [string, Handler][] {
     return [
       ['GET REPO/installation', () => [200, { id: 1 }]],
       ['POST /app/installations/1/access_tokens', () => [201, this.#token()]],
       ['GET REPO', () => [200, { full_name: this.repository, default_branch: this.defaultBranch }]],
+      ...this.peopleRoutes(),
       ...this.app.routes(),
       ...this.comments.routes(APP_ID),
       ...this.#gitRoutes(),
       ...this.#pullRoutes(),
       ...this.#checkRoutes(),
-      [
-        'GET REPO/collaborators/([^/]+)/permission',
-        ([, login = '']) => {
-          const role = this.roles.get(login.toLowerCase())
-          return role === undefined
-            ? [404, { message: 'not a user' }]
-            : [200, { permission: role, role_name: role }]
-        },
-      ],
     ]
   }
 
@@ -196,7 +186,10 @@ export class StubGitHub {
         },
       ],
       ['PUT REPO/contents/(.+)', ([, path = ''], body) => this.#writeFile(path, body)],
-      ['GET REPO/commits/([0-9a-f]{40})', ([, sha = '']) => [200, { sha, author: { login: 'carter' } }]],
+      [
+        'GET REPO/commits/([0-9a-f]{40})',
+        ([, sha = '']) => [200, { sha, author: { login: 'carter', id: this.idOf('carter') } }],
+      ],
     ]
   }
 

@@ -181,7 +181,7 @@ export class ControlPlane {
     how: { delivery?: string; secret?: string; repository?: string; signature?: string } = {},
   ): Promise<Answered> {
     const repository = { full_name: how.repository ?? REPOSITORY, default_branch: 'main' }
-    const body = JSON.stringify({ repository, ...payload })
+    const body = JSON.stringify({ repository, ...payload, ...this.#senderOf(payload) })
     const signature = createHmac('sha256', how.secret ?? WEBHOOK_SECRET)
       .update(body)
       .digest('hex')
@@ -196,6 +196,12 @@ export class ControlPlane {
       body,
     })
     return { status: response.status, body: JSON.parse(await response.text()) }
+  }
+
+  /** GitHub names whoever did it with his id. */
+  #senderOf({ sender }: Record<string, unknown>): Record<string, unknown> {
+    if (typeof sender !== 'object' || sender === null || !('login' in sender)) return {}
+    return { sender: { id: this.gitHub.idOf(String(sender.login)), ...sender } }
   }
 
   /**

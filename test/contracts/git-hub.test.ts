@@ -44,17 +44,31 @@ describe('the adapters of GitHub', () => {
   test('read the repository', async () => {
     expect(await ports.tree.defaultBranch()).toBe('main')
     expect(await ports.tree.tip('main')).toBe(bench.main)
-    expect(await ports.tree.authorOf(bench.main)).toBe('herbert')
+    expect(await ports.tree.authorOf(bench.main)).toEqual({ login: 'herbert', id: 1 })
     expect([...(await ports.tree.topologyAt(bench.main))]).toEqual([
       ['topology.yaml', 'network: miskatonic\n'],
     ])
   })
 
   test('look up people', async () => {
-    expect(await ports.people.permissionOf('asenath')).toBe('maintain')
-    expect(await ports.people.permissionOf('nobody')).toBe('none')
-    expect(await ports.people.ownerOf(bench.forge.token('wilbur'))).toBe('wilbur')
+    const asenath = { login: 'asenath', id: 2 }
+    const member = { person: asenath, permission: 'maintain' }
+    expect(await ports.people.find({ login: 'Asenath' })).toEqual(member)
+    expect(await ports.people.find(asenath)).toEqual(member)
+    expect(await ports.people.find({ login: 'nobody' })).toEqual({
+      person: { login: 'nobody' },
+      permission: 'none',
+    })
+    expect(await ports.people.ownerOf(bench.forge.token('wilbur'))).toEqual({ login: 'wilbur', id: 3 })
     expect(await ports.people.ownerOf('ghp_guess')).toBeUndefined()
+  })
+
+  test('find somebody who goes by another login now, and never take somebody else for him', async () => {
+    const asenath = { login: 'asenath', id: 2 }
+    for (const login of ['waite', 'wilbur'])
+      expect(await ports.people.find({ login, id: 2 })).toEqual({ person: asenath, permission: 'maintain' })
+    const gone = { login: 'wilbur', id: 99 }
+    expect(await ports.people.find(gone)).toEqual({ person: gone, permission: 'none' })
   })
 
   test('propose a change, find it again, and see it among the open ones', async () => {

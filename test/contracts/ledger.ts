@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Ledger } from '../../worker/ports/ledger.ts'
+import { person } from '../fixtures/person.ts'
 
 const A = 'a'.repeat(64)
 const PLAN = { text: 't', markdown: 'm', summary: 's', needed: 2 }
@@ -47,13 +48,13 @@ export const ledgerContract = (make: () => { ledger: Ledger; move: (now: number)
 
   test('approvals: all that stand, oldest first, until a release uses them up or their pull request says something else', () => {
     const { approvals } = make().ledger
-    approvals.give({ plan: A, by: 'alice', at: 1 }, [12])
-    approvals.give({ plan: A, by: 'carter', at: 2 }, [13])
-    expect(approvals.standing(A).map(({ by }) => by)).toEqual(['alice', 'carter'])
+    approvals.give({ plan: A, by: person('alice'), at: 1 }, [12])
+    approvals.give({ plan: A, by: person('carter'), at: 2 }, [13])
+    expect(approvals.standing(A).map(({ by }) => by.login)).toEqual(['alice', 'carter'])
     approvals.voidOf(12, A)
     expect(approvals.standing(A)).toHaveLength(2)
     approvals.voidOf(12, undefined)
-    expect(approvals.standing(A)).toEqual([{ plan: A, by: 'carter', at: 2 }])
+    expect(approvals.standing(A)).toEqual([{ plan: A, by: person('carter'), at: 2 }])
     approvals.useUp(A, 1)
     expect(approvals.standing(A)).toEqual([])
   })
@@ -61,19 +62,21 @@ export const ledgerContract = (make: () => { ledger: Ledger; move: (now: number)
   test('approvals: end when the branch goes on, but for those of its plans and of open pull requests', () => {
     const { approvals, pulls } = make().ledger
     const B = 'b'.repeat(64)
-    const pull = { head: 'c'.repeat(40), fork: false, plan: A, authors: ['bob'] }
+    const pull = { head: 'c'.repeat(40), fork: false, plan: A, authors: [person('bob'), { login: 'eve' }] }
     pulls.put({ ...pull, number: 12, open: false })
     pulls.put({ ...pull, number: 13, open: true })
-    approvals.give({ plan: A, by: 'alice', at: 1 }, [12])
-    approvals.give({ plan: A, by: 'carter', at: 2 }, [12, 13])
-    approvals.give({ plan: B, by: 'dana', at: 3 }, [])
+    approvals.give({ plan: A, by: person('alice'), at: 1 }, [12])
+    approvals.give({ plan: A, by: person('carter'), at: 2 }, [12, 13])
+    approvals.give({ plan: B, by: person('dana'), at: 3 }, [])
     expect(approvals.voidLeft([B, A])).toEqual([])
-    expect(approvals.voidLeft([B]).map(({ by }) => by)).toEqual(['alice'])
-    expect(approvals.standing(A).map(({ by }) => by)).toEqual(['carter'])
+    expect(approvals.voidLeft([B]).map(({ by }) => by.login)).toEqual(['alice'])
+    expect(approvals.standing(A).map(({ by }) => by.login)).toEqual(['carter'])
     expect(approvals.standing(B)).toHaveLength(1)
-    approvals.end(A, 'carter')
+    approvals.end(A, { login: 'carter' })
+    expect(approvals.standing(A)).toHaveLength(1)
+    approvals.end(A, person('carter'))
     expect(approvals.standing(A)).toEqual([])
-    expect(approvals.voidLeft([A]).map(({ by }) => by)).toEqual(['dana'])
+    expect(approvals.voidLeft([A]).map(({ by }) => by.login)).toEqual(['dana'])
   })
 
   test('refusals: the last ten, newest last', () => {
@@ -90,7 +93,14 @@ export const ledgerContract = (make: () => { ledger: Ledger; move: (now: number)
     expect([ledger.firstTime('one', 1000), ledger.firstTime('one', 1000)]).toEqual([true, false])
     ledger.plans.put(A, PLAN, 1000)
     expect(ledger.plans.get(A)).toEqual(PLAN)
-    const pull = { number: 1, head: 'b'.repeat(40), fork: false, open: true, plan: A, authors: ['bob'] }
+    const pull = {
+      number: 1,
+      head: 'b'.repeat(40),
+      fork: false,
+      open: true,
+      plan: A,
+      authors: [person('bob'), { login: 'eve' }],
+    }
     ledger.pulls.put(pull)
     ledger.pulls.put({ ...pull, number: 2 })
     expect(ledger.pulls.open().map(({ number }) => number)).toEqual([2, 1])

@@ -3,13 +3,14 @@ import { PLAN_CHECK, ROLLOUT_CHECK } from '../../worker/flows/check-runs.ts'
 import { OUR_EVENTS } from '../../worker/routes/happenings.ts'
 import { EXAMPLE_APP, type Example, examples, nameOf, type Payload, send } from './webhooks.ts'
 
+const CODERTOCAT = { login: 'Codertocat', id: 21031067 }
 const HELLO = 'ec26c3e57ca3a959ca5aad62de7213c562f8c821'
 const GROUP = '2ffea6db159f6b6c47a24e778fb9ef40cf6b1c7d'
 
 /** What GitHub's examples lead to, by event and action; whatever is not in the table leads to nothing. */
 const LEADS_TO: Record<string, readonly object[]> = {
-  'pull_request.opened': [{ kind: 'review-pull', number: 2, sender: 'Codertocat' }],
-  'pull_request.synchronize': [{ kind: 'review-pull', number: 2, sender: 'Codertocat' }],
+  'pull_request.opened': [{ kind: 'review-pull', number: 2, sender: CODERTOCAT }],
+  'pull_request.synchronize': [{ kind: 'review-pull', number: 2, sender: CODERTOCAT }],
   'pull_request.reopened': [{ kind: 'review-pull', number: 2 }],
   'pull_request.closed': [{ kind: 'close-pull', number: 2, merged: false }],
   'check_suite.rerequested': [{ kind: 'review-commit', commit: HELLO }],
@@ -25,7 +26,7 @@ const LEADS_TO: Record<string, readonly object[]> = {
 /** Examples that lead to something else than their fellows, by what tells them apart. */
 const exceptionally = ({ event, payload }: Example): readonly object[] | undefined => {
   if (event === 'push' && payload['ref'] === 'refs/heads/master') {
-    return [{ kind: 'follow-branch', sender: 'Codertocat', commit: String(payload['after']) }]
+    return [{ kind: 'follow-branch', sender: CODERTOCAT, commit: String(payload['after']) }]
   }
   if (event === 'repository' && Object.hasOwn(payload['changes'] ?? {}, 'default_branch')) {
     return [{ kind: 'look-for-lost' }]
@@ -103,7 +104,7 @@ describe('a check run of ours', () => {
   }
 
   test.each([
-    ['requested_action', PLAN_CHECK, [{ kind: 'approve', plan: 'the plan', login: 'codebytere' }]],
+    ['requested_action', PLAN_CHECK, [{ kind: 'approve', plan: 'the plan', by: { login: 'codebytere' } }]],
     ['requested_action', ROLLOUT_CHECK, [{ kind: 'approve', plan: 'the plan' }]],
     [
       'rerequested',

@@ -1,5 +1,6 @@
 import { waveOf } from '../../worker/rollout/crossing.ts'
 import type { Halt, Release } from '../../worker/rollout/release.ts'
+import { namesOf } from '../../worker/rollout/person.ts'
 import type { Limit, Share } from '../../worker/rollout/rules.ts'
 import type { Rollout } from '../../worker/rollout/state.ts'
 import type { Gateway } from './gateway.ts'
@@ -136,7 +137,8 @@ export class Invariants {
     const needed = wordsNeeded(before, candidate)
     if (words.size < needed)
       throw new Broken(`release ${number} begins with ${words.size} of ${needed} words`)
-    if (new Set(approvedBy).size < needed) throw new Broken(`release ${number} names ${approvedBy.join()}`)
+    if (new Set(approvedBy.map(({ id }) => id)).size < needed)
+      throw new Broken(`release ${number} names ${namesOf(approvedBy)}`)
     this.#words.delete(candidate.plan)
     this.#atRest(before, number)
     this.#together(release)

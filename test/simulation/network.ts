@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Candidate, Member } from '../../worker/rollout/candidate.ts'
 import type { Rules } from '../../worker/rollout/rules.ts'
+import { person } from '../fixtures/person.ts'
 import type { Random } from '../soak/fuzz/random.ts'
 
 /** What a bundle does to the gateway that runs it: `bad` fails its probe, `cut` commits and then loses a tunnel, `lossy` every third packet. */
@@ -60,7 +61,7 @@ export class Network {
       every: 60,
       loss: 0.01,
       rules: random.below(4) === 0 ? this.#someRules() : (last?.rules ?? this.#rules),
-      authors: [author],
+      authors: [person(author)],
       coupled: this.#couples(changed.map(({ gateway }) => gateway)),
       reach: {
         gateways: { count: changed.length + gone.length, of: before.size },

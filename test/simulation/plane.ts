@@ -11,6 +11,7 @@ import { ForgeError } from '../../worker/ports/forge.ts'
 import type { Job } from '../../worker/ports/jobs.ts'
 import type { Ledger } from '../../worker/ports/ledger.ts'
 import type { Ports } from '../../worker/ports/ports.ts'
+import { person } from '../fixtures/person.ts'
 import type { Random } from '../soak/fuzz/random.ts'
 import { MemoryLedger } from './memory-ledger.ts'
 import type { Network } from './network.ts'
@@ -82,7 +83,7 @@ export class Plane {
         },
       },
       people: {
-        permissionOf: async login => PERMISSIONS[login] ?? 'none',
+        find: async ({ login }) => ({ person: person(login), permission: PERMISSIONS[login] ?? 'none' }),
         ownerOf: async () => undefined,
       },
       listener: { tell: async () => undefined },

@@ -3,6 +3,7 @@ import { ControlError } from '../../worker/control-error.ts'
 import { approve } from '../../worker/flows/approve.ts'
 import { steer } from '../../worker/flows/steer.ts'
 import { neededFor } from '../../worker/rollout/second-word.ts'
+import { person } from '../fixtures/person.ts'
 import { Random, seedOf } from '../soak/fuzz/random.ts'
 import { Gateway } from './gateway.ts'
 import { Broken, Invariants } from './invariants.ts'
@@ -151,8 +152,8 @@ export class World {
     const login = this.random.one(['alice', 'carter', 'dana', 'bob', 'mallory', 'nobody'])
     // Before, since it may begin at once; taken back when it was refused or one more than it took.
     const isNew = this.invariants.approved(plan, login)
-    const given = await this.#dare(() => approve(this.plane.ports, plan, login))
-    if (isNew && given?.by !== login) this.invariants.refused(plan, login)
+    const given = await this.#dare(() => approve(this.plane.ports, plan, person(login)))
+    if (isNew && given?.by.login !== login) this.invariants.refused(plan, login)
     if (given !== undefined && (login === 'mallory' || login === 'nobody'))
       throw new Broken(`${login} may not approve`)
   }
@@ -161,7 +162,7 @@ export class World {
     const { random, plane } = this
     const login = random.one(['alice', 'carter', 'bob', 'mallory'])
     const how = random.one(['pause', 'resume', 'resume', 'roll-back'] as const)
-    const done = await this.#dare(() => steer(plane.ports, how, login))
+    const done = await this.#dare(() => steer(plane.ports, how, person(login)))
     if (done !== undefined && login === 'mallory') throw new Broken('mallory may not steer')
   }
 

@@ -1,13 +1,15 @@
 import { ControlError } from '../control-error.ts'
-import type { Permission } from '../ports/forge.ts'
+import type { Member } from '../ports/forge.ts'
 import type { Approval, ReviewedPull } from '../ports/ledger.ts'
 import type { Ports } from '../ports/ports.ts'
+import { isSame, type Person } from '../rollout/person.ts'
 import type { Approvers } from '../rollout/rules.ts'
 import { neededFor } from '../rollout/second-word.ts'
 import type { Asked } from '../rollout/state.ts'
 import { advance } from './advance.ts'
-import { approversNow, isSame, notAnApprover } from './approvers.ts'
+import { approversNow, FIRST_APPROVERS, notAnApprover } from './approvers.ts'
 import { lapsedAmong } from './lapsed.ts'
+import { ownWork, type Unmasked, unmaskedAmong } from './own-work.ts'
 import { isSaid } from './refusals.ts'
 import { showAgain } from './show-again.ts'
 import { endLapsed } from './void-approvals.ts'
@@ -17,33 +19,36 @@ interface Subject {
   readonly pulls: readonly ReviewedPull[]
   readonly waiting: Asked | undefined
   /** Who wrote what waits on the default branch: whatever is approved brings that along. */
-  readonly before: readonly string[]
+  readonly before: readonly Person[]
 }
 
 /**
  * Takes somebody's word for a plan, if they may give it; binds exactly this digest. Giving it twice changes nothing, and one more
  * than it takes is not written down. Throws a `ControlError` when the word does not count, after writing that down.
  */
-export const approve = async (ports: Ports, plan: string, login: string): Promise<Approval> => {
-  const approvers = await approversNow(ports)
-  const permission = await ports.people.permissionOf(login)
+export const approve = async (ports: Ports, plan: string, by: Person): Promise<Approval> => {
   const { ledger } = ports
-  const mayNot = notAnApprover(approvers, login, permission, 'approving')
+  const member = await ports.people.find(by)
+  const isCurrent = isCurrentIn(subjectOf(ports, plan))
+  const approvers = isCurrent ? await approversNow(ports, member) : FIRST_APPROVERS
+  const mayNot = !isCurrent || notAnApprover(approvers, member, 'approving') !== undefined
   const lapsed = mayNot ? [] : await lapsedAmong(ports, approvers, ledger.approvals.standing(plan))
+  const unmasked = mayNot ? new Map() : await unmaskedAmong(ports, authorsOf(subjectOf(ports, plan)))
   const at = ports.clock.now().getTime()
   // Nothing is awaited from here on: what is checked is what is written.
   const verdict = ledger.together((): Approval | ControlError => {
     const subject = subjectOf(ports, plan)
-    const why = refusalOf(subject, approvers, login, permission)
+    const why = refusalOf(subject, approvers, member, unmasked)
     if (why !== undefined) {
-      const refusal = { at, who: login, what: 'approval-refused', detail: { plan, code: why.code } }
-      if (isSaid(ledger, permission, refusal)) return why
+      const { login, id: whoId } = member.person
+      const refusal = { at, who: login, what: 'approval-refused', detail: { plan, code: why.code, whoId } }
+      if (isSaid(ledger, member.permission, refusal)) return why
       ledger.approvals.refuse(plan, { login, why: why.message }, at)
       ledger.audit.append(refusal)
       return why
     }
     endLapsed(ports, lapsed)
-    return give(ports, subject, { plan, by: login, at })
+    return give(ports, subject, { plan, by: member.person, at })
   })
   if (verdict instanceof ControlError) throw verdict
   return verdict
@@ -57,6 +62,13 @@ const subjectOf = ({ ledger }: Ports, plan: string): Subject => {
     before: waiting?.candidate.authors ?? [],
   }
 }
+
+const isCurrentIn = ({ pulls, waiting }: Subject): boolean => pulls.length > 0 || waiting !== undefined
+
+const authorsOf = ({ pulls, before }: Subject): Person[] => [
+  ...pulls.flatMap(pull => pull.authors),
+  ...before,
+]
 
 const give = (ports: Ports, subject: Subject, approval: Approval): Approval => {
   const { ledger } = ports
@@ -73,9 +85,9 @@ const give = (ports: Ports, subject: Subject, approval: Approval): Approval => {
   )
   ledger.audit.append({
     at,
-    who: by,
+    who: by.login,
     what: 'approved',
-    detail: { plan, pulls: pulls.map(pull => pull.number) },
+    detail: { plan, pulls: pulls.map(pull => pull.number), whoId: by.id },
   })
   for (const { number } of pulls) ledger.jobs.ask(`plan:${number}`, { kind: 'show-plan', number })
   advance(ledger, at, { kind: 'approved', now: at, plan, approvedBy: [...standing.map(one => one.by), by] })
@@ -89,37 +101,32 @@ const neededNow = ({ ledger }: Ports, { waiting }: Subject, plan: string): numbe
   )
 
 const refusalOf = (
-  { pulls, waiting, before }: Subject,
+  subject: Subject,
   approvers: Approvers,
-  login: string,
-  permission: Permission,
+  member: Member,
+  unmasked: Unmasked,
 ): ControlError | undefined => {
-  if (pulls.length === 0 && waiting === undefined) {
+  if (!isCurrentIn(subject)) {
     return new ControlError(
       'plan-not-current',
       'this plan is not the current one of any open change',
       'look at the newest check',
     )
   }
-  const stranger = notAnApprover(approvers, login, permission, 'approving')
+  const stranger = notAnApprover(approvers, member, 'approving')
   if (stranger !== undefined) return stranger
-  const authors = [...pulls.flatMap(pull => pull.authors), ...before]
-  if (!approvers.self && authors.some(author => isSame(author, login))) {
-    return new ControlError(
-      'own-change',
-      'it is their own change',
-      'ask somebody else, or set rollout.approvers.self',
-    )
-  }
+  const own = approvers.self ? undefined : ownWork(authorsOf(subject), member.person, unmasked)
+  if (own !== undefined) return own
+  const { pulls, waiting } = subject
   return waiting === undefined && pulls.every(pull => pull.fork)
     ? new ControlError('from-a-fork', 'a change from a fork is not approved', 'approve it after the merge')
     : undefined
 }
 
 /** The button on a check: the same word, and a refusal is shown where it was pressed. */
-export const pressed = async (ports: Ports, plan: string, login: string, commit: string): Promise<void> => {
+export const pressed = async (ports: Ports, plan: string, by: Person, commit: string): Promise<void> => {
   try {
-    await approve(ports, plan, login)
+    await approve(ports, plan, by)
   } catch (error) {
     if (!(error instanceof ControlError)) throw error
     showAgain(ports, commit)

@@ -16,22 +16,25 @@ const PAGE = 200
 export const answerTo = async (ports: Ports, credential: Credential, ask: Ask): Promise<object> => {
   switch (ask.kind) {
     case 'issue-token': {
-      const login = await operatorWith(ports, credential, 'maintain', ask.kind)
-      return { token: await issueToken(ports, ask.gateway, login) } satisfies TokenAnswer
+      const by = await operatorWith(ports, credential, 'maintain', ask.kind)
+      return { token: await issueToken(ports, ask.gateway, by) } satisfies TokenAnswer
     }
     case 'approve': {
       const { by, at } = await approve(ports, ask.plan, await operatorOf(ports, credential))
-      return { plan: ask.plan, by, at: new Date(at).toISOString() } satisfies ApprovalAnswer
+      return { plan: ask.plan, by: by.login, at: new Date(at).toISOString() } satisfies ApprovalAnswer
     }
     case 'pause':
     case 'resume':
-    case 'roll-back':
       return steer(ports, ask.kind, await operatorOf(ports, credential))
+    case 'roll-back':
+      return steer(ports, ask.kind, await operatorOf(ports, credential), { release: ask.release })
     case 'admit-package': {
       const by = await operatorWith(ports, credential, 'maintain', ask.kind)
       const at = ports.clock.now().getTime()
-      ports.ledger.audit.append({ at, who: by, what: 'package-admitted', detail: { sha256: ask.sha256 } })
-      return { by }
+      const { login, id: whoId } = by
+      const detail = { sha256: ask.sha256, whoId }
+      ports.ledger.audit.append({ at, who: login, what: 'package-admitted', detail })
+      return { by: login }
     }
     case 'status':
       await operatorWith(ports, credential, 'write', ask.kind)

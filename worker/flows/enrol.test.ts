@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { decodeToken } from '../../schema/wire/token.ts'
 import { ledgerInSqlite } from '../../test/fixtures/ledger-in-sqlite.ts'
+import { person } from '../../test/fixtures/person.ts'
 import { BARE_REFERENCE, publicKeys, testKeys } from '../../test/fixtures/reference.ts'
 import { MemoryStore } from '../adapters/memory-store.ts'
 import { ControlError } from '../control-error.ts'
@@ -33,7 +34,8 @@ describe('an enrolment token', () => {
     } as unknown as Ports
   })
 
-  const secretFor = async (gateway: string) => decodeToken(await issueToken(ports, gateway, 'alice')).secret
+  const secretFor = async (gateway: string) =>
+    decodeToken(await issueToken(ports, gateway, person('alice'))).secret
   const shown = (gateway: string, secret: string, what = keys): string => {
     try {
       enrol(ports, { gateway, secret, keys: what })

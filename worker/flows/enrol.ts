@@ -9,6 +9,7 @@ import { encodeToken } from '../../schema/wire/token.ts'
 import { ControlError } from '../control-error.ts'
 import type { Files } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
+import type { Person } from '../rollout/person.ts'
 
 /** Milliseconds for which a token is good. */
 const HOUR = 3600 * 1000
@@ -16,7 +17,7 @@ const HOUR = 3600 * 1000
 type Keys = Enrolment['keys']
 
 /** A token for a gateway of the topology, good once and for an hour. Throws a `ControlError`. */
-export const issueToken = async (ports: Ports, gateway: Name, by: string): Promise<string> => {
+export const issueToken = async (ports: Ports, gateway: Name, by: Person): Promise<string> => {
   const root = await ports.store.get(rootPath(1))
   if (root === undefined) {
     throw new ControlError(
@@ -31,8 +32,8 @@ export const issueToken = async (ports: Ports, gateway: Name, by: string): Promi
   const at = ports.clock.now().getTime()
   const { ledger } = ports
   ledger.together(() => {
-    ledger.tokens.issue(hashOf(secret), { gateway, by, issued: at, expires: at + HOUR })
-    ledger.audit.append({ at, who: by, what: 'token-issued', detail: { gateway } })
+    ledger.tokens.issue(hashOf(secret), { gateway, by: by.login, issued: at, expires: at + HOUR })
+    ledger.audit.append({ at, who: by.login, what: 'token-issued', detail: { gateway, whoId: by.id } })
   })
   return encodeToken({
     network: ports.network,

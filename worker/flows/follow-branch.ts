@@ -4,6 +4,7 @@ import { ForgeError } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
 import { rolloutFace } from '../rollout/check.ts'
 import type { View } from '../rollout/events.ts'
+import { distinct, type Person } from '../rollout/person.ts'
 import { advance } from './advance.ts'
 import { checkOf, invalidCheck, ROLLOUT_CHECK, remark } from './check-runs.ts'
 import { candidateOf, compiledAt, rulesOf } from './compiled.ts'
@@ -19,7 +20,7 @@ export const SEEN = 'seen-tip'
 
 /** What a webhook said of a push: it speaks for that commit only. */
 export interface Push {
-  readonly sender?: string | undefined
+  readonly sender?: Person | undefined
   readonly commit?: string | undefined
 }
 
@@ -65,25 +66,25 @@ export const lookForLostPushes = async ({ tree, ledger }: Ports): Promise<void> 
 }
 
 /** Of the tip; and of the commit that was pushed, where something else came on top of it before anybody looked. */
-const authorsSince = async (ports: Ports, tip: string, { commit, sender }: Push): Promise<string[]> => {
+const authorsSince = async (ports: Ports, tip: string, { commit, sender }: Push): Promise<Person[]> => {
   if (commit === undefined || commit === tip) return authorsOf(ports, tip, sender)
   const before = await authorsOf(ports, commit, sender).catch((error: unknown) => {
     // Pushed away by force: who pushed it is all that is left of it.
     if (error instanceof ForgeError && ['not-found', 'refused'].includes(error.code)) return sender ?? []
     throw error
   })
-  return [...new Set([before, await authorsOf(ports, tip, undefined)].flat())]
+  return distinct([before, await authorsOf(ports, tip, undefined)].flat())
 }
 
 /** Who wrote what came to the branch: the authors of its pull requests; without one, who pushed or committed it. */
-const authorsOf = async (ports: Ports, commit: string, sender: string | undefined): Promise<string[]> => {
+const authorsOf = async (ports: Ports, commit: string, sender: Person | undefined): Promise<Person[]> => {
   const numbers = await ports.pulls.containing(commit)
   const authors = await Promise.all(
     numbers.map(
       async number => ports.ledger.pulls.get(number)?.authors ?? [(await ports.pulls.get(number)).author],
     ),
   )
-  if (authors.length > 0) return [...new Set(authors.flat())]
+  if (authors.length > 0) return distinct(authors.flat())
   const author = sender ?? (await ports.tree.authorOf(commit))
   return author === undefined ? [] : [author]
 }

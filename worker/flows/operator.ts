@@ -6,17 +6,18 @@ import { ControlError } from '../control-error.ts'
 import type { Credential } from '../ports/credential.ts'
 import { PERMISSIONS, type Permission } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
+import type { Person } from '../rollout/person.ts'
 import { isSaid } from './refusals.ts'
 
 type Doors = Pick<Ports, 'people' | 'network' | 'operatorKeys' | 'ledger' | 'clock'>
 
 /** Who asks: by a token that GitHub knows, or by a key of `OPERATOR_KEYS`. Throws a `ControlError` without a secret in it. */
-export const operatorOf = (ports: Doors, credential: Credential): Promise<string> | string =>
+export const operatorOf = (ports: Doors, credential: Credential): Promise<Person> | Person =>
   credential.kind === 'token' ? ownerOf(ports, credential.token) : signerOf(ports, credential)
 
-const ownerOf = async ({ people }: Doors, token: string): Promise<string> => {
-  const login = token === '' ? undefined : await people.ownerOf(token)
-  if (login !== undefined) return login
+const ownerOf = async ({ people }: Doors, token: string): Promise<Person> => {
+  const person = token === '' ? undefined : await people.ownerOf(token)
+  if (person !== undefined) return person
   throw new ControlError(
     'unknown-operator',
     'the token is nobody’s',
@@ -25,7 +26,7 @@ const ownerOf = async ({ people }: Doors, token: string): Promise<string> => {
 }
 
 /** `docs/protocol.md` §12, in its order: a request that is refused has not used its nonce up. */
-const signerOf = (ports: Doors, { proof, method, path, body }: Credential & { kind: 'key' }): string => {
+const signerOf = (ports: Doors, { proof, method, path, body }: Credential & { kind: 'key' }): Person => {
   const { key, at, nonce, signature } = proof
   const login = keysOf(ports).get(key)
   if (login === undefined)
@@ -50,7 +51,7 @@ const signerOf = (ports: Doors, { proof, method, path, body }: Credential & { ki
     )
   if (!ports.ledger.onlyOnce(`${key} ${nonce}`, now, at + REQUEST_WINDOW))
     throw new ControlError('replayed', 'this very request was taken before', 'sign a new one')
-  return login
+  return { login }
 }
 
 const keysOf = ({ operatorKeys: text }: Doors): ReadonlyMap<string, string> => {
@@ -64,7 +65,7 @@ const keysOf = ({ operatorKeys: text }: Doors): ReadonlyMap<string, string> => {
 }
 
 /**
- * The same, where it takes a permission on the repository: looked up for the login, however it was shown. A refusal to
+ * The same, where it takes a permission on the repository: looked up for the person, however they showed who they are. A refusal to
  * somebody who has any is written down; strangers could fill the log.
  */
 export const operatorWith = async (
@@ -72,13 +73,17 @@ export const operatorWith = async (
   credential: Credential,
   wanted: Permission,
   what: string,
-): Promise<string> => {
-  const login = await operatorOf(ports, credential)
-  const has = await ports.people.permissionOf(login)
-  if (PERMISSIONS.indexOf(has) >= PERMISSIONS.indexOf(wanted)) return login
+): Promise<Person> => {
+  const { person, permission: has } = await ports.people.find(await operatorOf(ports, credential))
+  if (PERMISSIONS.indexOf(has) >= PERMISSIONS.indexOf(wanted)) return person
   if (has !== 'none') {
     const at = ports.clock.now().getTime()
-    const refusal = { at, who: login, what: 'refused', detail: { what, wanted, has } }
+    const refusal = {
+      at,
+      who: person.login,
+      what: 'refused',
+      detail: { what, wanted, has, whoId: person.id },
+    }
     if (!isSaid(ports.ledger, has, refusal)) ports.ledger.audit.append(refusal)
   }
   throw new ControlError(

@@ -51,7 +51,7 @@ const showGroup = async (
     summary: stored.summary,
     nothingChanges: stored.summary === NO_CHANGE,
     from: 'queue',
-    approvedBy: ledger.approvals.standing(head.plan).map(({ by }) => by),
+    approvedBy: ledger.approvals.standing(head.plan).map(({ by }) => by.login),
     needed: stored.needed,
     refusals: [],
   })

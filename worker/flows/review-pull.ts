@@ -2,6 +2,7 @@ import type { Problem } from '../../schema/problem.ts'
 import { planBetween } from '../plan/plan.ts'
 import { ForgeError, type PullRequest } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
+import { distinct, type Person } from '../rollout/person.ts'
 import { planFace } from '../rollout/plan-check.ts'
 import { checkOf, invalidCheck, PLAN_CHECK, remark } from './check-runs.ts'
 import { baseAt } from './compare-base.ts'
@@ -14,7 +15,7 @@ import { voidApprovals } from './void-approvals.ts'
  * Looks at the head of a pull request, whatever it is by now, and says on the check **cygnet / plan** what is wrong or
  * what would change. `sender` pushed it, and counts as an author from now on.
  */
-export const reviewPull = async (ports: Ports, number: number, sender?: string): Promise<void> => {
+export const reviewPull = async (ports: Ports, number: number, sender?: Person): Promise<void> => {
   const { ledger } = ports
   const pull = await pullOrNothing(ports, number)
   if (pull === undefined || !pull.open) return closePull(ports, number, pull?.merged === true)
@@ -37,11 +38,11 @@ export const reviewPull = async (ports: Ports, number: number, sender?: string):
 }
 
 /** An approval that was given through this pull request ends when the pull request says something else. */
-const remember = (ports: Ports, pull: PullRequest, head: Compiled, sender: string | undefined): void => {
+const remember = (ports: Ports, pull: PullRequest, head: Compiled, sender: Person | undefined): void => {
   const { ledger } = ports
   const plan = head.kind === 'valid' ? head.plan : undefined
   const known = ledger.pulls.get(pull.number)?.authors ?? []
-  const authors = [...new Set([...known, pull.author, ...(sender === undefined ? [] : [sender])])]
+  const authors = distinct([...known, pull.author, ...(sender === undefined ? [] : [sender])])
   voidApprovals(ports, pull.number, plan, { who: sender, why: 'says-something-else' })
   ledger.pulls.put({ number: pull.number, head: pull.head, fork: pull.fork, open: true, plan, authors })
 }
@@ -80,7 +81,7 @@ export const showPlan = async (
     summary: stored.summary,
     nothingChanges: stored.summary === NO_CHANGE,
     from: pull.fork ? 'fork' : 'branch',
-    approvedBy: ledger.approvals.standing(pull.plan).map(({ by }) => by),
+    approvedBy: ledger.approvals.standing(pull.plan).map(({ by }) => by.login),
     needed: stored.needed,
     refusals: ledger.approvals.refusals(pull.plan),
     below: ledger.rollout().waiting?.candidate.commit,

@@ -1,4 +1,5 @@
 import { gatewaysOf, waveOf } from '../rollout/crossing.ts'
+import { namesOf, type Person } from '../rollout/person.ts'
 import type { Release } from '../rollout/release.ts'
 import type { Rollout } from '../rollout/state.ts'
 
@@ -18,12 +19,12 @@ export const entriesBetween = (before: Rollout, after: Rollout): Entry[] => [
 const begun = (was: Release | undefined, is: Release | undefined): Entry[] => {
   if (is === undefined || is.number === was?.number) return []
   const { plan, commit } = is.candidate
-  const approvedBy = is.approvedBy.join(', ')
+  const [who, whoIds] = [namesOf(is.approvedBy, ', '), is.approvedBy.map(({ id }) => id)]
   const left: Entry[] =
     was !== undefined && (was.phase === 'rolling' || was.phase === 'paused')
-      ? [{ who: approvedBy, what: 'release-superseded', detail: { release: was.number, by: is.number } }]
+      ? [{ who, what: 'release-superseded', detail: { release: was.number, by: is.number, whoIds } }]
       : []
-  return [...left, { who: approvedBy, what: 'release-started', detail: { release: is.number, plan, commit } }]
+  return [...left, { who, what: 'release-started', detail: { release: is.number, plan, commit, whoIds } }]
 }
 
 const turned = (was: Release | undefined, is: Release | undefined): Entry[] => {
@@ -41,20 +42,24 @@ const turned = (was: Release | undefined, is: Release | undefined): Entry[] => {
         ]
   if (was !== undefined && !isNew && was.phase === is.phase) return wave
   if (is.phase === 'rolling' && isNew) return wave
-  return [...wave, { who: handOf(is), what: `release-${is.phase}`, detail: detailOf(is) }]
+  const { login, id } = handOf(is)
+  return [...wave, { who: login, what: `release-${is.phase}`, detail: detailOf(is, id) }]
 }
 
-const handOf = ({ phase, paused, resumed, rolledBack }: Release): string => {
-  if (phase === 'paused') return paused?.by ?? 'cygnet'
-  if (phase === 'rolling') return resumed?.by ?? 'cygnet'
-  return phase === 'rolling-back' ? (rolledBack?.by ?? 'cygnet') : 'cygnet'
+const handOf = ({ phase, paused, resumed, rolledBack }: Release): Person => {
+  if (phase === 'paused') return paused?.by ?? CYGNET
+  if (phase === 'rolling') return resumed?.by ?? CYGNET
+  return phase === 'rolling-back' ? (rolledBack?.by ?? CYGNET) : CYGNET
 }
 
-const detailOf = ({ number, standings, stopped, halt }: Release): unknown => ({
+const CYGNET: Person = { login: 'cygnet' }
+
+const detailOf = ({ number, standings, stopped, halt }: Release, whoId: number | undefined): unknown => ({
   release: number,
   standings: Object.fromEntries(Object.entries(standings).map(([gateway, { kind }]) => [gateway, kind])),
   ...(stopped !== undefined && { stopped }),
   ...(halt !== undefined && { halt: { gateway: halt.gateway, code: halt.code, message: halt.message } }),
+  whoId,
 })
 
 const waits = (before: Rollout, { waiting }: Rollout): Entry[] => {

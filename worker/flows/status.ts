@@ -3,6 +3,7 @@ import type { KnownReport, Ledger } from '../ports/ledger.ts'
 import type { Ports } from '../ports/ports.ts'
 import { crossingOf } from '../rollout/crossing.ts'
 import { nextMoment } from '../rollout/next-moment.ts'
+import { namesOf } from '../rollout/person.ts'
 import { releaseTitle } from '../rollout/release-title.ts'
 import { neededFor } from '../rollout/second-word.ts'
 import type { Standing } from '../rollout/standing.ts'
@@ -23,13 +24,13 @@ export const statusOf = ({ ledger, network }: Ports): Status => {
   return {
     network,
     release: releaseOf(rollout),
-    next: next === undefined ? null : { ...askedOf(next), approvedBy: next.approvedBy.join(' and ') },
+    next: next === undefined ? null : { ...askedOf(next), approvedBy: namesOf(next.approvedBy) },
     waiting:
       waiting === undefined
         ? null
         : {
             ...askedOf(waiting),
-            approvedBy: waiting.approvedBy,
+            approvedBy: waiting.approvedBy.map(({ login }) => login),
             needed: neededFor(rollout, waiting.candidate),
           },
     pulls: pullsOf(ledger),
@@ -55,7 +56,7 @@ const releaseOf = (rollout: Rollout): Status['release'] => {
     commit: candidate.commit,
     phase,
     title: releaseTitle(current),
-    approvedBy: approvedBy.join(' and '),
+    approvedBy: namesOf(approvedBy),
     ...(stopped === undefined ? {} : { stopped }),
     wave: wave + 1,
     waves: crossingOf(current).waves,
@@ -82,7 +83,7 @@ const pullsOf = (ledger: Ledger): Status['pulls'] =>
     if (plan === undefined) return []
     const by = ledger.approvals.standing(plan).map(one => one.by)
     const needed = ledger.plans.get(plan)?.needed ?? 1
-    return [{ number, plan, head, fork, approvedBy: by.length === 0 ? null : by.join(' and '), needed }]
+    return [{ number, plan, head, fork, approvedBy: by.length === 0 ? null : namesOf(by), needed }]
   })
 
 const gatewaysOf = ({ current }: Rollout, ledger: Ledger): Status['gateways'] => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { person } from '../../test/fixtures/person.ts'
 import { Network } from '../../test/simulation/network.ts'
 import { Plane } from '../../test/simulation/plane.ts'
 import { Repository } from '../../test/simulation/repository.ts'
@@ -22,7 +23,12 @@ describe('steering', () => {
     const candidate = network.change('bob')
     commit = candidate.commit
     const { now } = time
-    advance(plane.ledger, now, { kind: 'pushed', now, candidate, approvedBy: ['alice', 'carter'] })
+    advance(plane.ledger, now, {
+      kind: 'pushed',
+      now,
+      candidate,
+      approvedBy: [person('alice'), person('carter')],
+    })
   })
 
   const phase = () => statusOf(plane.ports).release?.phase
@@ -30,11 +36,13 @@ describe('steering', () => {
 
   test('is for whoever may approve, says who it was, and does nothing twice', async () => {
     expect(statusOf(plane.ports).release?.can).toEqual(['pause', 'roll-back'])
-    expect(await steer(plane.ports, 'pause', 'alice')).toEqual({ release: 1, by: 'alice' })
-    await expect(steer(plane.ports, 'pause', 'alice')).rejects.toMatchObject({ code: 'nothing-to-steer' })
-    await steer(plane.ports, 'resume', 'carter')
+    expect(await steer(plane.ports, 'pause', person('alice'))).toEqual({ release: 1, by: 'alice' })
+    await expect(steer(plane.ports, 'pause', person('alice'))).rejects.toMatchObject({
+      code: 'nothing-to-steer',
+    })
+    await steer(plane.ports, 'resume', person('carter'))
     expect(phase()).toBe('rolling')
-    await steer(plane.ports, 'roll-back', 'carter')
+    await steer(plane.ports, 'roll-back', person('carter'))
     expect(phase()).toBe('rolling-back')
     expect(audited()).toEqual(
       expect.arrayContaining([
@@ -48,8 +56,8 @@ describe('steering', () => {
   })
 
   test('is refused to everybody else, and written down', async () => {
-    await expect(steer(plane.ports, 'pause', 'mallory')).rejects.toMatchObject({ code: 'may-not' })
-    await expect(steer(plane.ports, 'roll-back', 'nobody')).rejects.toMatchObject({ code: 'may-not' })
+    await expect(steer(plane.ports, 'pause', person('mallory'))).rejects.toMatchObject({ code: 'may-not' })
+    await expect(steer(plane.ports, 'roll-back', person('nobody'))).rejects.toMatchObject({ code: 'may-not' })
     expect(phase()).toBe('rolling')
     expect(audited()).toContain('mallory pause-refused')
   })
@@ -57,23 +65,25 @@ describe('steering', () => {
   test('is refused to a stranger as often as he likes, and written down once in a while', async () => {
     const refused = () => audited().filter(line => line.startsWith('nobody '))
     for (let turn = 0; turn < 20; turn += 1) {
-      await expect(steer(plane.ports, 'pause', 'nobody')).rejects.toMatchObject({ code: 'may-not' })
+      await expect(steer(plane.ports, 'pause', person('nobody'))).rejects.toMatchObject({ code: 'may-not' })
       const plan = turn.toString(16).padStart(64, '0')
-      await expect(approve(plane.ports, plan, 'nobody')).rejects.toMatchObject({ code: 'plan-not-current' })
+      await expect(approve(plane.ports, plan, person('nobody'))).rejects.toMatchObject({
+        code: 'plan-not-current',
+      })
     }
     expect(refused()).toEqual(['nobody pause-refused', 'nobody approval-refused'])
-    await expect(steer(plane.ports, 'pause', 'mallory')).rejects.toMatchObject({ code: 'may-not' })
-    await expect(steer(plane.ports, 'pause', 'mallory')).rejects.toMatchObject({ code: 'may-not' })
+    await expect(steer(plane.ports, 'pause', person('mallory'))).rejects.toMatchObject({ code: 'may-not' })
+    await expect(steer(plane.ports, 'pause', person('mallory'))).rejects.toMatchObject({ code: 'may-not' })
     expect(audited().filter(line => line === 'mallory pause-refused')).toHaveLength(2)
     time.now += 11 * 60_000
-    await expect(steer(plane.ports, 'pause', 'nobody')).rejects.toMatchObject({ code: 'may-not' })
+    await expect(steer(plane.ports, 'pause', person('nobody'))).rejects.toMatchObject({ code: 'may-not' })
     expect(refused()).toHaveLength(3)
   })
 
   test('by a button of an older commit does nothing', async () => {
-    await pressedToSteer(plane.ports, 'pause', 'alice', 'f'.repeat(40))
+    await pressedToSteer(plane.ports, 'pause', person('alice'), 'f'.repeat(40))
     expect(phase()).toBe('rolling')
-    await pressedToSteer(plane.ports, 'pause', 'alice', commit)
+    await pressedToSteer(plane.ports, 'pause', person('alice'), commit)
     expect(phase()).toBe('paused')
   })
 })

@@ -1,5 +1,6 @@
 import type { Job } from '../ports/jobs.ts'
 import type { Ports } from '../ports/ports.ts'
+import { accountOf } from '../rollout/person.ts'
 
 /**
  * Writes down, once, the work that a webhook asks for. Work that waits already is asked for again rather than a second
@@ -20,18 +21,18 @@ export const takeDelivery = (
 const keyOf = (job: Job): string => {
   switch (job.kind) {
     case 'review-pull':
-      return `pull:${job.number}:${job.sender ?? ''}`
+      return `pull:${job.number}:${job.sender === undefined ? '' : accountOf(job.sender)}`
     case 'close-pull':
       return `close:${job.number}`
     case 'review-commit':
     case 'review-group':
       return `commit:${job.commit}`
     case 'follow-branch':
-      return job.sender === undefined ? 'branch' : `branch:${job.sender}`
+      return job.sender === undefined ? 'branch' : `branch:${accountOf(job.sender)}`
     case 'approve':
-      return `approve:${job.plan}:${job.login}:${job.commit}`
+      return `approve:${job.plan}:${accountOf(job.by)}:${job.commit}`
     case 'steer':
-      return `steer:${job.how}:${job.login}:${job.commit}`
+      return `steer:${job.how}:${accountOf(job.by)}:${job.commit}`
     case 'look-for-lost':
     case 'redeliver':
     case 're-sign':

@@ -1,5 +1,6 @@
-import type { Approval } from '../ports/ledger.ts'
 import type { Ports } from '../ports/ports.ts'
+import type { Person } from '../rollout/person.ts'
+import type { Lapsed } from './lapsed.ts'
 
 /**
  * The default branch says something else now than what was approved and merged: that would otherwise start by itself whenever
@@ -13,23 +14,24 @@ export const voidLeftBehind = ({ ledger, clock }: Pick<Ports, 'ledger' | 'clock'
       at,
       who: 'cygnet',
       what: 'approval-ended',
-      detail: { plan: left, by, why: 'branch-went-on' },
+      detail: { plan: left, by: by.login, byId: by.id, why: 'branch-went-on' },
     })
 }
 
-/** The words of people who may not give one any more. Call it inside `ledger.together`. */
+/** The words of people whose word counts no more. Call it inside `ledger.together`. */
 export const endLapsed = (
   { ledger, clock }: Pick<Ports, 'ledger' | 'clock'>,
-  lapsed: readonly Approval[],
+  lapsed: readonly Lapsed[],
 ): void => {
   const at = clock.now().getTime()
-  for (const { plan, by } of lapsed) {
+  for (const { approval, why } of lapsed) {
+    const { plan, by } = approval
     ledger.approvals.end(plan, by)
     ledger.audit.append({
       at,
       who: 'cygnet',
       what: 'approval-ended',
-      detail: { plan, by, why: 'may-no-more' },
+      detail: { plan, by: by.login, byId: by.id, why },
     })
   }
 }
@@ -43,11 +45,16 @@ export const voidApprovals = (
   pull: number,
   exceptPlan: string | undefined,
   {
-    who = 'unknown',
+    who = { login: 'unknown' },
     why,
-  }: { readonly who?: string | undefined; readonly why: 'says-something-else' | 'closed' },
+  }: { readonly who?: Person | undefined; readonly why: 'says-something-else' | 'closed' },
 ): void => {
   const at = clock.now().getTime()
   for (const { plan, by } of ledger.approvals.voidOf(pull, exceptPlan))
-    ledger.audit.append({ at, who, what: 'approval-ended', detail: { plan, by, pull, why } })
+    ledger.audit.append({
+      at,
+      who: who.login,
+      what: 'approval-ended',
+      detail: { plan, by: by.login, byId: by.id, pull, why, whoId: who.id },
+    })
 }

@@ -47,7 +47,7 @@ export const perform = async (ports: Ports, job: Job): Promise<void> => {
     case 'review-group':
       return reviewGroup(ports, job.commit, job.base)
     case 'approve':
-      return pressed(ports, job.plan, job.login, job.commit)
+      return pressed(ports, job.plan, job.by, job.commit)
     case 'show-plan':
       return showPlan(ports, job.number)
     case 'follow-branch':
@@ -61,7 +61,7 @@ export const perform = async (ports: Ports, job: Job): Promise<void> => {
     case 'publish':
       return publishRelease(ports)
     case 'steer':
-      return pressedToSteer(ports, job.how, job.login, job.commit)
+      return pressedToSteer(ports, job.how, job.by, job.commit)
     case 'show-rollout':
       return showRollout(ports, job.commit, job.view)
     case 'propose-keys':

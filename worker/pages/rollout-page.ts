@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Phase } from '../../schema/release-phase.ts'
+import { namesOf } from '../rollout/person.ts'
 import type { Release, Wave } from '../rollout/release.ts'
 import { count, short } from '../rollout/words.ts'
 import { type Html, page } from './page.ts'
@@ -35,7 +36,7 @@ export const rolloutPage = (network: string, release: Release, now: number): Htm
         <h1>Release ${release.number} <span class="word">${word}</span></h1>
         <p class="faint">
           Commit <code>${short(release.candidate.commit)}</code>, plan <code>${short(release.candidate.plan)}</code>, approved by
-          ${release.approvedBy.join(' and ')}
+          ${namesOf(release.approvedBy)}
         </p>
       </div>
       ${notices(release)}
@@ -57,9 +58,11 @@ const notices = ({ halt, stopped, paused, rolledBack, phase }: Release): Html[] 
   ...(paused === undefined || phase !== 'paused'
     ? []
     : [
-        html`<p class="notice hand">Paused by ${paused.by}: what is under way goes on, nothing more begins.</p>`,
+        html`<p class="notice hand">Paused by ${paused.by.login}: what is under way goes on, nothing more begins.</p>`,
       ]),
-  ...(rolledBack === undefined ? [] : [html`<p class="notice hand">Rolled back by ${rolledBack.by}.</p>`]),
+  ...(rolledBack === undefined
+    ? []
+    : [html`<p class="notice hand">Rolled back by ${rolledBack.by.login}.</p>`]),
 ]
 
 interface Position {

@@ -8,7 +8,9 @@ export type Ask =
   /** Whether this operator may publish this package of the runner; who does, is in the audit log. */
   | { readonly kind: 'admit-package'; readonly sha256: Digest }
   /** What may be done to the newest release; whoever may approve may steer. */
-  | { readonly kind: Steering }
+  | { readonly kind: Exclude<Steering, 'roll-back'> }
+  /** The release is named, so that a newer one is never taken back by mistake. */
+  | { readonly kind: 'roll-back'; readonly release: number }
   | { readonly kind: 'status' }
   /** How the control plane was set up, for who looks for a mistake. */
   | { readonly kind: 'examine' }

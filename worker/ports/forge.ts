@@ -1,3 +1,4 @@
+import type { Person } from '../rollout/person.ts'
 import type { DeploymentState } from '../rollout/steering.ts'
 
 /** What the control plane asks of the place where the repository lives. Each port is one capability of GitHub's API. */
@@ -8,15 +9,15 @@ export interface SourceTree {
   defaultBranch(): Promise<string>
   /** The commit that a branch points at. */
   tip(branch: string): Promise<string>
-  /** Login of a commit's author, as far as the forge knows one. */
-  authorOf(commit: string): Promise<string | undefined>
+  /** A commit's author, as far as the forge knows one. */
+  authorOf(commit: string): Promise<Person | undefined>
   /** The topology's files at a commit by repository path; empty when there are none. Throws `ForgeError` `too-large`. */
   topologyAt(commit: string): Promise<Files>
 }
 
 export interface PullRequest {
   readonly number: number
-  readonly author: string
+  readonly author: Person
   readonly head: string
   readonly base: string
   readonly open: boolean
@@ -127,11 +128,21 @@ export interface Deliveries {
 export const PERMISSIONS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
+/** Somebody as the forge knows them now: by the login of today, which is what a topology names. */
+export interface Member {
+  readonly person: Person
+  /** What they may do in the repository; `none` for a stranger. */
+  readonly permission: Permission
+}
+
 export interface People {
-  /** What a user may do in the repository; `none` for a stranger. */
-  permissionOf(login: string): Promise<Permission>
+  /**
+   * Looks somebody up: by their id where it is known, whatever they go by now; else whoever goes by that login, with the id left out
+   * when nobody does.
+   */
+  find(person: Person): Promise<Member>
   /** Whose token this is; undefined when it is nobody's. */
-  ownerOf(token: string): Promise<string | undefined>
+  ownerOf(token: string): Promise<Person | undefined>
 }
 
 /** `limited`: we ask too much, and are told when to ask again. */

@@ -3,15 +3,16 @@ import { Notice } from '../../schema/notice.ts'
 import { Key32, Name } from '../../schema/wire/names.ts'
 import { View } from '../rollout/events.ts'
 import { Halt } from '../rollout/release.ts'
+import { Person } from '../rollout/person.ts'
 import { DeploymentState, Steering } from '../rollout/steering.ts'
 
-/**
- * Something to be done at least once, whatever crashes in between: written down in the same transaction as the reason
- * for it, done by the one loop of the fleet, forgotten when it succeeded. Each is safe to do twice.
- */
-export const Job = z.discriminatedUnion('kind', [
+/** A press that was written down before ids were kept says only a login. */
+const withPerson = (job: unknown): unknown =>
+  typeof job === 'object' && job !== null && 'login' in job ? { by: job.login, ...job } : job
+
+const Known = z.discriminatedUnion('kind', [
   /** Look at a pull request's head and say what would change. */
-  z.object({ kind: z.literal('review-pull'), number: z.number().int(), sender: z.string().optional() }),
+  z.object({ kind: z.literal('review-pull'), number: z.number().int(), sender: Person.optional() }),
   z.object({ kind: z.literal('close-pull'), number: z.number().int(), merged: z.boolean() }),
   /** Find the pull request that a commit belongs to and review that; without one, look at the commit by itself. */
   z.object({ kind: z.literal('review-commit'), commit: z.string() }),
@@ -22,19 +23,19 @@ export const Job = z.discriminatedUnion('kind', [
     base: z.object({ commit: z.string(), branch: z.string() }),
   }),
   /** Somebody pressed the button. */
-  z.object({ kind: z.literal('approve'), plan: z.string(), login: z.string(), commit: z.string() }),
+  z.object({ kind: z.literal('approve'), plan: z.string(), by: Person, commit: z.string() }),
   /** Bring the check of a reviewed pull request's head up to date. */
   z.object({ kind: z.literal('show-plan'), number: z.number().int() }),
   /** The default branch may have moved; who pushed it where, as far as a webhook said so. */
   z.object({
     kind: z.literal('follow-branch'),
-    sender: z.string().optional(),
+    sender: Person.optional(),
     commit: z.string().optional(),
   }),
   /** Compare branches and pull requests with what was seen: webhooks may have been lost. */
   z.object({ kind: z.literal('look-for-lost') }),
   /** Somebody wants the rollout to pause, go on or go back. */
-  z.object({ kind: z.literal('steer'), how: Steering, login: z.string(), commit: z.string() }),
+  z.object({ kind: z.literal('steer'), how: Steering, by: Person, commit: z.string() }),
   /** Have the repository show what the rollout wants shown by then. */
   z.object({ kind: z.literal('publish') }),
   /** A view of an older form is left out: the next turn of the rollout shows the check anyway. */
@@ -71,6 +72,12 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('redeliver') }),
   z.object({ kind: z.literal('re-sign') }),
 ])
+
+/**
+ * Something to be done at least once, whatever crashes in between: written down in the same transaction as the reason
+ * for it, done by the one loop of the fleet, forgotten when it succeeded. Each is safe to do twice.
+ */
+export const Job = z.preprocess(withPerson, Known)
 
 export type Job = z.infer<typeof Job>
 

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../../schema/audit-chain.ts'
 import type { SignedReport } from '../../schema/wire/report.ts'
 import type { Refusal } from '../rollout/face.ts'
+import type { Person } from '../rollout/person.ts'
 import type { Rollout } from '../rollout/state.ts'
 import type { Jobs } from './jobs.ts'
 import type { Measurements } from './measurements.ts'
@@ -13,8 +14,8 @@ export interface ReviewedPull {
   readonly open: boolean
   /** Absent while its topology is invalid. */
   readonly plan: string | undefined
-  /** Logins of who opened it and of everybody who pushed to it since. */
-  readonly authors: readonly string[]
+  /** Who opened it, and everybody who pushed to it since. */
+  readonly authors: readonly Person[]
 }
 
 /** Closed ones are forgotten a season after they were reviewed last. */
@@ -28,7 +29,7 @@ export interface Pulls {
 
 export interface Approval {
   readonly plan: string
-  readonly by: string
+  readonly by: Person
   /** Milliseconds since 1970. */
   readonly at: number
 }
@@ -44,7 +45,7 @@ export interface Approvals {
   /** The same for what no open pull request stands for any more, other than of these plans. */
   voidLeft(exceptPlans: readonly string[]): readonly Approval[]
   /** This person's word for this plan. */
-  end(plan: string, by: string): void
+  end(plan: string, by: Person): void
   refuse(plan: string, refusal: Refusal, now: number): void
   refusals(plan: string): readonly Refusal[]
 }

@@ -1,5 +1,6 @@
 import type { Candidate } from './candidate.ts'
 import type { Effect, Step } from './events.ts'
+import { distinct, type Person } from './person.ts'
 import type { Release } from './release.ts'
 import { isApproved } from './second-word.ts'
 import type { Asked, Rollout } from './state.ts'
@@ -8,29 +9,28 @@ import type { Asked, Rollout } from './state.ts'
 export const pushed = (
   rollout: Rollout,
   candidate: Candidate,
-  approvedBy: readonly string[],
+  approvedBy: readonly Person[],
 ): Step<Rollout> => {
   const { current, next } = rollout
   if (current !== undefined && carries(current, candidate)) return unchanged(rollout, current, candidate)
   const before = next?.candidate.plan === candidate.plan ? next.approvedBy : []
   const asked: Asked = {
     candidate: { ...candidate, authors: authorsSoFar(rollout, candidate) },
-    approvedBy: [...new Set([...before, ...approvedBy])],
+    approvedBy: distinct([...before, ...approvedBy]),
   }
   return [wait(rollout, asked), []]
 }
 
 /** What waited is part of what takes its place, whoever came last: its authors have not approved their own change yet. */
-const authorsSoFar = ({ waiting, next }: Rollout, { plan, authors }: Candidate): string[] => [
-  ...new Set([
+const authorsSoFar = ({ waiting, next }: Rollout, { plan, authors }: Candidate): Person[] =>
+  distinct([
     ...(waiting?.candidate.authors ?? []),
     ...(next?.candidate.plan === plan ? next.candidate.authors : []),
     ...authors,
-  ]),
-]
+  ])
 
 /** More people have approved what waits. The same rollout when it is another plan that they approved. */
-export const approved = (rollout: Rollout, plan: string, approvedBy: readonly string[]): Rollout => {
+export const approved = (rollout: Rollout, plan: string, approvedBy: readonly Person[]): Rollout => {
   const { waiting } = rollout
   if (waiting?.candidate.plan !== plan) return rollout
   return wait(rollout, { ...waiting, approvedBy: [...approvedBy] })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { person } from '../../test/fixtures/person.ts'
 import { checkOf } from '../flows/check-runs.ts'
 import { jobsOf } from '../routes/happenings.ts'
 import { rolloutFace } from './check.ts'
@@ -24,11 +25,11 @@ test('every button is within GitHub’s bounds, at most three, and its press com
           action: 'requested_action',
           requested_action: { identifier },
           check_run: { name: 'cygnet / rollout', head_sha: release.candidate.commit, app: { id: APP } },
-          sender: { login: 'alice' },
+          sender: person('alice'),
         },
         { appId: APP, suffix: '' },
       )
-      expect(job).toMatchObject({ kind: 'steer', login: 'alice', commit: release.candidate.commit })
+      expect(job).toMatchObject({ kind: 'steer', by: person('alice'), commit: release.candidate.commit })
       pressed.add(identifier)
     }
     // GitHub shows buttons on completed runs only.

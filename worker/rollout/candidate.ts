@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Digest } from '../../schema/wire/names.ts'
+import { Person } from './person.ts'
 import { Rules } from './rules.ts'
 
 /** A commit, by its whole name. */
@@ -36,8 +37,8 @@ export const Candidate = z.object({
   loss: z.number().optional(),
   /** What its own topology says: in force for what comes after it. */
   rules: Rules,
-  /** Logins of those who wrote the change. */
-  authors: z.array(z.string()),
+  /** Those who wrote the change. */
+  authors: z.array(Person),
   /** Gateways that must change together: the two ends of tunnels that cannot agree with only one of them changed. */
   coupled: z.array(z.array(z.string())),
   reach: Reach,

@@ -1,5 +1,6 @@
 import type { View } from './events.ts'
 import type { Face, Refusal } from './face.ts'
+import type { Person } from './person.ts'
 import { releaseFace } from './release-face.ts'
 import type { Asked } from './state.ts'
 import { steeringsOf } from './steer.ts'
@@ -54,7 +55,7 @@ export const rolloutFace = (view: View, refusals: readonly Refusal[]): Face => {
 export const refusalLines = (refusals: readonly Refusal[]): string =>
   refusals.map(refusal => `\n\n**Refused:** ${escaped(refusal.login)}: ${refusal.why}`).join('')
 
-const names = (logins: readonly string[]): string => logins.map(escaped).join(' and ')
+const names = (people: readonly Person[]): string => people.map(({ login }) => escaped(login)).join(' and ')
 
 const waitingFace = (
   { candidate, approvedBy }: Asked,

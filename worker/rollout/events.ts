@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Outcome } from '../../schema/wire/report.ts'
 import { Candidate } from './candidate.ts'
+import type { Person } from './person.ts'
 import { Release } from './release.ts'
 import type { Tunnels } from './standing.ts'
 import { Asked } from './state.ts'
@@ -52,20 +53,20 @@ export type Event =
       readonly kind: 'pushed'
       readonly now: number
       readonly candidate: Candidate
-      readonly approvedBy: readonly string[]
+      readonly approvedBy: readonly Person[]
     }
   | {
       readonly kind: 'approved'
       readonly now: number
       readonly plan: string
-      readonly approvedBy: readonly string[]
+      readonly approvedBy: readonly Person[]
     }
   /** The repository shows what was wanted in this round. */
   | { readonly kind: 'published'; readonly now: number; readonly round: number }
   /** Publishing was given up. */
   | { readonly kind: 'unpublishable'; readonly now: number; readonly round: number; readonly why: string }
   | ReportedEvent
-  | { readonly kind: 'steered'; readonly now: number; readonly how: Steering; readonly by: string }
+  | { readonly kind: 'steered'; readonly now: number; readonly how: Steering; readonly by: Person }
   | { readonly kind: 'tick'; readonly now: number }
 
 /** What the check **cygnet / rollout** on a commit should say. */

@@ -1,5 +1,6 @@
 import { givenAtAll, givenInWave } from './give.ts'
 import { isUnderWay, silenceEnds, troubleOf } from './patience.ts'
+import type { Person } from './person.ts'
 import type { Halt, Release } from './release.ts'
 import type { Standing } from './standing.ts'
 import type { Rollout } from './state.ts'
@@ -18,7 +19,7 @@ export const halt = (
 }
 
 /** Everybody who was given the release goes back to what he had; who is there already is left alone. */
-export const rollBack = (rollout: Rollout, release: Release, by: string, now: number): Rollout => {
+export const rollBack = (rollout: Rollout, release: Release, by: Person, now: number): Rollout => {
   const names = givenAtAll(release).filter(name => {
     const kind = release.standings[name]?.kind
     return kind !== 'returned' && kind !== 'returning'

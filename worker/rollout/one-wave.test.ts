@@ -44,7 +44,7 @@ describe('a row of the time when a release had one wave', () => {
     const rollout = Rollout.parse(row('rolling'))
     expect(rollout).toMatchObject({
       rules: { approvers: { permission: 'admin' }, waves: [] },
-      current: { phase: 'rolling', approvedBy: ['alice'] },
+      current: { phase: 'rolling', approvedBy: [{ login: 'alice' }] },
       held: { rlyeh: { bundle: digest('a') } },
       shown: { rlyeh: { bundle: digest('b') } },
     })

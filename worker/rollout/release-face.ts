@@ -29,7 +29,7 @@ export const releaseFace = (release: Release): Part => {
     conclusion: conclusion === 'success' && isSick ? 'failure' : conclusion,
     title: releaseTitle(release),
     summary: [
-      `Release ${number}, plan \`${candidate.plan}\`, approved by ${approvedBy.map(escaped).join(' and ')}.`,
+      `Release ${number}, plan \`${candidate.plan}\`, approved by ${approvedBy.map(({ login }) => escaped(login)).join(' and ')}.`,
       ...events(release),
       table(release),
       ...complaints(release),
@@ -45,9 +45,9 @@ const events = ({ stopped, halt, phase, paused, rolledBack }: Release): string[]
         `**Halted in wave ${halt.wave + 1}**${halt.gateway === undefined ? '' : ` by ${halt.gateway}`} (${escaped(halt.code)}): ${escaped(halt.message)} Those of the wave that were given it go back to what they had; earlier waves keep it.`,
       ]),
   ...(phase === 'paused' && paused !== undefined
-    ? [`**Paused** by ${escaped(paused.by)}: nothing more is published; what is under way goes on.`]
+    ? [`**Paused** by ${escaped(paused.by.login)}: nothing more is published; what is under way goes on.`]
     : []),
-  ...(rolledBack === undefined ? [] : [`**Rolled back** by ${escaped(rolledBack.by)}.`]),
+  ...(rolledBack === undefined ? [] : [`**Rolled back** by ${escaped(rolledBack.by.login)}.`]),
 ]
 
 const table = (release: Release): string => {

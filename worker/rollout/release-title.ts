@@ -22,7 +22,7 @@ const words = (release: Release): string => {
     case 'rolling-back':
       return 'being rolled back'
     case 'rolled-back':
-      return `rolled back by ${release.rolledBack?.by ?? 'somebody'}${astray(standings)}`
+      return `rolled back by ${release.rolledBack?.by.login ?? 'somebody'}${astray(standings)}`
     case 'completed':
       return done === standings.length
         ? completed(standings.length)

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Phase } from '../../schema/release-phase.ts'
 import { Digest } from '../../schema/wire/names.ts'
 import { Candidate } from './candidate.ts'
+import { Person } from './person.ts'
 import { Moment, Standing } from './standing.ts'
 
 /** A bundle, and the number of the release that brought it: its commit and its plan are in `Rollout.origins`. */
@@ -31,7 +32,7 @@ export const Crossing = z.object({
 })
 
 /** Somebody paused, went on, went back. */
-const Hand = z.object({ by: z.string(), at: Moment })
+const Hand = z.object({ by: Person, at: Moment })
 
 /** Why it went no further. */
 export const Halt = z.object({
@@ -47,8 +48,8 @@ export const Halt = z.object({
 export const Release = z.object({
   number: z.number().int().min(1),
   candidate: Candidate,
-  /** Logins, in the order in which they gave their word: two when it reaches beyond the limit. */
-  approvedBy: z.array(z.string()).min(1),
+  /** In the order in which they gave their word: two when it reaches beyond the limit. */
+  approvedBy: z.array(Person).min(1),
   phase: Phase,
   crossings: z.array(Crossing).min(1),
   /** Which crossing and which of its waves is under way, from 0. */

@@ -1,6 +1,7 @@
 import { exceeds } from '../plan/reach.ts'
 import type { Candidate, Reach } from './candidate.ts'
 import { changedBy } from './changed.ts'
+import { countOf } from './person.ts'
 import type { Asked, Rollout } from './state.ts'
 
 /** How many people must approve this candidate here: two when it reaches beyond the limit in force. */
@@ -10,9 +11,9 @@ export const neededFor = (rollout: Rollout, candidate: Candidate): number => {
   return exceeds(limit.gateways, gateways) || exceeds(limit.removals, removals) ? 2 : 1
 }
 
-/** Whether enough different people gave their word. Logins do not differ by case. */
+/** Whether enough different people gave their word. */
 export const isApproved = (rollout: Rollout, { candidate, approvedBy }: Asked): boolean =>
-  new Set(approvedBy.map(login => login.toLowerCase())).size >= neededFor(rollout, candidate)
+  countOf(approvedBy) >= neededFor(rollout, candidate)
 
 /** The plan was drawn against one commit; gateways may have come to run something else since. The larger counts. */
 const reachNow = (rollout: Rollout, candidate: Candidate): Reach => {

@@ -1,6 +1,7 @@
 import type { Candidate } from './candidate.ts'
 import type { Event, ReportedEvent } from './events.ts'
 import { nextMoment } from './next-moment.ts'
+import type { Person } from './person.ts'
 import { NOTHING_YET, type Rollout } from './state.ts'
 import type { Steering } from './steering.ts'
 import { step } from './step.ts'
@@ -49,11 +50,13 @@ const reportOf = (rollout: Rollout, gateway: string, change: Partial<ReportedEve
   ...change,
 })
 
+const ALICE: Person = { login: 'alice', id: 1 }
+
 type Act = (rollout: Rollout) => Event
 
 const push =
   (letter: string): Act =>
-  () => ({ kind: 'pushed', now: 0, candidate: candidate(letter), approvedBy: ['alice'] })
+  () => ({ kind: 'pushed', now: 0, candidate: candidate(letter), approvedBy: [ALICE] })
 const publish: Act = ({ round }) => ({ kind: 'published', now: 0, round })
 const commit =
   (gateway: string): Act =>
@@ -84,7 +87,7 @@ const lose =
   }
 const steer =
   (how: Steering): Act =>
-  () => ({ kind: 'steered', now: 0, how, by: 'alice' })
+  () => ({ kind: 'steered', now: 0, how, by: ALICE })
 /** Nobody says anything until something happens by itself. */
 const pass: Act = rollout => ({ kind: 'tick', now: nextMoment(rollout) ?? 0 })
 

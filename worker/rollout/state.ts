@@ -2,11 +2,12 @@ import * as z from 'zod'
 import { Digest } from '../../schema/wire/names.ts'
 import { Candidate, Member, Sha } from './candidate.ts'
 import { isOneWave, laterForm } from './one-wave.ts'
+import { Person } from './person.ts'
 import { Held, Release, Shown } from './release.ts'
 import { Rules } from './rules.ts'
 
 /** A plan of the default branch, and who has approved it so far. */
-export const Asked = z.object({ candidate: Candidate, approvedBy: z.array(z.string()) })
+export const Asked = z.object({ candidate: Candidate, approvedBy: z.array(Person) })
 
 /**
  * What the control plane remembers of a network's rollouts, as JSON in one row. Everything that decides later (who may

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { person } from '../../test/fixtures/person.ts'
 import { FLEET, MINUTE, Story, secondRelease, WAVES } from '../../test/fixtures/rollout-story.ts'
 
 describe('a pause', () => {
@@ -100,7 +101,7 @@ describe('a second push while the first is rolling', () => {
     expect(story.face('c')?.title).toBe('approved: begins after release 2')
     expect(story.rollout.current?.number).toBe(2)
     story.obey('canary')
-    expect(story.rollout.current).toMatchObject({ number: 3, approvedBy: ['alice'] })
+    expect(story.rollout.current).toMatchObject({ number: 3, approvedBy: [person('alice')] })
     expect(story.told).toEqual({ arkham: 'a', canary: 'c', dunwich: 'a', rlyeh: 'a' })
     expect(story.face('b')).toMatchObject({ title: 'superseded by cccccccccccc', buttons: [] })
     story.publish().revert('canary')

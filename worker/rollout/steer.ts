@@ -1,6 +1,7 @@
 import { crossingOf, gatewaysOf } from './crossing.ts'
 import { givenAtAll } from './give.ts'
 import { rollBack } from './go-back.ts'
+import type { Person } from './person.ts'
 import type { Release } from './release.ts'
 import type { At, Standing } from './standing.ts'
 import type { Rollout } from './state.ts'
@@ -35,7 +36,7 @@ const hasAnythingToTakeBack = (release: Release): boolean =>
   })
 
 /** A person's word; who may say it was checked before. The same rollout when it would do nothing now. */
-export const steered = (rollout: Rollout, how: Steering, by: string, now: number): Rollout => {
+export const steered = (rollout: Rollout, how: Steering, by: Person, now: number): Rollout => {
   const { current } = rollout
   if (current === undefined || !steeringsOf(current).includes(how)) return rollout
   const hand = { by, at: now }

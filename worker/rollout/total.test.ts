@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { person } from '../../test/fixtures/person.ts'
 import { Story } from '../../test/fixtures/rollout-story.ts'
 import type { Event } from './events.ts'
 import { nextMoment } from './next-moment.ts'
@@ -20,7 +21,7 @@ const story = (): Story =>
   })
 
 const letter = fc.constantFrom(...LETTERS)
-const people = fc.uniqueArray(fc.constantFrom('alice', 'carter', 'Alice'))
+const people = fc.uniqueArray(fc.constantFrom('alice', 'carter', 'Alice')).map(logins => logins.map(person))
 const later = fc.constantFrom(0, 1000, 60_000, 400_000, 1_000_000, 90_000_000)
 
 /** Also a span that ends before it begins, and more lost than sent. */
@@ -63,7 +64,7 @@ const anything: fc.Arbitrary<(now: number, candidate: Story['candidate']) => Eve
   ),
   fc.constantFrom(...STEERING).map(
     how =>
-      (now: number): Event => ({ kind: 'steered', now, how, by: 'alice' }),
+      (now: number): Event => ({ kind: 'steered', now, how, by: person('alice') }),
   ),
   fc.constant((now: number): Event => ({ kind: 'tick', now })),
   fc

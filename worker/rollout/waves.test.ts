@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { person } from '../../test/fixtures/person.ts'
 import { digest, FLEET, MINUTE, Story, secondRelease, WAVES } from '../../test/fixtures/rollout-story.ts'
 
 describe('a release in waves', () => {
@@ -123,12 +124,15 @@ describe('the second word', () => {
   test('is missing: nothing starts until another person gives it', () => {
     const story = new Story(FLEET, { limit }).release('a')
     story.push(story.candidate('b'), 'alice')
-    expect(story.rollout.waiting?.approvedBy).toEqual(['alice'])
+    expect(story.rollout.waiting?.approvedBy).toEqual([person('alice')])
     expect(story.face('b')).toMatchObject({ title: 'a second approval is needed', buttons: ['approve'] })
     story.approve('b', 'alice', 'Alice')
     expect(story.rollout.current?.number).toBe(1)
     story.approve('b', 'alice', 'carter')
-    expect(story.rollout.current).toMatchObject({ number: 2, approvedBy: ['alice', 'carter'] })
+    expect(story.rollout.current).toMatchObject({
+      number: 2,
+      approvedBy: [person('alice'), person('carter')],
+    })
   })
 
   test('is not needed within the limit, nor for what is only added', () => {
@@ -144,7 +148,7 @@ describe('the second word', () => {
     const story = new Story(FLEET, { limit }).release('a')
     const wide = story.candidate('b')
     story.push({ ...wide, rules: { ...wide.rules, limit: {} } }, 'alice')
-    expect(story.rollout.waiting?.approvedBy).toEqual(['alice'])
+    expect(story.rollout.waiting?.approvedBy).toEqual([person('alice')])
   })
 
   test('is needed for removals beyond theirs', () => {
@@ -152,6 +156,6 @@ describe('the second word', () => {
     const fewer = story.candidate('a', {}, { plan: digest('b'), commit: 'b'.repeat(40) })
     const reach = { gateways: { count: 2, of: 4 }, removals: { count: 2, of: 4 } }
     story.push({ ...fewer, members: fewer.members.slice(2), reach }, 'alice')
-    expect(story.rollout.waiting?.approvedBy).toEqual(['alice'])
+    expect(story.rollout.waiting?.approvedBy).toEqual([person('alice')])
   })
 })

@@ -5,7 +5,7 @@ import { Sha } from '../rollout/candidate.ts'
 import { STEERING } from '../rollout/steering.ts'
 
 /** The little that is read of GitHub's webhooks; everything else in them is left alone. */
-const Sender = z.object({ login: z.string().max(100) })
+const Sender = z.object({ login: z.string().max(100), id: z.number().int() })
 const Branch = z.string().max(300)
 /** Undefined for a suite or a run without an App, such as one of a plain status. */
 const App = z.object({ id: z.number() }).nullish()
@@ -80,7 +80,7 @@ const pullRequestJobs = (event: z.infer<typeof PullRequestEvent>): Job[] => {
   switch (action) {
     case 'opened':
     case 'synchronize':
-      return [{ kind: 'review-pull', number, sender: sender.login }]
+      return [{ kind: 'review-pull', number, sender }]
     case 'reopened':
       return [{ kind: 'review-pull', number }]
     case 'edited':
@@ -96,7 +96,7 @@ const pullRequestJobs = (event: z.infer<typeof PullRequestEvent>): Job[] => {
 /** Only the default branch is followed; that it was deleted moves nothing. */
 const pushJobs = ({ ref, after, deleted, repository, sender }: z.infer<typeof PushEvent>): Job[] =>
   ref === `refs/heads/${repository.default_branch}` && !deleted
-    ? [{ kind: 'follow-branch', sender: sender.login, commit: after }]
+    ? [{ kind: 'follow-branch', sender, commit: after }]
     : []
 
 const checkRunJobs = (event: z.infer<typeof CheckRunEvent>, { appId, suffix }: Own): Job[] => {
@@ -104,11 +104,11 @@ const checkRunJobs = (event: z.infer<typeof CheckRunEvent>, { appId, suffix }: O
   const [plan, rollout] = [`${PLAN_CHECK}${suffix}`, `${ROLLOUT_CHECK}${suffix}`]
   if (run.app?.id !== appId || (run.name !== plan && run.name !== rollout)) return []
   if (action === 'requested_action' && pressed?.identifier === APPROVE) {
-    return [{ kind: 'approve', plan: run.external_id ?? '', login: sender.login, commit: run.head_sha }]
+    return [{ kind: 'approve', plan: run.external_id ?? '', by: sender, commit: run.head_sha }]
   }
   const how = STEERING.find(one => STEER[one] === pressed?.identifier)
   if (action === 'requested_action' && how !== undefined) {
-    return [{ kind: 'steer', how, login: sender.login, commit: run.head_sha }]
+    return [{ kind: 'steer', how, by: sender, commit: run.head_sha }]
   }
   if (action !== 'rerequested') return []
   return run.name === plan ? [{ kind: 'review-commit', commit: run.head_sha }] : [{ kind: 'follow-branch' }]

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { ApprovalRequest, AuditRequest, TokenRequest } from '../../schema/control-plane.ts'
+import { ApprovalRequest, AuditRequest, RollbackRequest, TokenRequest } from '../../schema/control-plane.ts'
 import { Digest } from '../../schema/wire/names.ts'
 import { packagePath } from '../../schema/wire/repository-names.ts'
 import { MAX_PACKAGE_BYTES } from '../../schema/wire/runner-release.ts'
@@ -25,7 +25,10 @@ export const operatorRoutes = new Hono<RouteContext>()
   })
   .post('/pause', SMALL, async c => answered(c, await asked(c, { kind: 'pause' })))
   .post('/resume', SMALL, async c => answered(c, await asked(c, { kind: 'resume' })))
-  .post('/rollback', SMALL, async c => answered(c, await asked(c, { kind: 'roll-back' })))
+  .post('/rollback', SMALL, async c => {
+    const { release } = await parsedBody(c, RollbackRequest)
+    return answered(c, await asked(c, { kind: 'roll-back', release }))
+  })
   .put('/packages/:sha256', atMost(MAX_PACKAGE_BYTES), async c => {
     const sha256 = Digest.safeParse(c.req.param('sha256'))
     if (!sha256.success) throw notIts('the name of a package is its SHA-256')

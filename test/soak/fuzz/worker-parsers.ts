@@ -82,7 +82,7 @@ const webhook = (event: string) => async (bytes: Buffer) => {
 }
 
 const repository = { full_name: 'miskatonic/network', default_branch: 'main' }
-const sender = { login: 'bob' }
+const sender = { login: 'bob', id: 7 }
 const EVENTS = {
   pull_request: { action: 'opened', number: 1, pull_request: { merged: false }, sender, repository },
   push: { ref: 'refs/heads/main', after: 'a'.repeat(40), deleted: false, sender, repository },

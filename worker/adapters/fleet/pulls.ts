@@ -2,6 +2,7 @@ import type { SqlStorage } from '@cloudflare/workers-types'
 import * as z from 'zod'
 import type { Clock } from '../../ports/clock.ts'
 import type { Pulls, ReviewedPull } from '../../ports/ledger.ts'
+import { Person } from '../../rollout/person.ts'
 
 type Row = {
   number: number
@@ -40,5 +41,5 @@ const reviewed = (row: Row): ReviewedPull => ({
   fork: row.fork === 1,
   open: row.open === 1,
   plan: row.plan ?? undefined,
-  authors: z.array(z.string()).parse(JSON.parse(row.authors)),
+  authors: z.array(Person).parse(JSON.parse(row.authors)),
 })

@@ -14,7 +14,7 @@ export const gitHubPullRequests = ({ call, repository, appId }: Installation): P
       const { data } = await octokit.rest.pulls.get({ ...repository, pull_number: number })
       return {
         number,
-        author: data.user.login,
+        author: { login: data.user.login, id: data.user.id },
         head: data.head.sha,
         base: data.base.ref,
         open: data.state === 'open',

@@ -27,7 +27,7 @@ export const gitHubSourceTree = ({ call, repository }: Installation, folder: str
   authorOf: commit =>
     call(`find who wrote ${commit}`, async octokit => {
       const { data } = await octokit.rest.repos.getCommit({ ...repository, ref: commit })
-      return data.author?.login
+      return data.author === null ? undefined : { login: data.author.login, id: data.author.id }
     }),
 
   topologyAt: commit =>

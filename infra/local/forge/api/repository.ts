@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { commitBody } from '../bodies/commit.ts'
 import { fullRepositoryBody } from '../bodies/repository.ts'
-import { collaboratorBody, privateUserBody } from '../bodies/user.ts'
+import { collaboratorBody, privateUserBody, publicUserBody } from '../bodies/user.ts'
 import type { Context } from '../context.ts'
 import { notFound, Refusal } from '../failure.ts'
 import { commits, fileChanges, resolve } from '../git/objects.ts'
@@ -14,6 +14,12 @@ export const serveRepository = (app: Hono, context: Context): void => {
     status: 200,
     body: privateUserBody(context, demandUser(caller)),
   }))
+  serve(app, context, 'GET /user/{account_id}', call => {
+    if (call.caller.kind === 'nobody') throw new Refusal(401, 'Requires authentication')
+    const user = context.records.users.get(Number(call.param('account_id')))
+    if (user === undefined) throw notFound()
+    return { status: 200, body: publicUserBody(context, user) }
+  })
   serve(app, context, 'GET /repos/{owner}/{repo}', ({ caller }) => {
     demand(caller, 'metadata', 'read')
     return { status: 200, body: fullRepositoryBody(context) }

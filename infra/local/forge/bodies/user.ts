@@ -83,6 +83,24 @@ export const privateUserBody = (context: Context, user: User): components['schem
   two_factor_authentication: true,
 })
 
+/** What everybody is told about a user. */
+export const publicUserBody = (context: Context, user: User): components['schemas']['public-user'] => ({
+  ...accountBody(context, user.login),
+  name: user.login,
+  company: null,
+  blog: null,
+  location: null,
+  email: null,
+  hireable: null,
+  bio: null,
+  public_repos: 0,
+  public_gists: 0,
+  followers: 0,
+  following: 0,
+  created_at: user.createdAt,
+  updated_at: user.createdAt,
+})
+
 /** A user beside what he may do in the repository. */
 export const collaboratorBody = (
   context: Context,

@@ -8,6 +8,7 @@ export const operations = [
   'GET /app/hook/deliveries/{delivery_id}',
   'POST /app/hook/deliveries/{delivery_id}/attempts',
   'GET /user',
+  'GET /user/{account_id}',
   `GET ${repository}`,
   `GET ${repository}/installation`,
   `GET ${repository}/collaborators/{username}/permission`,
