@@ -133,6 +133,7 @@ const call = async (
   const bytes = isFile ? body : new TextEncoder().encode(body === undefined ? '' : JSON.stringify(body))
   const url = new URL(`${base}${path}`)
   const authorization = who({
+    host: url.host,
     network: networkOf(base),
     method,
     path: `${url.pathname}${url.search}`,

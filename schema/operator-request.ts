@@ -5,6 +5,8 @@ import { type Digest, Key32, Signature64 } from './wire/names.ts'
 
 /** What an operator's key signs of one request: `docs/protocol.md` §12. */
 export interface OperatorRequest {
+  /** Of the deployment that is asked, as its PUBLIC_URL says: two may serve networks of one name. With the port, where it is not the usual one. */
+  readonly host: string
   readonly network: string
   readonly method: string
   /** From the host on: path and query as they are sent. */
@@ -35,7 +37,7 @@ export const SCHEME = 'Cygnet'
 
 /** The bytes that are signed. */
 export const requestBytes = (request: OperatorRequest): Uint8Array =>
-  canonicalBytes({ cygnet: 'request-1', ...request })
+  canonicalBytes({ cygnet: 'request-2', ...request })
 
 /** The proof as one word for a header. */
 export const encodeProof = (proof: OperatorProof): string => toBase64Url(canonicalBytes(proof))

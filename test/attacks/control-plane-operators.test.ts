@@ -9,6 +9,7 @@ const MINUTE = 60_000
 interface Signing {
   readonly key?: KeyObject
   readonly network?: string
+  readonly host?: string
   readonly method?: string
   readonly path?: string
   readonly body?: unknown
@@ -23,12 +24,19 @@ const keyOf = (login: string): KeyObject => {
 
 /** The header that an honest tool would send, for the request that these words make. */
 const signed = ({ key = keyOf('alice'), network = 'miskatonic', ...words }: Signing): string => {
-  const { method = 'POST', path = `/v1/${network}/approvals`, body, at = Date.now() } = words
+  const {
+    host = 'control.test',
+    method = 'POST',
+    path = `/v1/${network}/approvals`,
+    body,
+    at = Date.now(),
+  } = words
   const text = body === undefined ? '' : JSON.stringify(body)
   return keyIdentity(
     key,
     () => at,
   )({
+    host,
     network,
     method,
     path,
@@ -89,6 +97,12 @@ describe('a request that an operator signed', () => {
     expect(await approvedBy()).toBeNull()
   })
 
+  test('for another deployment that serves a network of the same name', async () => {
+    for (const host of ['other.test', 'control.test:8443', ''])
+      expect(await approve(signed({ host, body: { plan } }))).toEqual([403, 'bad-signature'])
+    expect(await approvedBy()).toBeNull()
+  })
+
   test('late, or from the future', async () => {
     for (const off of [-6 * MINUTE, 6 * MINUTE, 86_400_000])
       expect(await approve(signed({ body: { plan }, at: Date.now() + off }))).toEqual([401, 'bad-time'])
@@ -120,9 +134,9 @@ describe('a request that an operator signed', () => {
   test('to stop a rollout, by somebody who may not', async () => {
     const steer = async (how: string, login: string) => {
       const path = `/v1/miskatonic/${how}`
-      const answer = await plane.api('POST', `/${how}`, {
-        authorization: signed({ key: keyOf(login), path }),
-      })
+      const asked = how === 'rollback' ? { body: { release: 1 } } : {}
+      const authorization = signed({ key: keyOf(login), path, ...asked })
+      const answer = await plane.api('POST', `/${how}`, { ...asked, authorization })
       return [answer.status, answer.body.error?.code]
     }
     for (const how of ['pause', 'resume', 'rollback']) {

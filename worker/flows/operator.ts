@@ -9,7 +9,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Person } from '../rollout/person.ts'
 import { isSaid } from './refusals.ts'
 
-type Doors = Pick<Ports, 'people' | 'network' | 'operatorKeys' | 'ledger' | 'clock'>
+type Doors = Pick<Ports, 'people' | 'network' | 'address' | 'operatorKeys' | 'ledger' | 'clock'>
 
 /** Who asks: by a token that GitHub knows, or by a key of `OPERATOR_KEYS`. Throws a `ControlError` without a secret in it. */
 export const operatorOf = (ports: Doors, credential: Credential): Promise<Person> | Person =>
@@ -42,12 +42,14 @@ const signerOf = (ports: Doors, { proof, method, path, body }: Credential & { ki
       `the request was signed at another time than ${new Date(now).toISOString()}`,
       'set the clock of your machine right',
     )
-  const signed = requestBytes({ network: ports.network, method, path, body, at, nonce })
+  const { network, address } = ports
+  const { host } = new URL(address)
+  const signed = requestBytes({ host, network, method, path, body, at, nonce })
   if (!verifies(signed, fromBase64(signature), fromBase64(key)))
     throw new ControlError(
       'bad-signature',
       'the key did not sign this request',
-      'compare the address with the one that the request is meant for',
+      `the control plane is ${address}: ask it by this address`,
     )
   if (!ports.ledger.onlyOnce(`${key} ${nonce}`, now, at + REQUEST_WINDOW))
     throw new ControlError('replayed', 'this very request was taken before', 'sign a new one')
