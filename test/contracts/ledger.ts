@@ -46,6 +46,27 @@ export const ledgerContract = (make: () => { ledger: Ledger; move: (now: number)
     expect(jobs.nextDue()).toBe(4000)
   })
 
+  test('jobs: of one line none is done before those that were asked for earlier, and one that is asked for anew is the last', () => {
+    const { ledger, move } = make()
+    const { jobs } = ledger
+    const asked = (key: string) => jobs.ask(key, { kind: 'publish' }, undefined, 'line')
+    asked('pause')
+    asked('resume')
+    jobs.ask('other', { kind: 're-sign' })
+    const pause = jobs.next(1000)
+    if (pause === undefined) throw new Error('nothing is due')
+    expect(pause.key).toBe('pause')
+    jobs.postpone(pause, 5000, 'the forge is quiet')
+    const other = jobs.next(1000)
+    expect(other?.key).toBe('other')
+    if (other !== undefined) jobs.done(other)
+    expect([jobs.next(1000), jobs.nextDue()]).toEqual([undefined, 5000])
+    expect(jobs.next(5000)?.key).toBe('pause')
+    move(2000)
+    asked('pause')
+    expect(jobs.next(2000)?.key).toBe('resume')
+  })
+
   test('approvals: all that stand, oldest first, until a release uses them up or their pull request says something else', () => {
     const { approvals } = make().ledger
     approvals.give({ plan: A, by: person('alice'), at: 1 }, [12])

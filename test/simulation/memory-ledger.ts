@@ -10,6 +10,7 @@ import type {
   StoredPlan,
 } from '../../worker/ports/ledger.ts'
 import type { Refusal } from '../../worker/rollout/face.ts'
+import { accountOf } from '../../worker/rollout/person.ts'
 import { NOTHING_YET, type Rollout } from '../../worker/rollout/state.ts'
 import { MemoryMeasurements } from './memory-measurements.ts'
 
@@ -19,6 +20,7 @@ interface Waiting {
   readonly attempts: number
   readonly due: number
   readonly why: string
+  readonly line: string | undefined
 }
 
 /** A ledger that forgets with the process; it passes the same contract as the one in SQLite. `kept` hears of every new state. */
@@ -120,17 +122,19 @@ export class MemoryLedger implements Ledger {
 const memoryJobs = (waiting: Map<string, Waiting>, clock: Clock): Jobs => {
   let last = 0
   const isSame = ({ key, sequence }: DueJob): boolean => waiting.get(key)?.sequence === sequence
+  const isFirst = ({ line, sequence }: Waiting): boolean =>
+    line === undefined || ![...waiting.values()].some(one => one.line === line && one.sequence < sequence)
   return {
-    ask: (key, job, due = clock.now().getTime()) => {
+    ask: (key, job, due = clock.now().getTime(), line) => {
       const was = waiting.get(key)
       const first = was?.attempts === 0 ? Math.min(was.due, due) : due
-      waiting.set(key, { sequence: ++last, job, attempts: 0, due: first, why: '' })
+      waiting.set(key, { sequence: ++last, job, attempts: 0, due: first, why: '', line })
     },
     next: now => {
       let first: [string, Waiting] | undefined
       for (const entry of waiting) {
         const [, { due, sequence }] = entry
-        if (due > now) continue
+        if (due > now || !isFirst(entry[1])) continue
         const best = first?.[1]
         if (best === undefined || due < best.due || (due === best.due && sequence < best.sequence))
           first = entry
@@ -147,8 +151,10 @@ const memoryJobs = (waiting: Map<string, Waiting>, clock: Clock): Jobs => {
       if (was !== undefined && isSame(job))
         waiting.set(job.key, { ...was, due: until, attempts: was.attempts + 1, why })
     },
-    nextDue: () =>
-      waiting.size === 0 ? undefined : Math.min(...[...waiting.values()].map(({ due }) => due)),
+    nextDue: () => {
+      const dues = [...waiting.values()].filter(isFirst).map(({ due }) => due)
+      return dues.length === 0 ? undefined : Math.min(...dues)
+    },
     stuck: () =>
       [...waiting].flatMap(([key, { attempts, why }]) => (attempts > 0 ? [{ key, attempts, why }] : [])),
   }
@@ -195,7 +201,8 @@ const memoryApprovals = (isOpen: (pull: number) => boolean): Approvals => {
     },
     end: (plan, by) => {
       for (const one of given)
-        if (one.plan === plan && one.by === by && one.release === undefined) one.isVoid = true
+        if (one.plan === plan && accountOf(one.by) === accountOf(by) && one.release === undefined)
+          one.isVoid = true
     },
     refuse: (plan, refusal) => {
       refused.push({ plan, refusal })

@@ -5,10 +5,15 @@ import { Plane } from '../../test/simulation/plane.ts'
 import { Repository } from '../../test/simulation/repository.ts'
 import { Time } from '../../test/simulation/time.ts'
 import { Random } from '../../test/soak/fuzz/random.ts'
+import { ForgeError } from '../ports/forge.ts'
+import type { Job } from '../ports/jobs.ts'
+import type { Ports } from '../ports/ports.ts'
 import { advance } from './advance.ts'
 import { approve } from './approve.ts'
 import { statusOf } from './status.ts'
 import { pressedToSteer, steer } from './steer.ts'
+import { takeDelivery } from './take-delivery.ts'
+import { perform, work } from './work.ts'
 
 describe('steering', () => {
   let plane: Plane
@@ -78,6 +83,34 @@ describe('steering', () => {
     time.now += 11 * 60_000
     await expect(steer(plane.ports, 'pause', person('nobody'))).rejects.toMatchObject({ code: 'may-not' })
     expect(refused()).toHaveLength(3)
+  })
+
+  test('of a release by its number is of the newest only', async () => {
+    await expect(steer(plane.ports, 'roll-back', person('alice'), { release: 2 })).rejects.toMatchObject({
+      code: 'nothing-to-steer',
+      message: 'release 2 is not the newest: that is 1',
+    })
+    expect(phase()).toBe('rolling')
+    await steer(plane.ports, 'roll-back', person('alice'), { release: 1 })
+    expect(phase()).toBe('rolling-back')
+  })
+
+  test('by buttons is done in the order in which they were pressed, whatever kept the first', async () => {
+    const press = (delivery: string, how: 'pause' | 'resume', login: string) =>
+      takeDelivery(plane.ports, delivery, [{ kind: 'steer', how, by: person(login), commit }])
+    let failures = 1
+    const doing = async (ports: Ports, job: Job) => {
+      if (job.kind === 'steer' && failures-- > 0) throw new ForgeError('unavailable', 'try later')
+      if (job.kind === 'steer') await perform(ports, job)
+    }
+    press('one', 'pause', 'alice')
+    await work(plane.ports, doing)
+    press('two', 'resume', 'carter')
+    await work(plane.ports, doing)
+    expect(phase()).toBe('rolling')
+    time.now += 60_000
+    await work(plane.ports, doing)
+    expect(audited().slice(-2)).toEqual(['alice release-paused', 'carter release-rolling'])
   })
 
   test('by a button of an older commit does nothing', async () => {

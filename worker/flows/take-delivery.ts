@@ -13,9 +13,12 @@ export const takeDelivery = (
 ): 'new' | 'seen' =>
   ledger.together(() => {
     if (!ledger.firstTime(delivery, clock.now().getTime())) return 'seen'
-    for (const job of jobs) ledger.jobs.ask(keyOf(job), job)
+    for (const job of jobs) ledger.jobs.ask(keyOf(job), job, undefined, lineOf(job))
     return 'new'
   })
+
+/** What people press is done in the order in which they pressed it: to pause and to go on is not to go on and to pause. */
+const lineOf = (job: Job): string | undefined => (job.kind === 'steer' ? `steer:${job.commit}` : undefined)
 
 /** What makes two jobs the same one. Who pushed is part of it: each of them counts as an author. */
 const keyOf = (job: Job): string => {

@@ -93,15 +93,16 @@ export interface DueJob {
 export interface Jobs {
   /**
    * Asks for a job, due at once unless `due` (milliseconds since 1970) says when. A job that waits under the same key is
-   * replaced: the newer one says it all, and comes no later than the older would have.
+   * replaced: the newer one says it all, and comes no later than the older would have. Jobs of one `line` are done in the order in
+   * which they were last asked for: none while one before it waits, whatever keeps that.
    */
-  ask(key: string, job: Job, due?: number): void
-  /** The job that has been due the longest. */
+  ask(key: string, job: Job, due?: number, line?: string): void
+  /** The job that has been due the longest, of those that wait for no other. */
   next(now: number): DueJob | undefined
   /** Forgets a job, unless it was asked for again in the meantime. */
   done(job: DueJob): void
   postpone(job: DueJob, until: number, why: string): void
-  /** When the next job is due, in milliseconds since 1970. */
+  /** When the next of those is due, in milliseconds since 1970. */
   nextDue(): number | undefined
   /** Jobs that failed at least once, for the status. */
   stuck(): readonly { readonly key: string; readonly attempts: number; readonly why: string }[]

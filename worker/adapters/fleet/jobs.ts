@@ -4,25 +4,30 @@ import { type DueJob, Job, type Jobs } from '../../ports/jobs.ts'
 
 type Row = { key: string; sequence: number; body: string; attempts: number }
 
+/** No job of the same line was asked for before it. */
+const IS_FIRST = `NOT EXISTS (
+  SELECT 1 FROM jobs AS before WHERE before.line = jobs.line AND before.sequence < jobs.sequence)`
+
 export const fleetJobs = (sql: SqlStorage, clock: Clock): Jobs => ({
-  ask: (key, job, due = clock.now().getTime()) => {
+  ask: (key, job, due = clock.now().getTime(), line) => {
     const { value } = sql
       .exec<{ value: number }>('UPDATE sequence SET value = value + 1 RETURNING value')
       .one()
     sql.exec(
-      `INSERT INTO jobs (key, sequence, body, due) VALUES (?1, ?2, ?3, ?4)
+      `INSERT INTO jobs (key, sequence, body, due, line) VALUES (?1, ?2, ?3, ?4, ?5)
        ON CONFLICT (key) DO UPDATE SET sequence = ?2, body = ?3, attempts = 0, why = '',
-         due = CASE WHEN attempts = 0 THEN MIN(due, ?4) ELSE ?4 END`,
+         line = ?5, due = CASE WHEN attempts = 0 THEN MIN(due, ?4) ELSE ?4 END`,
       key,
       value,
       JSON.stringify(job),
       due,
+      line ?? null,
     )
   },
   next: now => {
     for (;;) {
       const [row] = sql
-        .exec<Row>('SELECT * FROM jobs WHERE due <= ? ORDER BY due, sequence LIMIT 1', now)
+        .exec<Row>(`SELECT * FROM jobs WHERE due <= ? AND ${IS_FIRST} ORDER BY due, sequence LIMIT 1`, now)
         .toArray()
       const due = row && dueJob(row)
       if (row === undefined || due !== undefined) return due
@@ -42,7 +47,9 @@ export const fleetJobs = (sql: SqlStorage, clock: Clock): Jobs => ({
       sequence,
     )
   },
-  nextDue: () => sql.exec<{ due: number | null }>('SELECT MIN(due) AS due FROM jobs').one().due ?? undefined,
+  nextDue: () =>
+    sql.exec<{ due: number | null }>(`SELECT MIN(due) AS due FROM jobs WHERE ${IS_FIRST}`).one().due ??
+    undefined,
   stuck: () =>
     sql
       .exec<{ key: string; attempts: number; why: string }>(

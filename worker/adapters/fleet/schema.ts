@@ -48,6 +48,7 @@ const MIGRATIONS: readonly string[] = [
      id INTEGER PRIMARY KEY AUTOINCREMENT, gateway TEXT NOT NULL, tunnel TEXT NOT NULL, child TEXT NOT NULL, at TEXT NOT NULL,
      heard INTEGER NOT NULL, told INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (gateway, tunnel, child, at));`,
   'ALTER TABLE approvals ADD COLUMN by_id INTEGER',
+  'ALTER TABLE jobs ADD COLUMN line TEXT',
 ]
 
 /** Brings the tables up to date; call it inside one transaction. */
