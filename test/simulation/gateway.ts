@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly measureUntil: number
   /** The part of all packets that is lost on the way to a gateway, whatever it runs. */
   readonly weather: () => number
+  /** Whoever changed is put in here, to be looked at. */
+  readonly stirred: Set<Gateway>
   /** Brings a report on its way. */
   readonly send: (report: Report) => void
 }
@@ -38,8 +40,6 @@ export class Gateway {
   offUntil = 0
   heldUntil = 0
   heldBy: 'paused' | 'window-closed' = 'paused'
-  /** Something about it changed since it was last looked at. */
-  isStirred = false
   readonly #world: Surroundings
   readonly #bad = new Map<string, number>()
   /** Bundles under which the tunnel was down before anything could have cut it: going back to one is nobody's fault. */
@@ -114,7 +114,7 @@ export class Gateway {
     // What else changed there is said first, and may arrive long after.
     if (random.below(4) === 0) this.#report('unchanged', this.inForce)
     this.trying = role
-    this.isStirred = true
+    this.#world.stirred.add(this)
     time.after(1000 + random.below(MINUTE), () => this.#finish(role))
   }
 
@@ -126,7 +126,7 @@ export class Gateway {
 
   #finish(role: Role): void {
     this.trying = undefined
-    this.isStirred = true
+    this.#world.stirred.add(this)
     this.#saidWaiting = false
     const { time, random, qualityOf } = this.#world
     // A reboot in the middle takes it back; it tries again by itself.

@@ -1,7 +1,9 @@
 import { waveOf } from '../../worker/rollout/crossing.ts'
-import type { Halt, Release } from '../../worker/rollout/release.ts'
+import { once } from '../../worker/rollout/once.ts'
 import { namesOf } from '../../worker/rollout/person.ts'
+import type { Halt, Release, Wave } from '../../worker/rollout/release.ts'
 import type { Limit, Share } from '../../worker/rollout/rules.ts'
+import type { Standing } from '../../worker/rollout/standing.ts'
 import type { Rollout } from '../../worker/rollout/state.ts'
 import type { Gateway } from './gateway.ts'
 import type { Quality } from './network.ts'
@@ -15,6 +17,8 @@ export class Broken extends Error {
 /** What the world knows by itself, without asking the machine that it watches. */
 export interface Truth {
   readonly gateways: ReadonlyMap<string, Gateway>
+  /** Those of whom something changed since they were last looked at. */
+  readonly stirred: Set<Gateway>
   readonly highest: ReadonlyMap<string, number>
   readonly qualityOf: (digest: string) => Quality
 }
@@ -55,14 +59,9 @@ export class Invariants {
     const { current } = after
     if (current === undefined) return
     if (current.number !== before.current?.number) this.#begun(before, current)
-    this.#oneWave(current)
-    this.#numbersGrow(before, after)
-    for (const [name, standing] of Object.entries(current.standings)) {
-      if (standing === before.current?.standings[name]) continue
-      if (standing.kind === 'astray') this.#excused.add(name)
-      if (standing.kind === 'returned') this.#isBack(current, name)
-    }
     if (current.halt !== undefined && current.halt !== before.current?.halt) this.#halted(current.halt)
+    this.#oneWave(current, before.current?.standings)
+    if (after.shown !== before.shown) this.#numbersGrow(before, after)
     if (current.phase === 'halted' && before.current?.phase !== 'halted') this.#wentBack(current)
     if (current.phase === 'rolled-back' && before.current?.phase !== 'rolled-back') this.#wentBack(current)
     if (current.phase === 'completed' && before.current?.phase !== 'completed') this.#completed(current)
@@ -92,9 +91,8 @@ export class Invariants {
   happened(): void {
     const { current } = this.#rollout ?? {}
     if (current === undefined) return
-    for (const [name, gateway] of this.#truth.gateways) {
-      if (!gateway.isStirred) continue
-      gateway.isStirred = false
+    for (const gateway of this.#truth.stirred) {
+      const { name } = gateway
       this.#inItsWave(current, gateway)
       if (gateway.isSick) this.#sick.add(name)
       else {
@@ -102,6 +100,7 @@ export class Invariants {
         this.#excused.delete(name)
       }
     }
+    this.#truth.stirred.clear()
     if (this.#sick.size > 0) this.#notTooMany(current)
   }
 
@@ -174,30 +173,40 @@ export class Invariants {
       throw new Broken(`${name} counts as back and is not`)
   }
 
-  #oneWave(release: Release): void {
-    const inWave = new Set(waveOf(release).groups.flat())
-    const kinds = Object.entries(release.standings)
-    const ahead = kinds.filter(([name, { kind }]) => kind === 'pending' && !inWave.has(name))
-    if (ahead.length > 0) throw new Broken(`two waves at once: ${ahead.map(([name]) => name).join(', ')}`)
-    const isBoth =
-      kinds.some(([, { kind }]) => kind === 'pending') && kinds.some(([, { kind }]) => kind === 'returning')
-    if (isBoth) throw new Broken('gateways are told to go on while others go back')
-    const queued = kinds.filter(
-      ([name, { kind }]) => kind === 'queued' && waveIndex(release, name) < release.wave,
-    )
-    if (queued.length > 0) throw new Broken(`a wave was left before all of it were told: ${queued.length}`)
-    for (const group of waveOf(release).groups) {
+  #oneWave(release: Release, before: Release['standings'] = {}): void {
+    const waves = wavesOf(release.crossings)
+    const kinds = new Set<Standing['kind']>()
+    for (const [name, wave] of waves) {
+      const standing = release.standings[name]
+      if (standing === undefined) throw new Broken(`${name} is in a wave and nowhere else`)
+      const { kind } = standing
+      kinds.add(kind)
+      if (kind === 'pending' && wave !== release.wave) throw new Broken(`two waves at once: ${name}`)
+      if (kind === 'queued' && wave < release.wave)
+        throw new Broken(`a wave was left before all of it were told: ${name}`)
+      if (standing !== before[name]) this.#moved(release, name, kind)
+    }
+    if (Object.keys(release.standings).length !== waves.size) throw new Broken('somebody is in no wave')
+    if (kinds.has('pending') && kinds.has('returning'))
+      throw new Broken('gateways are told to go on while others go back')
+    for (const group of togetherIn(waveOf(release))) {
       const isSplit = group.some(name => release.standings[name]?.kind === 'queued')
       if (isSplit && group.some(name => release.standings[name]?.kind === 'pending'))
         throw new Broken(`${group.join(' and ')} are not told at the same time`)
     }
   }
 
+  #moved(release: Release, name: string, kind: Standing['kind']): void {
+    if (kind === 'astray') this.#excused.add(name)
+    if (kind === 'returned') this.#isBack(release, name)
+  }
+
   /** By what gateways really try, not by what the machine believes. */
   #inItsWave(release: Release, { name, trying }: Gateway): void {
     if (trying === undefined || trying.digest !== release.crossings[0]?.bundles[name]) return
     if (trying.number < release.number || trying.digest === release.base[name]?.bundle) return
-    if (waveIndex(release, name) > release.wave) throw new Broken(`${name} changes before its wave`)
+    if ((wavesOf(release.crossings).get(name) ?? -1) > release.wave)
+      throw new Broken(`${name} changes before its wave`)
   }
 
   #numbersGrow(before: Rollout, after: Rollout): void {
@@ -232,8 +241,18 @@ export class Invariants {
   }
 }
 
-const waveIndex = (release: Release, name: string): number =>
-  release.crossings[0]?.waves.findIndex(({ groups }) => groups.some(group => group.includes(name))) ?? -1
+/** In which wave of the first crossing each gateway is, from 0. */
+const wavesOf = once(
+  ([first]: Release['crossings']): ReadonlyMap<string, number> =>
+    new Map(
+      (first?.waves ?? []).flatMap(({ groups }, index) =>
+        groups.flat().map((name): [string, number] => [name, index]),
+      ),
+    ),
+)
+
+/** Those of a wave that must be told at the same time. */
+const togetherIn = once(({ groups }: Wave) => groups.filter(({ length }) => length > 1))
 
 /** By the limit of the base: what the candidate said, or what gateways are known to run, whichever is more. */
 const wordsNeeded = (before: Rollout, candidate: Release['candidate']): number => {

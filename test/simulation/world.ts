@@ -50,6 +50,7 @@ export class World {
       time: this.time,
       random: this.random,
       repository: this.repository,
+      stirred: new Set<Gateway>(),
       qualityOf: (digest: string) => this.network.quality.get(digest) ?? 'good',
       // Of small fleets every second measures: that is many reports.
       measureUntil: size <= 20 && seed % 2 === 0 ? this.time.now + MEASURED_FOR : 0,
@@ -57,11 +58,9 @@ export class World {
       send: (report: Report) => this.#post(report),
     }
     for (const name of this.network.names) this.gateways.set(name, new Gateway(name, surroundings))
-    this.invariants = new Invariants({
-      gateways: this.gateways,
-      highest: this.repository.highest,
-      qualityOf: surroundings.qualityOf,
-    })
+    const { stirred, qualityOf } = surroundings
+    const { highest } = this.repository
+    this.invariants = new Invariants({ gateways: this.gateways, stirred, highest, qualityOf })
     this.plane.ledger.kept = (before, after) => this.#watch(() => this.invariants.stepped(before, after))
     this.repository.changed = (gateway, before, now) => {
       this.#watch(() => this.invariants.told(gateway, before, now))

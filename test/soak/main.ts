@@ -32,7 +32,7 @@ const SOAKS: Readonly<Record<string, Soak>> = {
   },
   fleet: {
     about: 'ten thousand fleets with everything that goes wrong in a rollout',
-    argv: vitest('crashes', 'test/simulation/fleet.test.ts'),
+    argv: vitest('crashes', 'test/simulation/fleet'),
     env: { SEEDS: '10000' },
   },
   power: {

@@ -3,6 +3,7 @@ import type { Effect } from './events.ts'
 import type { Release } from './release.ts'
 import { releaseTitle } from './release-title.ts'
 import { neededFor } from './second-word.ts'
+import type { Standing } from './standing.ts'
 import type { Rollout } from './state.ts'
 import type { DeploymentState } from './steering.ts'
 
@@ -109,10 +110,9 @@ const STATES: Readonly<Record<Release['phase'], DeploymentState>> = {
 
 /** Until its first word is published, a release is pending. */
 const deploymentState = (release: Release, { published }: Pick<Rollout, 'published'>): DeploymentState => {
-  const rounds = Object.values(release.standings).map(standing =>
-    standing.kind === 'queued' ? Number.POSITIVE_INFINITY : 'round' in standing ? standing.round : 0,
-  )
-  const isPending =
-    release.phase === 'rolling' && release.wave === 0 && rounds.every(round => round > published)
-  return isPending && rounds.length > 0 ? 'pending' : STATES[release.phase]
+  if (release.phase !== 'rolling' || release.wave > 0) return STATES[release.phase]
+  const standings = Object.values(release.standings)
+  const isUntold = (standing: Standing): boolean =>
+    standing.kind === 'queued' || ('round' in standing && standing.round > published)
+  return standings.length > 0 && standings.every(isUntold) ? 'pending' : STATES[release.phase]
 }

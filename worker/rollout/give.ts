@@ -1,4 +1,4 @@
-import { crossingOf, gatewaysOf, isLastWave, targetOf, waveOf } from './crossing.ts'
+import { crossingOf, gatewaysIn, gatewaysOf, isLastWave, targetOf, waveOf } from './crossing.ts'
 import { isUnderWay } from './patience.ts'
 import type { Release } from './release.ts'
 import type { Standing } from './standing.ts'
@@ -16,8 +16,10 @@ export const give = (rollout: Rollout, release: Release): Rollout => {
 }
 
 const nextGroups = (release: Release): string[][] => {
-  const { groups, atOnce } = waveOf(release)
-  let busy = groups.flat().filter(name => isUnderWay(release.standings[name])).length
+  const wave = waveOf(release)
+  const { groups, atOnce } = wave
+  if (!gatewaysOf(wave).some(name => release.standings[name]?.kind === 'queued')) return []
+  let busy = gatewaysOf(wave).filter(name => isUnderWay(release.standings[name])).length
   const chosen: string[][] = []
   for (const group of groups) {
     if (group.some(name => release.standings[name]?.kind !== 'queued')) continue
@@ -46,8 +48,8 @@ const tell = (rollout: Rollout, release: Release, names: readonly string[]): Rol
 
 const letGo = (rollout: Rollout, release: Release): Rollout => {
   const leaves = Object.keys(release.removed).filter(name => name in rollout.shown)
-  const isOver = gatewaysOf(waveOf(release)).every(name => release.standings[name]?.kind !== 'queued')
-  if (leaves.length === 0 || !isOver || !isLastWave(release)) return rollout
+  if (leaves.length === 0 || !isLastWave(release)) return rollout
+  if (gatewaysOf(waveOf(release)).some(name => release.standings[name]?.kind === 'queued')) return rollout
   const shown = Object.fromEntries(Object.entries(rollout.shown).filter(([name]) => !leaves.includes(name)))
   return { ...rollout, shown, round: rollout.round + 1 }
 }
@@ -58,4 +60,4 @@ export const givenInWave = (release: Release): string[] =>
 
 /** The same of all waves so far. */
 export const givenAtAll = (release: Release): string[] =>
-  Object.keys(crossingOf(release).bundles).filter(name => release.standings[name]?.kind !== 'queued')
+  gatewaysIn(crossingOf(release)).filter(name => release.standings[name]?.kind !== 'queued')

@@ -1,18 +1,19 @@
 import { isLastWave, waveOf } from './crossing.ts'
+import { once } from './once.ts'
 import { sickFrom, silenceEnds, steadiness } from './patience.ts'
 import type { Release } from './release.ts'
 import type { Standing } from './standing.ts'
 import type { Rollout } from './state.ts'
 
 /** When the rollout moves by itself if nobody says anything, in milliseconds since 1970; undefined: it waits for a word. */
-export const nextMoment = ({ current, next }: Rollout): number | undefined => {
+export const nextMoment = once(({ current, next }: Rollout): number | undefined => {
   if (current === undefined) return undefined
-  const moments = [
-    ...Object.values(current.standings).map(standing => momentOf(current, standing)),
-    ...(next === undefined ? soakMoments(current) : []),
-  ].filter(moment => moment !== undefined)
-  return moments.length === 0 ? undefined : Math.min(...moments)
-}
+  let first = Number.POSITIVE_INFINITY
+  for (const standing of Object.values(current.standings))
+    first = Math.min(first, momentOf(current, standing) ?? first)
+  if (next === undefined) for (const moment of soakMoments(current)) first = Math.min(first, moment ?? first)
+  return first === Number.POSITIVE_INFINITY ? undefined : first
+})
 
 const GOES_ON: readonly Release['phase'][] = ['rolling', 'paused']
 

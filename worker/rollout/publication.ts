@@ -8,9 +8,11 @@ export const published = (rollout: Rollout, round: number, now: number): Rollout
   if (round <= rollout.published || round > rollout.round) return rollout
   const { current } = rollout
   if (current === undefined) return { ...rollout, published: round }
-  const standings = Object.fromEntries(
-    Object.entries(current.standings).map(([name, standing]) => [name, seen(standing, round, now)]),
-  )
+  const standings = { ...current.standings }
+  for (const [name, standing] of Object.entries(standings)) {
+    const after = seen(standing, round, now)
+    if (after !== standing) standings[name] = after
+  }
   return { ...rollout, published: round, current: { ...current, standings } }
 }
 

@@ -1,9 +1,9 @@
-import { gatewaysOf, isLastWave, waveOf } from './crossing.ts'
-import { give, givenAtAll, givenInWave } from './give.ts'
+import { crossingOf, gatewaysIn, gatewaysOf, isLastWave, waveOf } from './crossing.ts'
+import { give, givenInWave } from './give.ts'
 import { backward, halt, supersede } from './go-back.ts'
 import { isUnderWay, isWell, steadiness, troubleOf } from './patience.ts'
 import type { Release } from './release.ts'
-import type { Trouble } from './standing.ts'
+import type { Standing, Trouble } from './standing.ts'
 import { takeOver } from './start.ts'
 import type { Rollout } from './state.ts'
 
@@ -49,12 +49,12 @@ const firstTrouble = (
   release: Release,
   now: number,
 ): { readonly gateway: string; readonly trouble: Trouble } | undefined => {
-  const inWave = new Set(givenInWave(release))
-  for (const gateway of givenAtAll(release)) {
+  for (const gateway of gatewaysIn(crossingOf(release))) {
     const standing = release.standings[gateway]
-    if (standing === undefined || (!inWave.has(gateway) && standing.kind !== 'failed')) continue
-    const trouble = troubleOf(standing, release.candidate, now)
-    if (trouble !== undefined) return { gateway, trouble }
+    const trouble = standing && troubleOf(standing, release.candidate, now)
+    if (trouble === undefined) continue
+    if (standing?.kind === 'failed' || gatewaysOf(waveOf(release)).includes(gateway))
+      return { gateway, trouble }
   }
   return undefined
 }
@@ -69,15 +69,17 @@ const isBusy = (release: Release): boolean =>
 /** A wave is over when all of it have been well for the soak time, in one piece. */
 const soak = (rollout: Rollout, release: Release, now: number): Rollout => {
   const wave = waveOf(release)
-  const standings = gatewaysOf(wave).map(name => release.standings[name])
-  const isDone = standings.every(standing => standing?.kind === 'committed')
+  const areAll = (test: (standing: Standing | undefined) => boolean): boolean =>
+    gatewaysOf(wave).every(name => test(release.standings[name]))
+  const isDone = areAll(standing => standing?.kind === 'committed')
   const { healthySince, ...unwell } = release
   if (!isDone || rollout.published < rollout.round)
     return healthySince === undefined ? rollout : { ...rollout, current: unwell }
   const committedSince = release.committedSince ?? now
-  if (now >= committedSince + steadiness(wave) && !isSoaked(release, standings.every(isWell), now))
+  const areWell = areAll(isWell)
+  if (now >= committedSince + steadiness(wave) && !isSoaked(release, areWell, now))
     return halt(rollout, release, UNSTEADY, now)
-  if (!standings.every(isWell)) {
+  if (!areWell) {
     return healthySince === undefined && release.committedSince !== undefined
       ? rollout
       : { ...rollout, current: { ...unwell, committedSince } }

@@ -49,11 +49,10 @@ export const NOTHING_YET: Rollout = { held: {}, shown: {}, origins: {}, round: 0
  * The keys whose signature on a report of this gateway counts: of the newest release and of the one in force, so that a
  * gateway that is about to be given a new key can still speak; and of one that left, while it may come back.
  */
-export const signKeysOf = ({ current, inForce }: Rollout, gateway: string): string[] => [
-  ...new Set([
-    ...[...(current?.candidate.members ?? []), ...(inForce?.members ?? [])]
-      .filter(member => member.gateway === gateway)
-      .map(member => member.sign),
-    ...(current?.removed[gateway]?.sign ?? []),
-  ]),
-]
+export const signKeysOf = ({ current, inForce }: Rollout, gateway: string): string[] => {
+  const named = [current?.candidate.members, inForce?.members].map(members =>
+    members?.find(member => member.gateway === gateway),
+  )
+  const keys = named.flatMap(member => (member === undefined ? [] : [member.sign]))
+  return [...new Set([...keys, ...(current?.removed[gateway]?.sign ?? [])])]
+}

@@ -1,6 +1,7 @@
 import { approved, pushed } from './ask.ts'
 import { effectsBetween } from './effects.ts'
 import type { Effect, Event, Step } from './events.ts'
+import { nextMoment } from './next-moment.ts'
 import { published, unpublishable } from './publication.ts'
 import { reported } from './report.ts'
 import { settle } from './settle.ts'
@@ -13,6 +14,7 @@ import { steered } from './steer.ts'
  */
 export const step = (rollout: Rollout, event: Event): Step<Rollout> => {
   const [first, own] = take(rollout, event)
+  if (first === rollout && isSettled(rollout, event.now)) return [rollout, own]
   const effects = [...own, ...effectsBetween(rollout, first)]
   let state = first
   // Ends: every turn gives, settles or ends something that none before it could.
@@ -20,8 +22,15 @@ export const step = (rollout: Rollout, event: Event): Step<Rollout> => {
     effects.push(...effectsBetween(state, next))
     state = next
   }
+  settled.add(state)
   return [state, newest(effects)]
 }
+
+/** States from which nothing followed when they came about: nothing does before their next moment either. */
+const settled = new WeakSet<Rollout>()
+
+const isSettled = (rollout: Rollout, now: number): boolean =>
+  settled.has(rollout) && now < (nextMoment(rollout) ?? Number.POSITIVE_INFINITY)
 
 const take = (rollout: Rollout, event: Event): Step<Rollout> => {
   switch (event.kind) {
