@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { ledgerInSqlite } from '../fixtures/ledger-in-sqlite.ts'
 import { MemoryLedger } from '../simulation/memory-ledger.ts'
@@ -17,9 +18,38 @@ const clockAt = (): { now: () => Date; move: (now: number) => void } => {
 describe('a ledger in SQLite', () => {
   ledgerContract(() => {
     const clock = clockAt()
-    return { ledger: ledgerInSqlite(clock).ledger, move: clock.move }
+    const { ledger, reopened } = ledgerInSqlite(clock)
+    return { ledger, reopened, move: clock.move }
   })
   measurementsContract(() => ledgerInSqlite(clockAt()).ledger.measurements)
+})
+
+/** As it was while people were known by their logins, and the rollout was one row. */
+const BEFORE_IDS = `
+  CREATE TABLE migrations (number INTEGER PRIMARY KEY); INSERT INTO migrations VALUES (1), (2), (3);
+  CREATE TABLE rollout (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL);
+  INSERT INTO rollout VALUES (1, '{"held":{},"shown":{},"origins":{},"round":7,"published":7,"numbered":3}');
+  CREATE TABLE jobs (key TEXT PRIMARY KEY, sequence INTEGER NOT NULL, body TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL, why TEXT NOT NULL DEFAULT '');
+  INSERT INTO jobs (key, sequence, body, due) VALUES
+    ('press', 1, '{"kind":"approve","plan":"p","login":"alice","commit":"c"}', 0);
+  CREATE TABLE approvals (id INTEGER PRIMARY KEY, plan TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL,
+    pulls TEXT NOT NULL, release INTEGER, void INTEGER NOT NULL DEFAULT 0);
+  INSERT INTO approvals VALUES (1, 'p', 'alice', 5, '[1]', NULL, 0);
+  CREATE TABLE pulls (number INTEGER PRIMARY KEY, head TEXT NOT NULL, fork INTEGER NOT NULL, open INTEGER NOT NULL,
+    plan TEXT, authors TEXT NOT NULL);
+  INSERT INTO pulls VALUES (1, 'h', 0, 1, 'p', '["bob"]');`
+
+test('a ledger of the time before ids were kept is read: its people have logins only', () => {
+  const database = new DatabaseSync(':memory:')
+  database.exec(BEFORE_IDS)
+  const { ledger } = ledgerInSqlite(clockAt(), database)
+  expect(ledger.rollout()).toMatchObject({ round: 7, numbered: 3 })
+  expect(ledger.pulls.get(1)?.authors).toEqual([{ login: 'bob' }])
+  expect(ledger.approvals.standing('p')).toEqual([{ plan: 'p', by: { login: 'alice' }, at: 5 }])
+  expect(ledger.jobs.next(1000)?.job).toMatchObject({ kind: 'approve', by: { login: 'alice' } })
+  ledger.approvals.end('p', { login: 'alice' })
+  expect(ledger.approvals.standing('p')).toEqual([])
 })
 
 test('a job that this version does not know keeps no other from being done', () => {

@@ -6,7 +6,10 @@ const A = 'a'.repeat(64)
 const PLAN = { text: 't', markdown: 'm', summary: 's', needed: 2 }
 
 /** What every ledger must do, by `make`, whose clock stands at 1000 until it is moved. */
-export const ledgerContract = (make: () => { ledger: Ledger; move: (now: number) => void }): void => {
+export const ledgerContract = (
+  /** `reopened`: the same ledger, by somebody who remembers nothing of it. */
+  make: () => { ledger: Ledger; move: (now: number) => void; reopened?: () => Ledger },
+): void => {
   test('jobs: the one that is due longest comes first; asked for again, the newer word counts and is not forgotten with the old', () => {
     const { ledger, move } = make()
     const { jobs } = ledger
@@ -137,10 +140,17 @@ export const ledgerContract = (make: () => { ledger: Ledger; move: (now: number)
   })
 
   test('the rollout is kept as it is', () => {
-    const { ledger } = make()
+    const { ledger, reopened = () => ledger } = make()
     const rollout = { ...ledger.rollout(), round: 7, numbered: 3 }
     ledger.keep(rollout)
     expect(ledger.rollout()).toEqual(rollout)
+    const held = Object.fromEntries(
+      Array.from({ length: 20_000 }, (_, index) => [`🦢${index}`, { bundle: A, from: index }]),
+    )
+    ledger.keep({ ...rollout, held })
+    expect(reopened().rollout()).toEqual({ ...rollout, held })
+    ledger.keep(rollout)
+    expect(reopened().rollout()).toEqual(rollout)
     expect(ledger.together(() => 'done')).toBe('done')
   })
 }

@@ -1,7 +1,7 @@
 import type { Ledger } from '../ports/ledger.ts'
-import type { Effect, Event } from '../rollout/events.ts'
 import { haltBetween, noticesBetween } from '../rollout/notices.ts'
 import type { Rollout } from '../rollout/state.ts'
+import type { Effect, Event, View } from '../rollout/events.ts'
 import { step } from '../rollout/step.ts'
 import { notify } from './notify.ts'
 import { entriesBetween } from './rollout-audit.ts'
@@ -36,6 +36,11 @@ const tellOf = (ledger: Ledger, now: number, before: Rollout, after: Rollout): v
   const release = current.number
   ledger.jobs.ask(`comment:${release}:${halt.at}`, { kind: 'comment-halt', commit, plan, release, halt })
 }
+/** Characters of a view that are copied into a job: a row takes 2 MB, and without this one nothing at all could be written. */
+const COPIED = 500_000
+
+/** The newest release; or one so large that its last word on the check has to stand, when a newer one takes its place. */
+const isKnownLater = (view: View): boolean => view.kind === 'release' || JSON.stringify(view).length > COPIED
 
 /** Milliseconds in which reports gather to one change of a check: forges count requests, and a fleet reports all at once. */
 const GATHERING = 3000
@@ -54,7 +59,7 @@ const ask = ({ jobs }: Ledger, effect: Effect, due: number): void => {
         {
           kind: 'show-rollout',
           commit: effect.commit,
-          ...(effect.view.kind === 'release' ? {} : { view: effect.view }),
+          ...(isKnownLater(effect.view) ? {} : { view: effect.view }),
         },
         effect.view.kind === 'release' ? due : undefined,
       )

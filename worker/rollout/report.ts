@@ -7,8 +7,8 @@ import { standingAfter } from './standing-after.ts'
 import type { Rollout } from './state.ts'
 
 /**
- * Characters of a gateway's words that are remembered here. The whole of it stands in its report; a fleet that complains at length must
- * not outgrow the one row that holds all of this (2 MB), or nothing could be kept any more, not even that it goes back.
+ * Characters of a gateway's words that are remembered here. The whole of it stands in its report; all of this is written with every
+ * report, and a fleet that complains at length must not make that slow.
  */
 const REMEMBERED = 500
 

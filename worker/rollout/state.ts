@@ -10,7 +10,7 @@ import { Rules } from './rules.ts'
 export const Asked = z.object({ candidate: Candidate, approvedBy: z.array(Person) })
 
 /**
- * What the control plane remembers of a network's rollouts, as JSON in one row. Everything that decides later (who may
+ * What the control plane remembers of a network's rollouts, as JSON. Everything that decides later (who may
  * approve, whose signature counts, what to go back to) is in here, so that no decision depends on what Git says by then.
  */
 const Remembered = z.object({

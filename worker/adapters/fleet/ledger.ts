@@ -1,7 +1,6 @@
-import type { DurableObjectStorage, SqlStorage } from '@cloudflare/workers-types'
+import type { DurableObjectStorage } from '@cloudflare/workers-types'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ledger } from '../../ports/ledger.ts'
-import { NOTHING_YET, Rollout } from '../../rollout/state.ts'
 import { fleetApprovals, fleetPlans } from './approvals.ts'
 import { fleetAudit, fleetNotes, type Seal } from './audit.ts'
 import { forgetting } from './forget.ts'
@@ -9,6 +8,7 @@ import { fleetJobs } from './jobs.ts'
 import { fleetMeasurements } from './measurements.ts'
 import { fleetPulls } from './pulls.ts'
 import { fleetReports, fleetTokens } from './reports.ts'
+import { fleetRollout } from './rollout.ts'
 import { migrate } from './schema.ts'
 
 /** The memory of one network in the SQLite database of its Durable Object. */
@@ -16,14 +16,14 @@ export const fleetLedger = (storage: DurableObjectStorage, clock: Clock, seal: S
   const { sql } = storage
   storage.transactionSync(() => migrate(sql))
   const forget = forgetting(sql)
-  let remembered: Rollout | undefined
+  const rollout = fleetRollout(sql)
   return {
     together: work => {
       try {
         return storage.transactionSync(work)
       } catch (error) {
         // What was kept in it was not.
-        remembered = undefined
+        rollout.forget()
         throw error
       }
     },
@@ -52,19 +52,7 @@ export const fleetLedger = (storage: DurableObjectStorage, clock: Clock, seal: S
     tokens: fleetTokens(sql),
     audit: fleetAudit(sql, seal),
     notes: fleetNotes(sql),
-    // A thousand gateways make a row of a megabyte: it is parsed once in the life of the object, its only writer.
-    rollout: () => {
-      remembered ??= rolloutIn(sql)
-      return remembered
-    },
-    keep: rollout => {
-      remembered = rollout
-      sql.exec('INSERT OR REPLACE INTO rollout (id, body) VALUES (1, ?)', JSON.stringify(rollout))
-    },
+    rollout: rollout.read,
+    keep: rollout.write,
   }
-}
-
-const rolloutIn = (sql: SqlStorage): Rollout => {
-  const [row] = sql.exec<{ body: string }>('SELECT body FROM rollout WHERE id = 1').toArray()
-  return row === undefined ? NOTHING_YET : Rollout.parse(JSON.parse(row.body))
 }

@@ -49,6 +49,9 @@ const MIGRATIONS: readonly string[] = [
      heard INTEGER NOT NULL, told INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (gateway, tunnel, child, at));`,
   'ALTER TABLE approvals ADD COLUMN by_id INTEGER',
   'ALTER TABLE jobs ADD COLUMN line TEXT',
+  `CREATE TABLE rollout_pieces (piece INTEGER PRIMARY KEY, body TEXT NOT NULL);
+   INSERT INTO rollout_pieces SELECT 0, body FROM rollout;
+   DROP TABLE rollout;`,
 ]
 
 /** Brings the tables up to date; call it inside one transaction. */
