@@ -94,3 +94,21 @@ test('a word that was given before ids were kept ends beside another one: it cou
   await approve(ports, plan, person('carter'))
   expect(plane.ledger.rollout().current?.approvedBy).toEqual([person('alice'), person('carter')])
 })
+
+test('a stranger costs one question, also before the first release: no topology is read for him', async () => {
+  plan = 'a'.repeat(64)
+  const pull = { number: 1, head: 'b'.repeat(40), fork: false, open: true, plan, authors: [person('bob')] }
+  plane.ledger.pulls.put(pull)
+  let read = 0
+  const topologyAt = async () => {
+    read += 1
+    return new Map()
+  }
+  const watched = { ...ports, tree: { ...ports.tree, topologyAt } }
+  await expect(approve(watched, plan, person('mallory'))).rejects.toMatchObject({ code: 'may-not' })
+  const unknown = approve(watched, 'f'.repeat(64), person('alice'))
+  await expect(unknown).rejects.toMatchObject({ code: 'plan-not-current' })
+  expect(read).toBe(0)
+  await approve(watched, plan, person('alice'))
+  expect(read).toBe(1)
+})
