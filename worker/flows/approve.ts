@@ -37,7 +37,7 @@ export const approve = async (ports: Ports, plan: string, by: Person): Promise<A
   const at = ports.clock.now().getTime()
   // Nothing is awaited from here on: what is checked is what is written.
   const verdict = ledger.together((): Approval | ControlError => {
-    const subject = subjectOf(ports, plan)
+    const subject = isCurrent ? subjectOf(ports, plan) : NOTHING
     const why = refusalOf(subject, approvers, member, unmasked)
     if (why !== undefined) {
       const { login, id: whoId } = member.person
@@ -62,6 +62,8 @@ const subjectOf = ({ ledger }: Ports, plan: string): Subject => {
     before: waiting?.candidate.authors ?? [],
   }
 }
+
+const NOTHING: Subject = { pulls: [], waiting: undefined, before: [] }
 
 const isCurrentIn = ({ pulls, waiting }: Subject): boolean => pulls.length > 0 || waiting !== undefined
 
