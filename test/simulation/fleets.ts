@@ -12,25 +12,28 @@ const seeds =
 /** Each seed is lived with as many gateways as the rollout is made for, and with so few that everything happens often. */
 const sizesOf = (seed: number): number[] => (FLEET === undefined ? [200, 3 + (seed % 13)] : [Number(FLEET)])
 
-/** Lives through this part of the seeds, from 1, and answers how many fleets came to each end. Throws, with the way to see it again. */
+/** What happens to some fleet in every part of all seeds; of fewer, nothing is said. */
+export const USUAL = SEED === undefined && Number(SEEDS) >= 1000 ? ['completed', 'halted', 'rolled-back'] : []
+
+/** Lives through this part of the seeds, from 1, and answers how often each end came about. Throws, with the way to see it again. */
 export const fleetsOf = async (part: number): Promise<ReadonlyMap<string, number>> => {
   const ends = new Map<string, number>()
-  const mine = seeds.filter(seed => seed % PARTS === part % PARTS)
-  for (const [seed, size] of mine.flatMap(seed => sizesOf(seed).map(size => [seed, size] as const))) {
-    const end = await endOf(seed, size)
-    ends.set(end, (ends.get(end) ?? 0) + 1)
-  }
+  const count = (what: string, times = 1) => ends.set(what, (ends.get(what) ?? 0) + times)
+  for (const seed of seeds.filter(one => one % PARTS === part % PARTS))
+    for (const size of sizesOf(seed)) {
+      const { plane, invariants } = await lived(seed, size)
+      count(plane.ledger.rollout().current?.phase ?? 'nothing')
+      count('waves halted by loss', invariants.lossHalts)
+    }
+  console.log(`fleets: ${[...ends].map(([what, times]) => `${times} ${what}`).join(', ')}`)
   return ends
 }
 
-/** In words, for whoever reads the output. */
-export const endsInWords = (ends: ReadonlyMap<string, number>): string =>
-  [...ends].map(([phase, count]) => `${count} ${phase}`).join(', ') || 'no fleets'
-
-const endOf = async (seed: number, size: number): Promise<string> => {
+const lived = async (seed: number, size: number): Promise<World> => {
   const world = new World(seed, size)
   try {
     await world.run(40)
+    return world
   } catch (error) {
     const why = error instanceof Broken ? error.message : String(error)
     throw new Error(
@@ -38,5 +41,4 @@ const endOf = async (seed: number, size: number): Promise<string> => {
       { cause: error },
     )
   }
-  return world.plane.ledger.rollout().current?.phase ?? 'nothing'
 }

@@ -1,7 +1,7 @@
 import type { Ledger } from '../ports/ledger.ts'
+import type { Effect, Event, View } from '../rollout/events.ts'
 import { haltBetween, noticesBetween } from '../rollout/notices.ts'
 import type { Rollout } from '../rollout/state.ts'
-import type { Effect, Event, View } from '../rollout/events.ts'
 import { step } from '../rollout/step.ts'
 import { notify } from './notify.ts'
 import { entriesBetween } from './rollout-audit.ts'
@@ -36,6 +36,7 @@ const tellOf = (ledger: Ledger, now: number, before: Rollout, after: Rollout): v
   const release = current.number
   ledger.jobs.ask(`comment:${release}:${halt.at}`, { kind: 'comment-halt', commit, plan, release, halt })
 }
+
 /** Characters of a view that are copied into a job: a row takes 2 MB, and without this one nothing at all could be written. */
 const COPIED = 500_000
 

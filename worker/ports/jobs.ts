@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { Notice } from '../../schema/notice.ts'
 import { Key32, Name } from '../../schema/wire/names.ts'
 import { View } from '../rollout/events.ts'
-import { Halt } from '../rollout/release.ts'
 import { Person } from '../rollout/person.ts'
+import { Halt } from '../rollout/release.ts'
 import { DeploymentState, Steering } from '../rollout/steering.ts'
 
 /** A press that was written down before ids were kept says only a login. */

@@ -1,4 +1,5 @@
 import type { Notice } from '../../schema/notice.ts'
+import type { Person } from './person.ts'
 import type { Halt, Release } from './release.ts'
 import { releaseTitle } from './release-title.ts'
 import { neededFor } from './second-word.ts'
@@ -19,8 +20,10 @@ const wanted = (before: Rollout, after: Rollout): Notice[] => {
   const { plan, commit } = candidate
   if (was?.candidate.commit === commit && was.approvedBy.length === approvedBy.length) return []
   const needed = neededFor(after, candidate)
-  return [{ type: 'approval.needed', data: { plan, commit, approvedBy, needed } }]
+  return [{ type: 'approval.needed', data: { plan, commit, approvedBy: loginsOf(approvedBy), needed } }]
 }
+
+const loginsOf = (people: readonly Person[]): string[] => people.map(({ login }) => login)
 
 /** Why it halted just now; undefined when it did not. */
 export const haltBetween = (was: Release | undefined, is: Release | undefined): Halt | undefined => {
@@ -43,7 +46,7 @@ const moved = (was: Release | undefined, is: Release | undefined): Notice[] => {
       ? [
           {
             type: 'rollout.started',
-            data: { ...data, approvedBy, gateways: Object.keys(standings) },
+            data: { ...data, approvedBy: loginsOf(approvedBy), gateways: Object.keys(standings) },
           } as const,
         ]
       : []),
@@ -69,13 +72,13 @@ const phaseNotice = (release: Release, data: Notice['data'], isNew: boolean): No
   const { phase, paused, resumed, rolledBack } = release
   switch (phase) {
     case 'rolling':
-      return isNew ? [] : [{ type: 'rollout.resumed', data: { ...data, by: resumed?.by ?? null } }]
+      return isNew ? [] : [{ type: 'rollout.resumed', data: { ...data, by: resumed?.by.login ?? null } }]
     case 'paused':
-      return [{ type: 'rollout.paused', data: { ...data, by: paused?.by ?? null } }]
+      return [{ type: 'rollout.paused', data: { ...data, by: paused?.by.login ?? null } }]
     case 'rolling-back':
-      return [{ type: 'rollout.rolling-back', data: { ...data, by: rolledBack?.by ?? null } }]
+      return [{ type: 'rollout.rolling-back', data: { ...data, by: rolledBack?.by.login ?? null } }]
     case 'rolled-back':
-      return [{ type: 'rollout.rolled-back', data: { ...data, by: rolledBack?.by ?? null } }]
+      return [{ type: 'rollout.rolled-back', data: { ...data, by: rolledBack?.by.login ?? null } }]
     case 'completed':
       return [{ type: 'rollout.completed', data }]
     case 'superseded':

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ledgerInSqlite } from '../../../test/fixtures/ledger-in-sqlite.ts'
+import { person } from '../../../test/fixtures/person.ts'
 
 const DAY = 24 * 3600 * 1000
 const PLAN = 'a'.repeat(64)
@@ -10,12 +11,12 @@ const lived = () => {
   let now = 1000 * DAY
   const { ledger, database } = ledgerInSqlite({ now: () => new Date(now) })
   const { approvals, pulls, audit, measurements } = ledger
-  const pull = { head: 'c'.repeat(40), fork: false, plan: PLAN, authors: ['bob'] }
+  const pull = { head: 'c'.repeat(40), fork: false, plan: PLAN, authors: [person('bob')] }
   pulls.put({ ...pull, number: 1, open: false })
   pulls.put({ ...pull, number: 2, open: true })
-  approvals.give({ plan: PLAN, by: 'alice', at: now }, [1])
+  approvals.give({ plan: PLAN, by: person('alice'), at: now }, [1])
   approvals.useUp(PLAN, 1)
-  approvals.give({ plan: OTHER, by: 'alice', at: now }, [2])
+  approvals.give({ plan: OTHER, by: person('alice'), at: now }, [2])
   approvals.refuse(PLAN, { login: 'mallory', why: 'no' }, now)
   audit.append({ at: now, who: 'alice', what: 'approved', detail: {} })
   ledger.firstTime('one', now)
