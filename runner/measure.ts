@@ -8,15 +8,18 @@ import { summaryFile } from './flows/summary-file.ts'
 
 /** The monitor on a real gateway: every port with the adapter that stands behind it. */
 export const measure = ({ clock, say, random }: Pick<Gateway, 'clock' | 'say' | 'random'>): Measure => {
+  // Disks of their own: what one writes does not wait for what another has read.
   const flow = new MonitorFlow({
     clock,
     say,
     echoes: fpingEchoes(),
     happenings: eitherHappenings(clock),
     look: realDisk(),
-    // Disks of their own: what one writes does not wait for what another has read.
-    outlets: async (_, signal) =>
-      await Promise.resolve([summaryFile(realDisk(), clock.now().getTime(), random(), signal)]),
+    summary: () => summaryFile(realDisk(), clock.now().getTime(), random()),
+    outlets: async () =>
+      await Promise.resolve({ take: () => Promise.resolve(), stop: () => Promise.resolve() }),
   })
-  return async bundle => await flow.follow(bundle)
+  // No fping outlives the service, even where nobody ends what it has begun.
+  process.once('exit', () => flow.follow(undefined))
+  return async bundle => await Promise.resolve(flow.follow(bundle))
 }

@@ -8,8 +8,7 @@ import type { Disk } from '../ports/disk.ts'
 import type { Echoes } from '../ports/echoes.ts'
 import type { Happenings } from '../ports/happenings.ts'
 import type { Daemon } from '../ports/ipsec.ts'
-import type { Measurement, Measurements } from '../ports/measurements.ts'
-import { outlet } from './outlet.ts'
+import { type Outlet, Outlets } from './outlets.ts'
 import { ownChanges } from './own-changes.ts'
 import { watchPaths } from './watch-paths.ts'
 
@@ -21,8 +20,10 @@ export interface MonitorNeeds {
   readonly happenings: Happenings
   /** A disk that nothing is written to. */
   readonly look: Pick<Disk, 'read'>
-  /** Who is told what is measured by a bundle, until the signal is given. */
-  readonly outlets: (bundle: Bundle, signal: AbortSignal) => Promise<readonly Measurements[]>
+  /** Keeps the last minutes for reports, from one bundle to the next. */
+  readonly summary: () => Outlet
+  /** Whoever else a bundle names. */
+  readonly outlets: (bundle: Bundle) => Promise<Outlet>
 }
 
 /** Milliseconds between two looks at the clock, and by how much it may be late before this process counts as held up. */
@@ -38,46 +39,50 @@ export class MonitorFlow {
   readonly #finder = new LossFinder()
   readonly #paths: ReturnType<typeof watchPaths>
   readonly #happened: Happening[] = []
+  readonly #summary: Outlets
+  readonly #others: Outlets
+  /** What the others were begun with. */
   #told = ''
   #daemon: { readonly name: Daemon; readonly end: AbortController } | undefined
-  #sinks:
-    | { readonly tell: readonly ((next: Measurement) => void)[]; readonly end: AbortController }
-    | undefined
   #ticking: AbortController | undefined
+  #said = ''
   #sizing: Promise<void> = Promise.resolve()
 
   constructor(needs: MonitorNeeds) {
     this.#needs = needs
-    const tell = this.#finder.take.bind(this.#finder)
+    this.#summary = new Outlets(needs.say)
+    this.#others = new Outlets(needs.say)
     this.#paths = watchPaths({
       ...needs,
-      tell: echo => {
-        this.#sampler.take(echo)
-        tell(echo)
-      },
+      tell: echo =>
+        this.#safely(() => {
+          this.#sampler.take(echo)
+          this.#finder.take(echo)
+        }),
     })
   }
 
   /** Measures what this bundle asks for from now on; nothing where it does not, or there is none. Never throws. */
-  async follow(bundle: Bundle | undefined): Promise<void> {
+  follow(bundle: Bundle | undefined): void {
     const { monitor } = bundle ?? {}
     this.#paths.follow(monitor ?? { every: 1, paths: [] })
     this.#finder.keep(monitor?.paths ?? [])
     if (bundle === undefined || monitor === undefined) return this.#rest()
     this.#hear(bundle.daemon)
-    await this.#tellAnew(bundle)
+    this.#tellOthers(bundle)
     if (this.#ticking !== undefined) return
+    this.#summary.follow(async () => await Promise.resolve(this.#needs.summary()))
     this.#ticking = new AbortController()
     void this.#tick(this.#ticking.signal)
   }
 
   #rest(): void {
-    for (const one of [this.#daemon, this.#sinks]) one?.end.abort()
+    this.#daemon?.end.abort()
     this.#ticking?.abort()
     this.#daemon = undefined
-    this.#sinks = undefined
     this.#ticking = undefined
     this.#told = ''
+    for (const outlets of [this.#summary, this.#others]) outlets.follow(undefined)
   }
 
   #hear(name: Daemon): void {
@@ -85,26 +90,18 @@ export class MonitorFlow {
     this.#daemon?.end.abort()
     const end = new AbortController()
     this.#daemon = { name, end }
-    const heard = this.#needs.happenings.follow(name, happening => this.#happen(happening), end.signal)
+    const tell = (happening: Happening): void => this.#safely(() => this.#happen(happening))
+    const heard = this.#needs.happenings.follow(name, tell, end.signal)
     void heard.catch((error: unknown) => this.#complain(error))
   }
 
   /** Whoever is told by the same words as before stays. */
-  async #tellAnew(bundle: Bundle): Promise<void> {
+  #tellOthers(bundle: Bundle): void {
     const { monitor, secrets } = bundle
-    const token = secrets.find(({ id }) => id === monitor?.influx?.token)
-    const told = JSON.stringify([monitor?.prometheus, monitor?.influx, token, monitor?.every])
-    if (told === this.#told && this.#sinks !== undefined) return
-    const end = new AbortController()
-    try {
-      const sinks = await this.#needs.outlets(bundle, end.signal)
-      this.#sinks?.end.abort()
-      this.#sinks = { tell: sinks.map(sink => outlet(sink, this.#needs.say)), end }
-      this.#told = told
-    } catch (error) {
-      end.abort()
-      this.#complain(error)
-    }
+    const told = JSON.stringify([monitor, secrets.find(({ id }) => id === monitor?.influx?.token)])
+    if (told === this.#told) return
+    this.#told = told
+    this.#others.follow(async () => await this.#needs.outlets(bundle))
   }
 
   #happen(happening: Happening): void {
@@ -126,7 +123,7 @@ export class MonitorFlow {
       if (change !== undefined) this.#happen(change)
       if (signal.aborted || (now >= stepped && now - stepped < SAMPLE)) continue
       stepped = now
-      this.#step(now, signal)
+      this.#safely(() => this.#step(now, signal))
     }
   }
 
@@ -137,7 +134,8 @@ export class MonitorFlow {
       losses: this.#finder.step(now),
       happenings: this.#happened.splice(0),
     }
-    for (const tell of this.#sinks?.tell ?? []) tell(measurement)
+    this.#summary.tell(measurement)
+    this.#others.tell(measurement)
     // One after the other: looking for a size sends packets of its own.
     for (const path of this.#finder.unsized())
       this.#sizing = this.#sizing.then(async () => await this.#size(path, signal))
@@ -152,7 +150,18 @@ export class MonitorFlow {
     }
   }
 
+  /** Measuring is never worth the runner: a mistake in it is said, and said once. */
+  #safely(task: () => void): void {
+    try {
+      task()
+    } catch (error) {
+      this.#complain(error)
+    }
+  }
+
   #complain(error: unknown): void {
-    this.#needs.say(`measuring: ${error instanceof Error ? error.message : String(error)}`)
+    const words = `measuring: ${error instanceof Error ? error.message : String(error)}`
+    if (words !== this.#said) this.#needs.say(words)
+    this.#said = words
   }
 }

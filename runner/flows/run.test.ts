@@ -8,6 +8,7 @@ import { SourceError } from '../ports/source.ts'
 import { loadJournal } from './journal-file.ts'
 import { once } from './once.ts'
 import { run } from './run.ts'
+import { summaryFile } from './summary-file.ts'
 
 const free: Lock = { holding: async task => ({ value: await task() }) }
 
@@ -114,5 +115,41 @@ describe('the daemon', () => {
     const [wait = 0] = await waitsOf(rlyeh, 1)
     // Sunday noon to Monday 02:00 in Warsaw is thirteen hours, 2.5 s of which passed before; half of the spread comes on top.
     expect(wait).toBe(13 * 3600 - 2.5 + 15)
+  })
+
+  test('whose bundle is measured tells of it every minute between two polls, and polls when it would have', async () => {
+    const measured: Bundle[] = referenceBundles().map(bundle => ({
+      ...bundle,
+      every: 600,
+      monitor: { every: 1, paths: [{ tunnel: 'rlyeh-ulthar', from: '10.1.0.1', to: '10.2.0.1' }] },
+    }))
+    const rlyeh = await beginRlyeh(measured)
+    const { world, gateway, reports } = rlyeh
+    const followed: (number | undefined)[] = []
+    const start = world.now.getTime()
+    const file = summaryFile(world.disk, start, 0)
+    const polls = new Set<number>()
+    world.intercept = path => {
+      if (path.endsWith('timestamp.json')) polls.add((world.now.getTime() - start) / 1000)
+    }
+    const step = async (at: number): Promise<void> => {
+      const path = { tunnel: 'rlyeh-ulthar', from: '10.1.0.1', to: '10.2.0.1' }
+      const sample = { path, from: at, to: at + 10_000, sent: 10, lost: 0, rtt: undefined }
+      await file.take({ at: at + 10_000, samples: [sample], losses: [], happenings: [] })
+    }
+    const wait = async (milliseconds: number): Promise<void> => {
+      for (let passed = 0; passed + 10_000 <= milliseconds; passed += 10_000) await step(start + passed)
+      await gateway.clock.wait(milliseconds)
+    }
+    await run({ ...gateway, clock: { ...gateway.clock, wait } }, free, () => polls.size > 1, {
+      measure: async bundle => void followed.push(await Promise.resolve(bundle?.monitor?.paths.length)),
+    })
+    expect(followed).toEqual([1])
+    const [first = 0, second = 0] = polls
+    expect(second - first).toBeCloseTo(600, -1)
+    const told = reports().filter(
+      one => one.measured !== undefined && Date.parse(one.at) - start <= second * 1000,
+    )
+    expect(told).toHaveLength(10)
   })
 })

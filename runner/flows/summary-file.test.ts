@@ -40,7 +40,7 @@ const measured = async (
 ) => {
   const rlyeh = await beginRlyeh()
   await once(rlyeh.gateway)
-  const file = summaryFile(rlyeh.world.disk, START, 0.5, new AbortController().signal)
+  const file = summaryFile(rlyeh.world.disk, START, 0.5)
   const measure = async (from: number, to: number): Promise<void> => {
     for (let step = from; step < to; step++)
       await file.take({

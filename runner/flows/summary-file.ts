@@ -2,7 +2,7 @@ import type { Measured } from '../../schema/wire/measured.ts'
 import type { Summary } from '../core/monitor/summary.ts'
 import { MEASURED, MEASURED_TOLD } from '../core/paths.ts'
 import type { Disk } from '../ports/disk.ts'
-import type { Measurements } from '../ports/measurements.ts'
+import type { Outlet } from './outlets.ts'
 
 /** Steps of which a report tells when it has nothing else to say: about a minute of them. */
 const ENOUGH = 6
@@ -11,19 +11,17 @@ const ENOUGH = 6
 const STALE = 300_000
 
 /** Keeps the last minutes of what is measured where every runner on this gateway finds it, and no reboot. */
-export const summaryFile = (disk: Disk, begun: number, random: number, signal: AbortSignal): Measurements => {
-  const forget = (): void => void disk.remove('forget what is measured', MEASURED).catch(() => undefined)
-  signal.addEventListener('abort', forget, { once: true })
+export const summaryFile = (disk: Disk, begun: number, random: number): Outlet => {
   let summary: Summary = { run: `${begun}-${random}`, steps: [] }
   let since = begun
   return {
     take: async ({ at, samples, losses }) => {
-      if (signal.aborted) return
       const { extended } = await import('../core/monitor/summary.ts')
       summary = extended(summary, { since, samples, losses })
       since = at
       await disk.write('keep what is measured', MEASURED, bytesOf(JSON.stringify(summary)), 0o600)
     },
+    stop: async () => await disk.remove('forget what is measured', MEASURED),
   }
 }
 

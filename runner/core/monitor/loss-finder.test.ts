@@ -22,7 +22,7 @@ const send = (
   what: string,
   { from = 0, size = 'small' }: { from?: number; size?: 'small' | 'large' } = {},
 ): void => {
-  for (const [index, packet] of [...what].entries())
+  for (const [index, packet] of what.split('').entries())
     if (packet !== '_')
       finder.take({ path, at: (from + index) * 1000, size, rtt: packet === 'x' ? undefined : 1 })
 }
