@@ -75,9 +75,10 @@ const write = async (
   const whole = signed(key, { ...words, ...(untold && { measured: untold.measured }) })
   // What was decided is told even where nothing else fits.
   const body = whole.length > MAX_REPORT_BYTES ? signed(key, words) : whole
+  // First, so that nothing is counted twice: a minute that is lost with a runner says less wrong than one that is told again.
+  await untold?.told()
   await disk.write('keep a report', reportPath(counter, kind), body, 0o600)
   await disk.write('note what was reported', REPORTED, new TextEncoder().encode(stateDigest(now)), 0o600)
-  await untold?.told()
   await makeRoom(disk)
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { MEASURED_BOUNDS, Measured } from '../../schema/wire/measured.ts'
 import type { MonitoredPath } from '../../schema/wire/monitor.ts'
+import { killedAt } from '../../test/fixtures/dying.ts'
 import { beginRlyeh, type Rlyeh, TUNNEL } from '../../test/fixtures/rlyeh-in-memory.ts'
 import type { ExplainedLoss } from '../core/monitor/loss.ts'
 import type { Sample } from '../core/monitor/sample.ts'
@@ -81,6 +82,21 @@ describe('what is measured', () => {
       losses: [],
       more: 0,
     })
+  })
+
+  test('is not told again by the runner after one that died while it reported', async () => {
+    const rlyeh = await measured(6)
+    await killedAt(
+      rlyeh,
+      next => next.includes('.measured.json'),
+      async () => await tellMeasured(rlyeh.gateway),
+    )
+    await rlyeh.measure(6, 12)
+    await tellMeasured(rlyeh.gateway)
+    expect(told(rlyeh)).toEqual([
+      ['committed', undefined],
+      ['unchanged', 60],
+    ])
   })
 
   test('goes with a report that is sent for another reason', async () => {

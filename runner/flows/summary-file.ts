@@ -47,7 +47,7 @@ export const untoldMeasurements = async (disk: Disk): Promise<Untold | undefined
       isEnough: rest.steps.length >= ENOUGH,
       told: async () => {
         const next = bytesOf(toldMark(summary))
-        // A report that is written is worth more than that its measurements are told once: they would be told again.
+        // Whatever becomes of this note, a report of something else must be written.
         await disk
           .write('note what is told of what is measured', MEASURED_TOLD, next, 0o600)
           .catch(() => undefined)
