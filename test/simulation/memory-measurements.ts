@@ -37,7 +37,11 @@ export class MemoryMeasurements implements Measurements {
     for (const width of [STRETCH.five, STRETCH.hour]) {
       const kept = width === STRETCH.five ? KEPT.five + STRETCH.hour : KEPT.hour
       const counted = this.#counted[width]
-      for (const [key, { at }] of counted) if (at < received - kept) counted.delete(key)
+      // The oldest were put in first.
+      for (const [key, { at }] of counted) {
+        if (at >= received - kept) break
+        counted.delete(key)
+      }
       for (const path of measured.paths) count(counted, gateway, received - (received % width), path)
     }
     for (const loss of measured.losses) {
@@ -88,7 +92,8 @@ const placeOf = ({ at, gateway, tunnel, child = '' }: Cell): string =>
 const count = (counted: Map<string, Counted>, gateway: string, at: number, path: MeasuredPath): void => {
   const key = `${gateway} ${at} ${path.tunnel} ${path.child ?? ''}`
   const known = counted.get(key)
-  if (known === undefined) {
+  // Only where there are as many in all can one gateway have them.
+  if (known === undefined && counted.size >= KEPT.paths) {
     const mine = [...counted.values()].filter(one => one.gateway === gateway && one.at === at)
     if (mine.length >= KEPT.paths) return
   }
