@@ -38,3 +38,6 @@ export const MEASURED_TOLD = '/run/cygnet/measured.told'
 
 /** Another id means that the machine was started anew, and live state is what /etc says. */
 export const BOOT_ID = '/proc/sys/kernel/random/boot_id'
+
+/** Measurements that a database has not taken yet. */
+export const UNSENT = `${STATE}/unsent`

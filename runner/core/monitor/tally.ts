@@ -1,0 +1,133 @@
+import type { LossCause } from '../../../schema/wire/measured.ts'
+import type { MonitoredPath } from '../../../schema/wire/monitor.ts'
+import type { Happening } from './happening.ts'
+import type { ExplainedLoss } from './loss.ts'
+import type { Sample } from './sample.ts'
+
+/** Losses that were put down to one cause, and how long they lasted together. */
+export interface LossTally {
+  count: number
+  seconds: number
+}
+
+/** What was counted of one path since the runner began. */
+export interface PathTally {
+  readonly path: MonitoredPath
+  sent: number
+  lost: number
+  /** The newest sample in which something was sent. */
+  last: Sample | undefined
+  /** Losses that are over. One that goes on may still turn out to have another cause. */
+  readonly over: Map<LossCause, LossTally>
+  /** One that goes on. */
+  ongoing: ExplainedLoss | undefined
+}
+
+/** How often something happened to a tunnel, to one CHILD SA of it, or (both undefined) to what has no name here. */
+export interface HappeningTally {
+  readonly tunnel: string | undefined
+  readonly child: string | undefined
+  readonly counts: Map<Happening['kind'], number>
+}
+
+/** One step of the monitor, as far as it is counted. */
+export interface Step {
+  readonly at: number
+  readonly samples: readonly Sample[]
+  readonly losses: readonly ExplainedLoss[]
+  readonly happenings: readonly Happening[]
+}
+
+/**
+ * What the monitor saw, summed up since the runner began. It knows the tunnels and CHILD SAs of the measured paths, from the start:
+ * the first of anything is then a step from zero, and what a daemon calls a laptop's connection makes no series of its own.
+ */
+export class Tally {
+  readonly #paths = new Map<string, PathTally>()
+  readonly #happenings = new Map<string, HappeningTally>()
+  /** When the newest step ended, in milliseconds since 1970; undefined before the first. */
+  at: number | undefined
+
+  constructor(paths: readonly MonitoredPath[]) {
+    this.#know(undefined, undefined)
+    for (const path of paths) {
+      this.#of(path)
+      this.#know(path.tunnel, undefined)
+      if (path.child !== undefined) this.#know(path.tunnel, path.child)
+    }
+  }
+
+  get paths(): readonly PathTally[] {
+    return [...this.#paths.values()]
+  }
+
+  get happenings(): readonly HappeningTally[] {
+    return [...this.#happenings.values()]
+  }
+
+  take({ at, samples, losses, happenings }: Step): void {
+    this.at = at
+    for (const sample of samples) this.#sample(sample)
+    for (const tally of this.#paths.values()) tally.ongoing = undefined
+    for (const loss of losses) this.#loss(loss)
+    for (const happening of happenings) this.#happened(happening)
+  }
+
+  #sample(sample: Sample): void {
+    const tally = this.#of(sample.path)
+    tally.sent += sample.sent
+    tally.lost += sample.lost
+    if (sample.sent > 0) tally.last = sample
+  }
+
+  #loss(loss: ExplainedLoss): void {
+    const tally = this.#of(loss.path)
+    if (loss.ongoing) {
+      tally.ongoing = loss
+      return
+    }
+    const cause = tally.over.get(loss.cause) ?? { count: 0, seconds: 0 }
+    cause.count += 1
+    cause.seconds += secondsOf(loss)
+    tally.over.set(loss.cause, cause)
+  }
+
+  #happened({ kind, tunnel, child }: Happening): void {
+    const ofChild = kind.startsWith('child-') ? child : undefined
+    const counts = (
+      this.#happenings.get(keyOf(tunnel, ofChild)) ??
+      this.#happenings.get(keyOf(tunnel, undefined)) ??
+      this.#know(undefined, undefined)
+    ).counts
+    counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  }
+
+  #of(path: MonitoredPath): PathTally {
+    const key = keyOf(path.tunnel, path.child)
+    const known = this.#paths.get(key)
+    if (known !== undefined) return known
+    const tally: PathTally = {
+      path,
+      sent: 0,
+      lost: 0,
+      last: undefined,
+      over: new Map<LossCause, LossTally>(),
+      ongoing: undefined,
+    }
+    this.#paths.set(key, tally)
+    return tally
+  }
+
+  #know(tunnel: string | undefined, child: string | undefined): HappeningTally {
+    const key = keyOf(tunnel, child)
+    const tally = this.#happenings.get(key) ?? { tunnel, child, counts: new Map<Happening['kind'], number>() }
+    this.#happenings.set(key, tally)
+    return tally
+  }
+}
+
+/** How long a loss lasted, or has lasted. */
+export const secondsOf = ({ from, to }: ExplainedLoss): number => Math.max(to - from, 0) / 1000
+
+const keyOf = (tunnel: string | undefined, child: string | undefined): string =>
+  `${tunnel ?? ''}\n${child ?? ''}`
