@@ -4,7 +4,19 @@ import { UNSENT } from '../core/paths.ts'
 import type { Disk } from '../ports/disk.ts'
 
 /** Bytes: of lines that are sent at once; of lines in memory when no disk takes them; of files, a small one counted as a block. */
-const BOUNDS = { batch: 512 * 1024, memory: 2 * 1024 * 1024, disk: 64 * 1024 * 1024, block: 4096 } as const
+export interface BacklogBounds {
+  readonly batch: number
+  readonly memory: number
+  readonly disk: number
+  readonly block: number
+}
+
+const BOUNDS: BacklogBounds = {
+  batch: 512 * 1024,
+  memory: 2 * 1024 * 1024,
+  disk: 64 * 1024 * 1024,
+  block: 4096,
+}
 
 /** Number and bytes are in the name, so that nothing is read before its turn comes. */
 const FILE = /^(\d{10})-(\d{1,8})\.gz$/
@@ -13,6 +25,11 @@ interface File {
   readonly name: string
   /** On disk. */
   readonly bytes: number
+}
+
+/** Whole lines in memory. */
+interface Step {
+  readonly lines: string
 }
 
 /** Lines to send, oldest first, and how to forget them. */
@@ -28,13 +45,14 @@ export interface Batch {
 export class Backlog {
   readonly #disk: Disk
   readonly #say: (line: string) => void
-  /** Steps, each a text of whole lines. */
-  #steps: string[] = []
+  readonly #bounds: BacklogBounds
+  #steps: Step[] = []
   #files: File[] | undefined
   #last: Promise<unknown> = Promise.resolve()
   #complained = false
 
-  constructor(disk: Disk, say: (line: string) => void) {
+  constructor(disk: Disk, say: (line: string) => void, bounds: BacklogBounds = BOUNDS) {
+    this.#bounds = bounds
     this.#disk = disk
     this.#say = say
   }
@@ -43,16 +61,16 @@ export class Backlog {
   add(lines: readonly string[]): void {
     let text = ''
     for (const line of lines) {
-      if (text.length + line.length > BOUNDS.batch) {
-        this.#steps.push(text)
+      if (text.length + line.length > this.#bounds.batch) {
+        this.#steps.push({ lines: text })
         text = ''
       }
       text += line
     }
-    if (text !== '') this.#steps.push(text)
-    let length = this.#steps.reduce((sum, step) => sum + step.length, 0)
-    while (length > BOUNDS.memory) {
-      length -= this.#steps.shift()?.length ?? length
+    if (text !== '') this.#steps.push({ lines: text })
+    let length = this.#steps.reduce((sum, step) => sum + step.lines.length, 0)
+    while (length > this.#bounds.memory) {
+      length -= this.#steps.shift()?.lines.length ?? length
       this.#complain('measurements wait for the database, and there is no more room: the oldest are gone')
     }
   }
@@ -64,17 +82,10 @@ export class Backlog {
       const files = await this.#known().catch((): File[] => [])
       if (files.length > 0) return await this.#fromDisk(files)
       this.#complained = false
-      let lines = ''
-      let steps = 0
-      for (const step of this.#steps) {
-        if (steps > 0 && lines.length + step.length > BOUNDS.batch) break
-        lines += step
-        steps += 1
-      }
-      if (steps === 0) return undefined
-      const sent = this.#steps.slice(0, steps)
+      const sent = this.#fitting()
+      if (sent.length === 0) return undefined
       return {
-        lines,
+        lines: sent.map(step => step.lines).join(''),
         done: () =>
           this.#alone(() => {
             this.#steps = this.#steps.filter(step => !sent.includes(step))
@@ -92,10 +103,10 @@ export class Backlog {
         const files = await this.#known()
         while (steps.length > 0) {
           const number = Number(files.at(-1)?.name.slice(0, 10) ?? 0) + 1
-          const bytes = await promisify(gzip)(steps[0] ?? '')
+          const bytes = await promisify(gzip)(steps[0]?.lines ?? '')
           const name = `${String(number).padStart(10, '0')}-${bytes.length}.gz`
           await this.#disk.write('keep measurements', `${UNSENT}/${name}`, bytes, 0o600)
-          files.push({ name, bytes: Math.max(bytes.length, BOUNDS.block) })
+          files.push({ name, bytes: Math.max(bytes.length, this.#bounds.block) })
           steps.shift()
         }
         await this.#makeRoom(files)
@@ -115,12 +126,22 @@ export class Backlog {
     })
   }
 
+  /** The oldest steps in memory that fit into a batch; one at least. */
+  #fitting(): Step[] {
+    let bytes = 0
+    const end = this.#steps.findIndex((step, index) => {
+      bytes += step.lines.length
+      return index > 0 && bytes > this.#bounds.batch
+    })
+    return this.#steps.slice(0, end < 0 ? undefined : end)
+  }
+
   async #fromDisk(files: readonly File[]): Promise<Batch> {
     const sent: File[] = []
     let lines = ''
     for (const file of files) {
       const text = await this.#read(file)
-      if (sent.length > 0 && lines.length + text.length > BOUNDS.batch) break
+      if (sent.length > 0 && lines.length + text.length > this.#bounds.batch) break
       sent.push(file)
       lines += text
     }
@@ -139,7 +160,7 @@ export class Backlog {
     try {
       const bytes = await this.#disk.read('read kept measurements', `${UNSENT}/${name}`)
       if (bytes === undefined) return ''
-      return (await promisify(gunzip)(bytes, { maxOutputLength: 2 * BOUNDS.batch })).toString('utf8')
+      return (await promisify(gunzip)(bytes, { maxOutputLength: 2 * this.#bounds.batch })).toString('utf8')
     } catch (error) {
       this.#complain(`kept measurements are gone: ${wordsOf(error)}`)
       return ''
@@ -149,14 +170,14 @@ export class Backlog {
   async #known(): Promise<File[]> {
     this.#files ??= (await this.#disk.list('look for kept measurements', UNSENT)).flatMap(name => {
       const bytes = FILE.exec(name)?.[2]
-      return bytes === undefined ? [] : [{ name, bytes: Math.max(Number(bytes), BOUNDS.block) }]
+      return bytes === undefined ? [] : [{ name, bytes: Math.max(Number(bytes), this.#bounds.block) }]
     })
     return this.#files
   }
 
   async #makeRoom(files: File[]): Promise<void> {
     let bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-    while (bytes > BOUNDS.disk && files[0] !== undefined) {
+    while (bytes > this.#bounds.disk && files[0] !== undefined) {
       bytes -= files[0].bytes
       await this.#remove(files, files[0])
       this.#complain('measurements wait for the database, and there is no more room: the oldest are gone')
