@@ -80,6 +80,21 @@ describe('a request that an operator signed', () => {
     expect(await approvedBy()).toBeNull()
   })
 
+  test('for metrics: nobody reads how the network stands who may not read its status', async () => {
+    const metrics = async (options: { token?: string }) => await plane.api('GET', '/metrics', options)
+    plane.gitHub.roles.set('carter', 'read')
+    const refused = [await metrics({}), await metrics({ token: 'token-of-carter' })]
+    expect(refused.map(({ status: code, body }) => [code, body.error?.code])).toEqual([
+      [401, 'unknown-operator'],
+      [403, 'may-not'],
+    ])
+    const { status: code, body } = await metrics({ token: 'token-of-alice' })
+    expect([code, body['text']]).toEqual([
+      200,
+      expect.stringContaining('cygnet_control_approval_waiting{network="miskatonic"} 0\n'),
+    ])
+  })
+
   test('for something else: another body, another path, another method, another query', async () => {
     const other = signed({ body: { plan: 'f'.repeat(64) } })
     const elsewhere = signed({ path: '/v1/miskatonic/tokens', body: { plan } })

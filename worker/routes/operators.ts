@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
-import { ApprovalRequest, AuditRequest, RollbackRequest, TokenRequest } from '../../schema/control-plane.ts'
+import { ApprovalRequest, AuditRequest, RollbackRequest, Status, TokenRequest } from '../../schema/control-plane.ts'
+import { EXPOSITION_TYPE, expositionText } from '../../schema/wire/exposition.ts'
 import { Digest } from '../../schema/wire/names.ts'
 import { packagePath } from '../../schema/wire/repository-names.ts'
 import { MAX_PACKAGE_BYTES } from '../../schema/wire/runner-release.ts'
@@ -7,6 +8,7 @@ import { ControlError } from '../control-error.ts'
 import { answered, failure } from '../middleware/answers.ts'
 import { atMost, parsed, parsedBody } from '../middleware/body.ts'
 import { credentialOf, sha256Of } from '../middleware/operator.ts'
+import { statusMetrics } from '../pages/metrics.ts'
 import type { Ask } from '../ports/ask.ts'
 import type { Answer } from '../ports/fleet.ts'
 import type { RouteContext } from './context.ts'
@@ -40,6 +42,14 @@ export const operatorRoutes = new Hono<RouteContext>()
     return c.json({ sha256: sha256.data, length: bytes.length }, 201)
   })
   .get('/status', async c => answered(c, await asked(c, { kind: 'status' })))
+  .get('/metrics', async c => {
+    const answer = await asked(c, { kind: 'status' })
+    if (answer.kind === 'refused') return failure(c, answer)
+    c.header('Cache-Control', 'no-store')
+    return c.body(expositionText(statusMetrics(Status.parse(answer.value))), 200, {
+      'Content-Type': EXPOSITION_TYPE,
+    })
+  })
   .get('/examination', async c => {
     const answer = await asked(c, { kind: 'examine' })
     const webhookSecret = Boolean(c.env.GITHUB_WEBHOOK_SECRET)
