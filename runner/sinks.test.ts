@@ -29,8 +29,15 @@ afterEach(async () => {
 
 const begin = (monitor: Partial<Monitor>, disk = new MemoryDisk(), secret?: string): Sinks =>
   (sinks = sinksFor(monitorOf(monitor), {
-    ...{ network: 'm', gateway: 'rlyeh', release: () => 1, secret, disk, clock: systemClock },
-    ...{ random: Math.random, say: (line: string) => void said.push(line), textfiles },
+    network: 'm',
+    gateway: 'rlyeh',
+    release: () => 1,
+    secret,
+    disk,
+    clock: systemClock,
+    random: Math.random,
+    say: (line: string) => void said.push(line),
+    textfiles,
   }))
 
 const ask = async (port: number, path = '/metrics', method = 'GET') => {

@@ -2,6 +2,8 @@ import { statesDiagram } from '../../runner/core/states-diagram.ts'
 import { jsonSchemaText } from '../../schema/topology/json-schema.ts'
 import { trapsPage } from '../../schema/topology/traps/page.ts'
 import { rolloutDiagram } from '../../worker/rollout/states-diagram.ts'
+import { dashboardText } from '../grafana/dashboard.ts'
+import { DASHBOARDS } from '../grafana/dashboards.ts'
 
 /** A file of the tree that is made from the code. */
 export interface GeneratedFile {
@@ -19,4 +21,8 @@ export const GENERATED: readonly GeneratedFile[] = [
   { path: 'docs/rollout-states.md', text: rolloutDiagram },
   { path: 'docs/traps.md', text: trapsPage },
   { path: 'schema/topology.schema.json', text: jsonSchemaText },
+  ...Object.entries(DASHBOARDS).map(([name, dashboard]) => ({
+    path: `infra/grafana/${name}.json`,
+    text: () => dashboardText(dashboard),
+  })),
 ]

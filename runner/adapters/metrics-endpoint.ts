@@ -6,7 +6,7 @@ import type { MetricsPlace } from '../ports/metrics-place.ts'
 const BOUNDS = { connections: 16, request: 5000, idle: 60_000, header: 8192 } as const
 
 /**
- * `GET /metrics` on exactly this address (`10.0.0.1:9273`, `[::1]:9273`), and nothing else. What is shown is asked for anew each
+ * `GET /metrics` on exactly this address (`10.0.0.1:9469`, `[::1]:9469`), and nothing else. What is shown is asked for anew each
  * time that somebody comes.
  */
 export const metricsEndpoint = (listen: string): MetricsPlace => {

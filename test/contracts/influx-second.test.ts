@@ -86,8 +86,15 @@ const clock: Clock = {
 
 const begin = (query = 'org=arkham&bucket=measurements', secret = TOKEN): Sinks =>
   (sinks = sinksFor(monitorOf({ influx: { url: `${base}/api/v2/write?${query}` } }), {
-    ...{ network: 'm', gateway: 'rlyeh', release: () => 1, secret, disk: new MemoryDisk(), clock },
-    ...{ random: () => 1, say: (line: string) => void said.push(line), textfiles: '/nonexistent' },
+    network: 'm',
+    gateway: 'rlyeh',
+    release: () => 1,
+    secret,
+    disk: new MemoryDisk(),
+    clock,
+    random: () => 1,
+    say: (line: string) => void said.push(line),
+    textfiles: '/nonexistent',
   }))
 
 const until = async (holds: () => boolean): Promise<void> => {

@@ -45,7 +45,7 @@ class Influx {
   /** Rows of the first series, each as a list in the order of its columns. */
   async query(q: string): Promise<unknown[][]> {
     const query = new URLSearchParams({ q, db: 'cygnet', epoch: 'ms', u: USER, p: PASSWORD })
-    const { body } = await asked(`${this.base}/query?${query}`, 'POST')
+    const { body } = await asked(`${this.base}/query?${query.toString()}`, 'POST')
     const Answer = z.object({
       results: z.array(
         z.object({ series: z.array(z.object({ values: z.array(z.array(z.unknown())) })).default([]) }),
@@ -88,8 +88,15 @@ const gatewayOf = (gateway: string, base = influx.base, secret = `${USER}:${PASS
   const disk = new MemoryDisk()
   const begin = (): Sinks =>
     sinksFor(monitorOf({ influx: { url: `${base}/write?db=cygnet` } }), {
-      ...{ network: 'miskatonic', gateway, release: () => 1, secret, disk, clock },
-      ...{ random: () => 1, say: (line: string) => void said.push(line), textfiles: join(folder, 'none') },
+      network: 'miskatonic',
+      gateway,
+      release: () => 1,
+      secret,
+      disk,
+      clock,
+      random: () => 1,
+      say: (line: string) => void said.push(line),
+      textfiles: join(folder, 'none'),
     })
   return { said, disk, begin }
 }

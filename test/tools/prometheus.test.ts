@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
+import { DASHBOARDS } from '../../infra/grafana/dashboards.ts'
 import { eventually } from '../../infra/lab/patience.ts'
 import { freePort } from '../../infra/local/free-port.ts'
 import { systemClock } from '../../runner/adapters/clock.ts'
@@ -29,8 +30,14 @@ const gatewayWith = (listen: string, textfiles: string): { sinks: Sinks; said: s
   const sinks = sinksFor(
     { ...monitor, paths: [...monitor.paths, HOSTILE] },
     {
-      ...{ network: 'miskatonic', gateway: 'rlyeh', release: () => 7, secret: undefined, textfiles },
-      ...{ disk: new MemoryDisk(), clock: systemClock, random: Math.random },
+      network: 'miskatonic',
+      gateway: 'rlyeh',
+      release: () => 7,
+      secret: undefined,
+      textfiles,
+      disk: new MemoryDisk(),
+      clock: systemClock,
+      random: Math.random,
       say: line => void said.push(line),
     },
   )
@@ -47,7 +54,7 @@ const Vector = z.object({
 
 /** Values of a query, by a label. */
 const queried = async (base: string, query: string, label: string): Promise<Record<string, string>> => {
-  const { body } = await asked(`${base}/api/v1/query?${new URLSearchParams({ query })}`)
+  const { body } = await asked(`${base}/api/v1/query?${new URLSearchParams({ query }).toString()}`)
   const { result } = Vector.parse(JSON.parse(body)).data
   return Object.fromEntries(result.map(({ metric, value }) => [metric[label] ?? '', value[1]]))
 }
@@ -126,6 +133,21 @@ test('promtool finds nothing to say of what is shown', async () => {
   await sinks.stop()
   const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' })
   expect([status, stdout, stderr]).toEqual([0, '', ''])
+})
+
+test('every question of the dashboards is one that Prometheus understands', async () => {
+  const asked = Object.values(DASHBOARDS)
+    .flatMap(({ rows }) => rows.flat())
+    .flatMap(({ queries }) => queries.map(({ expr }) => expr))
+    .map(expr => expr.replaceAll('$__rate_interval', '1m').replaceAll(/\$\w+/g, '.*'))
+  const rules = asked.map((expr, index) => ({ record: `question_${index}`, expr }))
+  // JSON is YAML.
+  await writeFile(join(folder, 'questions.yml'), JSON.stringify({ groups: [{ name: 'questions', rules }] }))
+  const { status, stderr } = spawnSync('promtool', ['check', 'rules', join(folder, 'questions.yml')], {
+    encoding: 'utf8',
+  })
+  expect([status, stderr]).toEqual([0, ''])
+  expect(asked.length).toBeGreaterThan(30)
 })
 
 test('promtool passes on the alert rules, their stories and the example', async () => {

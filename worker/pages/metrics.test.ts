@@ -5,7 +5,11 @@ import { statusMetrics } from './metrics.ts'
 
 const DIGEST = 'a'.repeat(64)
 const report = {
-  ...{ outcome: 'committed', counter: 3, saidAt: '2026-05-01T12:00:00.000Z', inForce: DIGEST, problem: null },
+  outcome: 'committed',
+  counter: 3,
+  saidAt: '2026-05-01T12:00:00.000Z',
+  inForce: DIGEST,
+  problem: null,
   receivedAt: '2026-05-01T12:00:02.000Z',
   drift: { repaired: false, found: [{ kind: 'file', what: '/etc/x', diff: [] }], more: 2 },
   tunnels: { up: 3, trap: 0, down: 1 },
@@ -15,8 +19,17 @@ const gateway = { bundle: DIGEST, wave: 1, words: null }
 const HALTED: Status = {
   network: 'miskatonic',
   release: {
-    ...{ number: 12, plan: DIGEST, commit: 'c', phase: 'halted', title: 't', approvedBy: 'alice' },
-    ...{ wave: 1, waves: [{ groups: [['rlyeh']], soak: 1, atOnce: 1 }], halt: null, can: [], movesAt: null },
+    number: 12,
+    plan: DIGEST,
+    commit: 'c',
+    phase: 'halted',
+    title: 't',
+    approvedBy: 'alice',
+    wave: 1,
+    waves: [{ groups: [['rlyeh']], soak: 1, atOnce: 1 }],
+    halt: null,
+    can: [],
+    movesAt: null,
   },
   next: null,
   waiting: null,

@@ -32,47 +32,57 @@ export const metricsOf = (tally: Tally, exporter: Exporter): Family[] => {
   ]
 }
 
+/** What is read of one path, with the labels that it is known by. */
+type Read = (tally: PathTally, labels: Labels) => readonly Reading[]
+
 const pathFamilies = (paths: readonly PathTally[], who: Labels): Family[] => {
-  const each = (read: (tally: PathTally, labels: Labels) => readonly Reading[]): Reading[] =>
+  const each = (read: Read): Reading[] =>
     paths.flatMap(tally => read(tally, { ...who, ...labelsOf(tally.path) }))
   return [
-    counter(
-      'cygnet_tunnel_packets_sent_total',
-      'Small echo requests sent along a path.',
-      each(({ sent }, labels) => [{ labels, value: sent }]),
-    ),
-    counter(
-      'cygnet_tunnel_packets_lost_total',
-      'Small echo requests that nobody answered.',
-      each(({ lost }, labels) => [{ labels, value: lost }]),
-    ),
-    gauge(
-      'cygnet_tunnel_loss_ratio',
-      'Lost of sent echo requests in the newest step of the monitor, 0 to 1.',
-      each(({ last }, labels) => (last === undefined ? [] : [{ labels, value: last.lost / last.sent }])),
-    ),
-    gauge('cygnet_tunnel_rtt_seconds', 'Round trips in the newest step of the monitor.', each(roundTrips)),
-    counter(
-      'cygnet_tunnel_losses_total',
-      'Bursts of loss that are over, by what they were put down to.',
-      each((tally, labels) => byCause(tally, labels, 'count')),
-    ),
-    counter(
-      'cygnet_tunnel_loss_seconds_total',
-      'How long bursts of loss lasted that are over.',
-      each((tally, labels) => byCause(tally, labels, 'seconds')),
-    ),
-    gauge(
-      'cygnet_tunnel_ongoing_loss_seconds',
-      'How long a burst of loss has lasted that goes on; absent while there is none.',
-      each(({ ongoing }, labels) =>
-        ongoing === undefined
-          ? []
-          : [{ labels: { ...labels, cause: ongoing.cause }, value: secondsOf(ongoing) }],
-      ),
-    ),
+    ...PATH_COUNTERS.map(([name, help, read]) => counter(`cygnet_tunnel_${name}_total`, help, each(read))),
+    ...PATH_GAUGES.map(([name, help, read]) => gauge(`cygnet_tunnel_${name}`, help, each(read))),
   ]
 }
+
+const PATH_COUNTERS: readonly (readonly [name: string, help: string, read: Read])[] = [
+  ['packets_sent', 'Small echo requests sent along a path.', ({ sent }, labels) => [{ labels, value: sent }]],
+  [
+    'packets_lost',
+    'Small echo requests that nobody answered.',
+    ({ lost }, labels) => [{ labels, value: lost }],
+  ],
+  [
+    'losses',
+    'Bursts of loss that are over, by what they were put down to.',
+    (tally, labels) => byCause(tally, labels, 'count'),
+  ],
+  [
+    'loss_seconds',
+    'How long bursts of loss lasted that are over.',
+    (tally, labels) => byCause(tally, labels, 'seconds'),
+  ],
+]
+
+const PATH_GAUGES: readonly (readonly [name: string, help: string, read: Read])[] = [
+  [
+    'loss_ratio',
+    'Lost of sent echo requests in the newest step of the monitor, 0 to 1.',
+    ({ last }, labels) => (last === undefined ? [] : [{ labels, value: last.lost / last.sent }]),
+  ],
+  [
+    'rtt_seconds',
+    'Round trips in the newest step of the monitor.',
+    (tally, labels) => roundTrips(tally, labels),
+  ],
+  [
+    'ongoing_loss_seconds',
+    'How long a burst of loss has lasted that goes on; absent while there is none.',
+    ({ ongoing }, labels) =>
+      ongoing === undefined
+        ? []
+        : [{ labels: { ...labels, cause: ongoing.cause }, value: secondsOf(ongoing) }],
+  ],
+]
 
 const roundTrips = ({ last }: PathTally, labels: Labels): Reading[] => {
   if (last?.rtt === undefined) return []
