@@ -18,6 +18,9 @@ class World {
   /** Times of the points that the database has, in the order in which they came. */
   readonly got: number[] = []
   answer: Delivery = TAKEN
+  /** How long an answer takes. */
+  slow: PromiseWithResolvers<void> | undefined
+  sending = false
   #rest = Promise.withResolvers<void>()
   #resting = Promise.withResolvers<void>()
 
@@ -37,10 +40,12 @@ class World {
     let killed = false
     const say = (line: string): void => void this.said.push(line)
     const database = {
-      send: (lines: string) => {
-        if (killed) return new Promise<Delivery>(() => undefined)
+      send: async (lines: string) => {
+        if (killed) return await new Promise<Delivery>(() => undefined)
+        this.sending = true
+        await this.slow?.promise
         if (this.answer.kind === 'taken') this.got.push(...timesIn(lines))
-        return Promise.resolve(this.answer)
+        return this.answer
       },
     }
     const backlog = new Backlog(this.disk, say)
@@ -135,17 +140,17 @@ test('a runner that was killed within an outage goes on where it was', async () 
   expect(world.got).toEqual(beginnings(1, 2, 3))
 })
 
-test('a runner that is told to end keeps what was not sent', async () => {
+test('a runner that is told to end keeps what came while it was sending', async () => {
   const world = new World()
-  world.answer = DOWN
   const { push, end } = world.begin()
-  await end()
+  world.slow = Promise.withResolvers<void>()
   await push.take(step(1))
-  const again = world.begin()
-  await again.push.take(step(2))
-  await world.failed()
-  await again.end()
-  expect(world.kept).toBe(1)
+  await until(() => world.sending)
+  await push.take(step(2))
+  const ended = end()
+  world.slow.resolve()
+  await ended
+  expect([world.got, world.kept]).toEqual([beginnings(1), 1])
 })
 
 test('what the database will never take is given up, and told once; what follows is sent', async () => {

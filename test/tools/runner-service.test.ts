@@ -159,6 +159,16 @@ describe('what runs in the sandbox', () => {
     expect(await within(`for place in ${places.join(' ')}; do : >$place; done; ${settings}`)).toBe('')
   })
 
+  test('writes textfiles for node_exporter, and nothing beside them', async () => {
+    await gateway.must('mkdir -p /var/lib/prometheus/node-exporter && systemctl restart cygnet-runner')
+    const inService = (script: string) =>
+      gateway.must(`nsenter --mount --target $(systemctl show -P MainPID cygnet-runner) sh -c '${script}'`)
+    expect(await inService('cd /var/lib/prometheus; : >node-exporter/cygnet.prom; ls node-exporter')).toBe(
+      'cygnet.prom\n',
+    )
+    await expect(inService(': >/var/lib/prometheus/x')).rejects.toThrow('Read-only file system')
+  })
+
   test('still pings, as the runner does through tunnels', async () => {
     expect(await within('fping -a -q -t 1000 -r 2 -B 1 -S 127.0.0.1 -- 127.0.0.1')).toBe('127.0.0.1\n')
   })
