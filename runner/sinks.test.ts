@@ -6,11 +6,14 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { freePort } from '../infra/local/free-port.ts'
+import type { Bundle } from '../schema/wire/bundle.ts'
 import type { Monitor } from '../schema/wire/monitor.ts'
 import { monitorOf, step } from '../test/fixtures/measured-network.ts'
+import { RLYEH } from '../test/fixtures/rlyeh-in-memory.ts'
 import { systemClock } from './adapters/clock.ts'
 import { MemoryDisk } from './adapters/memory-disk.ts'
-import { type Sinks, sinksFor } from './sinks.ts'
+import { Backlog } from './flows/backlog.ts'
+import { type Sinks, sinksFor, sinksOn } from './sinks.ts'
 
 let folder: string
 let textfiles: string
@@ -31,9 +34,9 @@ const begin = (monitor: Partial<Monitor>, disk = new MemoryDisk(), secret?: stri
   (sinks = sinksFor(monitorOf(monitor), {
     network: 'm',
     gateway: 'rlyeh',
-    release: () => 1,
+    release: async () => await Promise.resolve(1),
     secret,
-    disk,
+    backlog: new Backlog(disk, line => void said.push(line)),
     clock: systemClock,
     random: Math.random,
     say: (line: string) => void said.push(line),
@@ -148,4 +151,20 @@ test('an address without a database is said at once, and costs nothing', async (
   await here.stop()
   expect(said).toEqual(['monitor.influx: its address names no db, so nothing is sent'])
   expect(disk.files.size).toBe(0)
+})
+
+test('a token that cannot be opened is said, and Prometheus gets what it gets', async () => {
+  const port = await freePort()
+  const bundle: Bundle = {
+    ...RLYEH,
+    monitor: monitorOf({
+      prometheus: { listen: `127.0.0.1:${port}` },
+      influx: { url: 'https://influx.example/write?db=x', token: 'monitor_token' },
+    }),
+  }
+  const say = (line: string): void => void said.push(line)
+  sinks = await sinksOn({ clock: systemClock, random: Math.random, say }, new MemoryDisk())(bundle)
+  await sinks.take(step(1))
+  expect((await ask(port)).status).toBe(200)
+  expect(said[0]).toMatch(/^monitor\.influx: .*monitor_token/)
 })

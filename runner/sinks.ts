@@ -1,4 +1,6 @@
+import type { Bundle } from '../schema/wire/bundle.ts'
 import type { Monitor } from '../schema/wire/monitor.ts'
+import { realDisk } from './adapters/disk.ts'
 import { influxDatabase } from './adapters/influx-https.ts'
 import { metricsEndpoint } from './adapters/metrics-endpoint.ts'
 import { metricsTextfile, TEXTFILES } from './adapters/metrics-textfile.ts'
@@ -6,6 +8,8 @@ import { writeTarget } from './core/monitor/influx-target.ts'
 import { Tally } from './core/monitor/tally.ts'
 import { Backlog } from './flows/backlog.ts'
 import { Exposition } from './flows/expose.ts'
+import { loadJournal } from './flows/journal-file.ts'
+import { openToken } from './flows/open-token.ts'
 import { Push } from './flows/push.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Disk } from './ports/disk.ts'
@@ -20,11 +24,12 @@ export interface Sinks extends Measurements {
 export interface SinkPorts {
   readonly network: string
   readonly gateway: string
-  /** The release in force, asked for each time that somebody is told. */
-  readonly release: () => number | undefined
+  /** The release in force, asked for at every step. */
+  readonly release: () => Promise<number | undefined>
   /** The secret of the database, opened; it stays in memory. Undefined where it has none. */
   readonly secret: string | undefined
-  readonly disk: Disk
+  /** What waits for the database: one for the life of the process, whatever bundles come and go. */
+  readonly backlog: Backlog
   readonly clock: Clock
   readonly random: () => number
   readonly say: (line: string) => void
@@ -45,20 +50,43 @@ export const sinksFor = (monitor: Monitor, ports: SinkPorts): Sinks => {
   return { take: (what: Measurement) => all(sink => sink.take(what)), stop: () => all(sink => sink.stop()) }
 }
 
+/**
+ * The same on a real gateway, bundle by bundle: with the secret that the bundle names, opened, and the release that the journal tells. A secret that cannot
+ * be opened is said, and nothing is pushed; the rest is as it was.
+ */
+export const sinksOn = (
+  { clock, say, random }: Pick<SinkPorts, 'clock' | 'say' | 'random'>,
+  disk: Disk = realDisk(),
+): ((bundle: Bundle) => Promise<Sinks>) => {
+  const backlog = new Backlog(disk, say)
+  const release = async (): Promise<number | undefined> => (await loadJournal(disk)).inForce?.release
+  return async bundle => {
+    const { network, gateway, monitor = NOTHING } = bundle
+    const ports = { network, gateway, release, backlog, clock, random, say }
+    try {
+      return sinksFor(monitor, { ...ports, secret: await openToken(disk, bundle) })
+    } catch (error) {
+      say(`monitor.influx: ${error instanceof Error ? error.message : String(error)}`)
+      return sinksFor({ ...monitor, influx: undefined }, { ...ports, secret: undefined })
+    }
+  }
+}
+
+const NOTHING: Monitor = { every: 1, paths: [] }
+
 const prometheusSink = ({ prometheus, paths }: Monitor, ports: SinkPorts): Sinks => {
   const file = metricsTextfile(ports.textfiles ?? TEXTFILES)
   // What an earlier topology wanted is not shown for ever.
   if (prometheus === undefined) return { take: once(() => file.withdraw()), stop: nothing }
   const { network, gateway, release, say } = ports
   const places = prometheus.listen === undefined ? [file] : [file, metricsEndpoint(prometheus.listen)]
-  const exporter = () => ({ network, gateway, version: VERSION, release: release() })
+  const exporter = async () => ({ network, gateway, version: VERSION, release: await release() })
   const exposition = new Exposition(new Tally(paths), exporter, places, say)
   return { take: what => exposition.take(what), stop: () => exposition.withdraw() }
 }
 
 const influxSink = ({ influx, paths }: Monitor, ports: SinkPorts): Sinks => {
-  const { network, gateway, disk, clock, random, say } = ports
-  const backlog = new Backlog(disk, say)
+  const { network, gateway, backlog, clock, random, say } = ports
   if (influx === undefined) return { take: once(() => backlog.forget()), stop: nothing }
   const target = writeTarget(influx, ports.secret)
   if ('wrong' in target) {

@@ -8,7 +8,7 @@ import { dashboardText } from './dashboard.ts'
 import { DASHBOARDS } from './dashboards.ts'
 
 const exporter = { network: 'm', gateway: 'rlyeh', version: '1', release: 1 }
-const status = { network: 'm', release: null, next: null, waiting: null, pulls: [], gateways: [] }
+const status = { network: 'm', release: null, next: null, waiting: null, pulls: [], gateways: [], losses: [] }
 const WRITTEN = new Set(
   [...metricsOf(new Tally([]), exporter), ...statusMetrics({ ...status, stuck: [], audit: [] })].map(
     ({ name }) => name,

@@ -10,14 +10,15 @@ import type { MetricsPlace } from '../ports/metrics-place.ts'
  */
 export class Exposition implements Measurements {
   readonly #tally: Tally
-  readonly #exporter: () => Exporter
+  readonly #exporter: () => Promise<Exporter>
   readonly #places: readonly MetricsPlace[]
   readonly #say: (line: string) => void
   readonly #said = new Map<MetricsPlace, string>()
+  #text = (): string => ''
 
   constructor(
     tally: Tally,
-    exporter: () => Exporter,
+    exporter: () => Promise<Exporter>,
     places: readonly MetricsPlace[],
     say: (line: string) => void,
   ) {
@@ -29,6 +30,8 @@ export class Exposition implements Measurements {
 
   async take(measurement: Measurement): Promise<void> {
     this.#tally.take(measurement)
+    const exporter = await this.#exporter()
+    this.#text = () => expositionText(metricsOf(this.#tally, exporter))
     for (const place of this.#places) await this.#show(place)
   }
 
@@ -42,10 +45,6 @@ export class Exposition implements Measurements {
     if (trouble !== undefined && this.#said.get(place) !== trouble) this.#say(trouble)
     if (trouble === undefined) this.#said.delete(place)
     else this.#said.set(place, trouble)
-  }
-
-  #text(): string {
-    return expositionText(metricsOf(this.#tally, this.#exporter()))
   }
 }
 

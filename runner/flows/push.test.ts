@@ -18,8 +18,6 @@ class World {
   /** Times of the points that the database has, in the order in which they came. */
   readonly got: number[] = []
   answer: Delivery = TAKEN
-  /** How long an answer takes. */
-  slow: PromiseWithResolvers<void> | undefined
   sending = false
   #rest = Promise.withResolvers<void>()
   #resting = Promise.withResolvers<void>()
@@ -41,9 +39,8 @@ class World {
     const say = (line: string): void => void this.said.push(line)
     const database = {
       send: async (lines: string) => {
-        if (killed) return await new Promise<Delivery>(() => undefined)
         this.sending = true
-        await this.slow?.promise
+        if (killed) return await new Promise<Delivery>(() => undefined)
         if (this.answer.kind === 'taken') this.got.push(...timesIn(lines))
         return this.answer
       },
@@ -140,17 +137,27 @@ test('a runner that was killed within an outage goes on where it was', async () 
   expect(world.got).toEqual(beginnings(1, 2, 3))
 })
 
-test('a runner that is told to end keeps what came while it was sending', async () => {
+test('a runner that is told to end keeps what it has not sent', async () => {
   const world = new World()
   const { push, end } = world.begin()
-  world.slow = Promise.withResolvers<void>()
+  // It has looked, and waits for something to send.
+  await new Promise(resolve => setImmediate(resolve))
+  void push.take(step(1))
+  await end()
+  expect([world.got, world.kept]).toEqual([[], 1])
+})
+
+test('a runner that is killed while the database does not answer loses nothing that came meanwhile', async () => {
+  const world = new World()
+  const { push, kill } = world.begin()
+  kill()
   await push.take(step(1))
   await until(() => world.sending)
-  await push.take(step(2))
-  const ended = end()
-  world.slow.resolve()
-  await ended
-  expect([world.got, world.kept]).toEqual([beginnings(1), 1])
+  for (const number of [2, 3]) await push.take(step(number))
+  const { end } = world.begin()
+  await until(() => world.got.length === 3)
+  await end()
+  expect(world.got).toEqual(beginnings(1, 2, 3))
 })
 
 test('what the database will never take is given up, and told once; what follows is sent', async () => {

@@ -26,6 +26,7 @@ export class Push implements Measurements {
   readonly #whose: Whose
   readonly #known: ReadonlySet<string>
   #failures = 0
+  #isSending = false
   #said = ''
   #arrived = Promise.withResolvers<void>()
 
@@ -39,7 +40,8 @@ export class Push implements Measurements {
   async take(measurement: Measurement): Promise<void> {
     const { backlog } = this.#ports
     backlog.add(pointsOf(measurement, this.#whose, this.#known).map(lineOf))
-    if (this.#failures > 0) await backlog.keep()
+    // Also when the step before is still on its way: that is no usual thing, and this process may end meanwhile.
+    if (this.#failures > 0 || this.#isSending) await backlog.keep()
     this.#arrived.resolve()
   }
 
@@ -55,7 +57,9 @@ export class Push implements Measurements {
         if (!signal.aborted) await this.#arrived.promise
         continue
       }
+      this.#isSending = true
       const delivery = await database.send(batch.lines)
+      this.#isSending = false
       if (delivery.kind === 'later') await clock.wait(await this.#failed(delivery), signal)
       else {
         this.#succeeded(delivery)

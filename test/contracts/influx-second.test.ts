@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { MemoryDisk } from '../../runner/adapters/memory-disk.ts'
+import { Backlog } from '../../runner/flows/backlog.ts'
 import type { Clock } from '../../runner/ports/clock.ts'
 import { type Sinks, sinksFor } from '../../runner/sinks.ts'
 import { BEGIN, monitorOf, step } from '../fixtures/measured-network.ts'
@@ -88,9 +89,9 @@ const begin = (query = 'org=arkham&bucket=measurements', secret = TOKEN): Sinks 
   (sinks = sinksFor(monitorOf({ influx: { url: `${base}/api/v2/write?${query}` } }), {
     network: 'm',
     gateway: 'rlyeh',
-    release: () => 1,
+    release: async () => await Promise.resolve(1),
     secret,
-    disk: new MemoryDisk(),
+    backlog: new Backlog(new MemoryDisk(), () => undefined),
     clock,
     random: () => 1,
     say: (line: string) => void said.push(line),

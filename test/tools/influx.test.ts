@@ -9,6 +9,7 @@ import * as z from 'zod'
 import { eventually } from '../../infra/lab/patience.ts'
 import { freePort } from '../../infra/local/free-port.ts'
 import { MemoryDisk } from '../../runner/adapters/memory-disk.ts'
+import { Backlog } from '../../runner/flows/backlog.ts'
 import type { Clock } from '../../runner/ports/clock.ts'
 import { type Sinks, sinksFor } from '../../runner/sinks.ts'
 import { BEGIN, INSIDE, monitorOf, step } from '../fixtures/measured-network.ts'
@@ -90,9 +91,9 @@ const gatewayOf = (gateway: string, base = influx.base, secret = `${USER}:${PASS
     sinksFor(monitorOf({ influx: { url: `${base}/write?db=cygnet` } }), {
       network: 'miskatonic',
       gateway,
-      release: () => 1,
+      release: async () => await Promise.resolve(1),
       secret,
-      disk,
+      backlog: new Backlog(disk, line => void said.push(line)),
       clock,
       random: () => 1,
       say: (line: string) => void said.push(line),

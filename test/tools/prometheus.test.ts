@@ -10,6 +10,7 @@ import { eventually } from '../../infra/lab/patience.ts'
 import { freePort } from '../../infra/local/free-port.ts'
 import { systemClock } from '../../runner/adapters/clock.ts'
 import { MemoryDisk } from '../../runner/adapters/memory-disk.ts'
+import { Backlog } from '../../runner/flows/backlog.ts'
 import { type Sinks, sinksFor } from '../../runner/sinks.ts'
 import { BEGIN, INSIDE, monitorOf, step } from '../fixtures/measured-network.ts'
 import { asked, ServerProgram } from './server-program.ts'
@@ -32,10 +33,10 @@ const gatewayWith = (listen: string, textfiles: string): { sinks: Sinks; said: s
     {
       network: 'miskatonic',
       gateway: 'rlyeh',
-      release: () => 7,
+      release: async () => await Promise.resolve(7),
       secret: undefined,
       textfiles,
-      disk: new MemoryDisk(),
+      backlog: new Backlog(new MemoryDisk(), () => undefined),
       clock: systemClock,
       random: Math.random,
       say: line => void said.push(line),

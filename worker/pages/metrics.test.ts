@@ -15,7 +15,7 @@ const report = {
   tunnels: { up: 3, trap: 0, down: 1 },
   runner: '1.0',
 }
-const gateway = { bundle: DIGEST, wave: 1, words: null }
+const gateway = { bundle: DIGEST, wave: 1, words: null, measured: null }
 const HALTED: Status = {
   network: 'miskatonic',
   release: {
@@ -38,6 +38,7 @@ const HALTED: Status = {
     { ...gateway, name: 'rlyeh', standing: 'silent', report },
     { ...gateway, name: 'ulthar', standing: 'queued', report: null },
   ],
+  losses: [],
   stuck: [],
   audit: [],
 }

@@ -73,6 +73,25 @@ test('a loss that goes on is shown while it does, and counted once, by its last 
   expect(series.get(`cygnet_tunnel_loss_seconds_total{${THROUGH},cause="rekey"}`)).toBe('3.1')
 })
 
+test('large packets and small ones that are lost at once are two readings, never one twice', () => {
+  const tally = new Tally(monitorOf().paths)
+  const going = { ...loss, ongoing: true, to: BEGIN + 2000 }
+  tally.take(
+    step(1, 3, {
+      losses: [
+        { ...going, cause: 'size', size: 'large' },
+        { ...going, cause: 'unknown' },
+        { ...going, cause: 'unknown', size: 'large', to: BEGIN + 9000 },
+      ],
+    }),
+  )
+  const text = expositionText(metricsOf(tally, exporter))
+  expect(text.match(/^cygnet_tunnel_ongoing_loss_seconds.*cause.*$/gm)).toEqual([
+    `cygnet_tunnel_ongoing_loss_seconds{${THROUGH},cause="size"} 2`,
+    `cygnet_tunnel_ongoing_loss_seconds{${THROUGH},cause="unknown"} 9`,
+  ])
+})
+
 test('ten thousand laptops that dial in, and SAs without end, make no series of their own', () => {
   const tally = new Tally(monitorOf().paths)
   tally.take(

@@ -78,9 +78,7 @@ const PATH_GAUGES: readonly (readonly [name: string, help: string, read: Read])[
     'ongoing_loss_seconds',
     'How long a burst of loss has lasted that goes on; absent while there is none.',
     ({ ongoing }, labels) =>
-      ongoing === undefined
-        ? []
-        : [{ labels: { ...labels, cause: ongoing.cause }, value: secondsOf(ongoing) }],
+      [...ongoing].map(([cause, loss]) => ({ labels: { ...labels, cause }, value: secondsOf(loss) })),
   ],
 ]
 

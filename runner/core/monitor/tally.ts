@@ -19,8 +19,8 @@ export interface PathTally {
   last: Sample | undefined
   /** Losses that are over. One that goes on may still turn out to have another cause. */
   readonly over: Map<LossCause, LossTally>
-  /** One that goes on. */
-  ongoing: ExplainedLoss | undefined
+  /** Those that go on, by cause so far the longest: small packets may be lost beside large ones. */
+  readonly ongoing: Map<LossCause, ExplainedLoss>
 }
 
 /** How often something happened to a tunnel, to one CHILD SA of it, or (both undefined) to what has no name here. */
@@ -68,7 +68,7 @@ export class Tally {
   take({ at, samples, losses, happenings }: Step): void {
     this.at = at
     for (const sample of samples) this.#sample(sample)
-    for (const tally of this.#paths.values()) tally.ongoing = undefined
+    for (const tally of this.#paths.values()) tally.ongoing.clear()
     for (const loss of losses) this.#loss(loss)
     for (const happening of happenings) this.#happened(happening)
   }
@@ -83,7 +83,8 @@ export class Tally {
   #loss(loss: ExplainedLoss): void {
     const tally = this.#of(loss.path)
     if (loss.ongoing) {
-      tally.ongoing = loss
+      const other = tally.ongoing.get(loss.cause)
+      if (other === undefined || secondsOf(other) < secondsOf(loss)) tally.ongoing.set(loss.cause, loss)
       return
     }
     const cause = tally.over.get(loss.cause) ?? { count: 0, seconds: 0 }
@@ -112,7 +113,7 @@ export class Tally {
       lost: 0,
       last: undefined,
       over: new Map<LossCause, LossTally>(),
-      ongoing: undefined,
+      ongoing: new Map<LossCause, ExplainedLoss>(),
     }
     this.#paths.set(key, tally)
     return tally
@@ -130,4 +131,4 @@ export class Tally {
 export const secondsOf = ({ from, to }: ExplainedLoss): number => Math.max(to - from, 0) / 1000
 
 const keyOf = (tunnel: string | undefined, child: string | undefined): string =>
-  `${tunnel ?? ''}\n${child ?? ''}`
+  `${tunnel ?? ''}/${child ?? ''}`

@@ -1,0 +1,23 @@
+import type { Bundle } from '../../schema/wire/bundle.ts'
+import { open } from '../../schema/wire/sealed.ts'
+import { SEAL_KEY } from '../core/paths.ts'
+import { SecretError } from '../core/secret-error.ts'
+import type { Disk } from '../ports/disk.ts'
+import { readKey } from './key-file.ts'
+
+/**
+ * What opens the database that a bundle's `monitor` names; undefined where it names no token. It is text, as its holder typed it. `docs/protocol.md`
+ * §3.7. Throws a `SealedError` for a box that is not what the bundle says, a `SecretError` for a token that is not in the bundle.
+ */
+export const openToken = async (
+  disk: Disk,
+  { network, monitor, secrets }: Bundle,
+): Promise<string | undefined> => {
+  const id = monitor?.influx?.token
+  if (id === undefined) return undefined
+  const secret = secrets.find(one => one.id === id)
+  if (secret?.kind !== 'sealed')
+    throw new SecretError('missing', `the token of the database, ${id}, is no sealed secret of the bundle`)
+  const { name, holds, box } = secret
+  return new TextDecoder().decode(open(await readKey(disk, SEAL_KEY), { network, name, holds }, box)).trim()
+}
