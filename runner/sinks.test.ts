@@ -163,8 +163,12 @@ test('a token that cannot be opened is said, and Prometheus gets what it gets', 
     }),
   }
   const say = (line: string): void => void said.push(line)
-  sinks = await sinksOn({ clock: systemClock, random: Math.random, say }, new MemoryDisk())(bundle)
+  const kept = '/var/lib/cygnet/unsent/0000000001-10.gz'
+  const disk = new MemoryDisk([[kept, { bytes: new Uint8Array(10), mode: 0o600 }]])
+  sinks = await sinksOn({ clock: systemClock, random: Math.random, say }, () => disk)(bundle)
   await sinks.take(step(1))
+  // Another token may come.
+  expect([...disk.files.keys()]).toEqual([kept])
   expect((await ask(port)).status).toBe(200)
   expect(said[0]).toMatch(/^monitor\.influx: .*monitor_token/)
 })

@@ -26,8 +26,8 @@ export interface SinkPorts {
   readonly gateway: string
   /** The release in force, asked for at every step. */
   readonly release: () => Promise<number | undefined>
-  /** The secret of the database, opened; it stays in memory. Undefined where it has none. */
-  readonly secret: string | undefined
+  /** The secret of the database, opened; it stays in memory. Undefined where it has none; null where it cannot be opened: nothing is pushed. */
+  readonly secret: string | undefined | null
   /** What waits for the database: one for the life of the process, whatever bundles come and go. */
   readonly backlog: Backlog
   readonly clock: Clock
@@ -43,9 +43,13 @@ export interface SinkPorts {
  */
 export const sinksFor = (monitor: Monitor, ports: SinkPorts): Sinks => {
   const sinks = [prometheusSink(monitor, ports), influxSink(monitor, ports)]
+  let said = ''
   const all = async (task: (sink: Sinks) => Promise<void>): Promise<void> => {
-    for (const outcome of await Promise.allSettled(sinks.map(task)))
-      if (outcome.status === 'rejected') ports.say(`measurements: ${String(outcome.reason)}`)
+    for (const outcome of await Promise.allSettled(sinks.map(task))) {
+      const words = outcome.status === 'rejected' ? `measurements: ${String(outcome.reason)}` : said
+      if (words !== said) ports.say(words)
+      said = words
+    }
   }
   return { take: (what: Measurement) => all(sink => sink.take(what)), stop: () => all(sink => sink.stop()) }
 }
@@ -56,19 +60,23 @@ export const sinksFor = (monitor: Monitor, ports: SinkPorts): Sinks => {
  */
 export const sinksOn = (
   { clock, say, random }: Pick<SinkPorts, 'clock' | 'say' | 'random'>,
-  disk: Disk = realDisk(),
+  disks: () => Disk = realDisk,
 ): ((bundle: Bundle) => Promise<Sinks>) => {
-  const backlog = new Backlog(disk, say)
-  const release = async (): Promise<number | undefined> => (await loadJournal(disk)).inForce?.release
+  const backlog = new Backlog(disks(), say)
+  // Nothing is written to it: before it writes, a disk sees to what it has read, and others write that.
+  const look = disks()
+  const release = async (): Promise<number | undefined> => {
+    // The turn that reads a journal that cannot be read has said so.
+    const journal = await loadJournal(look).catch(() => undefined)
+    return journal?.inForce?.release
+  }
   return async bundle => {
-    const { network, gateway, monitor = NOTHING } = bundle
-    const ports = { network, gateway, release, backlog, clock, random, say }
-    try {
-      return sinksFor(monitor, { ...ports, secret: await openToken(disk, bundle) })
-    } catch (error) {
+    const secret = await openToken(look, bundle).catch((error: unknown) => {
       say(`monitor.influx: ${error instanceof Error ? error.message : String(error)}`)
-      return sinksFor({ ...monitor, influx: undefined }, { ...ports, secret: undefined })
-    }
+      return null
+    })
+    const { network, gateway, monitor = NOTHING } = bundle
+    return sinksFor(monitor, { network, gateway, release, secret, backlog, clock, random, say })
   }
 }
 
@@ -88,6 +96,7 @@ const prometheusSink = ({ prometheus, paths }: Monitor, ports: SinkPorts): Sinks
 const influxSink = ({ influx, paths }: Monitor, ports: SinkPorts): Sinks => {
   const { network, gateway, backlog, clock, random, say } = ports
   if (influx === undefined) return { take: once(() => backlog.forget()), stop: nothing }
+  if (ports.secret === null) return { take: nothing, stop: nothing }
   const target = writeTarget(influx, ports.secret)
   if ('wrong' in target) {
     say(`monitor.influx: ${target.wrong}, so nothing is sent`)

@@ -13,7 +13,9 @@ import { fetchBundle } from '../../runner/flows/fetch-bundle.ts'
 import { stage } from '../../runner/flows/generations.ts'
 import { writeKey } from '../../runner/flows/key-file.ts'
 import { refresh } from '../../runner/flows/refresh.ts'
+import type { Bundle } from '../../schema/wire/bundle.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
+import type { Monitor } from '../../schema/wire/monitor.ts'
 import { MemoryStore } from '../../worker/adapters/memory-store.ts'
 import { seedSigner } from '../../worker/adapters/seed-signer.ts'
 import { publish } from '../../worker/flows/publish.ts'
@@ -35,11 +37,15 @@ export interface IdleGateway extends AsyncDisposable {
 
 /**
  * Lays out /etc/cygnet and /var/lib/cygnet as after a release, and serves the repository. Wants a mount namespace of
- * its own with writable copies of both: it writes there.
+ * its own with writable copies of both: it writes there. With `monitor`, that is measured.
  */
-export const idleGateway = async (network: string, gateway: string): Promise<IdleGateway> => {
+export const idleGateway = async (
+  network: string,
+  gateway: string,
+  monitor?: Monitor,
+): Promise<IdleGateway> => {
   const folder = await mkdtemp(join(tmpdir(), 'cygnet-bench-'))
-  const store = await published(network, gateway)
+  const store = await published(bundleOf(network, gateway, monitor))
   const answered: string[] = []
   const server = createServer((request, response) => {
     const object = store.objects.get((request.url ?? '').slice(1))
@@ -83,7 +89,7 @@ export const idleGateway = async (network: string, gateway: string): Promise<Idl
   }
 }
 
-const published = async (network: string, gateway: string): Promise<MemoryStore> => {
+const published = async (bundle: Bundle): Promise<MemoryStore> => {
   const store = new MemoryStore()
   const signer = seedSigner(Buffer.alloc(32, 7).toString('base64'))
   const operator = seedSigner(Buffer.alloc(32, 8).toString('base64'))
@@ -98,7 +104,7 @@ const published = async (network: string, gateway: string): Promise<MemoryStore>
   store.objects.set('metadata/1.root.json', signRoot(makeRoot(plan), operator))
   const custom = { release: 1, commit: '0'.repeat(40), plan: '0'.repeat(64) }
   const clock = { now: () => new Date() }
-  await publish({ store, signer, clock }, { bundles: [bundleOf(network, gateway)], custom })
+  await publish({ store, signer, clock }, { bundles: [bundle], custom })
   return store
 }
 

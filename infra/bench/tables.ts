@@ -17,7 +17,7 @@ export const costTable = (rows: readonly (readonly [name: string, cost: Cost])[]
 export interface Aim {
   readonly what: string
   readonly is: number
-  readonly unit: '×' | ' MiB'
+  readonly unit: '×' | ' MiB' | ' %'
   readonly atMost?: number
   readonly atLeast?: number
 }
@@ -27,7 +27,7 @@ export const aimTable = (aims: readonly Aim[]): string => {
   const lines = aims.map(({ what, is, unit, atMost = Number.POSITIVE_INFINITY, atLeast = 0 }) => {
     const bound = atLeast > 0 ? `at least ${atLeast}${unit}` : `at most ${atMost}${unit}`
     const verdict = is <= atMost && is >= atLeast ? 'met' : '**missed**'
-    return `| ${what} | ${bound} | ${is.toFixed(unit === '×' && is < 10 ? 2 : 0)}${unit} | ${verdict} |`
+    return `| ${what} | ${bound} | ${is.toFixed(unit !== ' MiB' && is < 10 ? 2 : 0)}${unit} | ${verdict} |`
   })
   return ['| aim | | measured | |', '| --- | --- | --- | --- |', ...lines].join('\n')
 }
