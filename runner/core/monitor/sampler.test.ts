@@ -20,6 +20,14 @@ test('ten seconds of each path are one sample, told when the last answer must ha
   expect(sampler.cut(15_000)).toEqual([])
 })
 
+test('what comes too late for its sample is in the next: no time is told twice', () => {
+  const sampler = new Sampler()
+  sampler.take({ path: PATH, at: 1000, size: 'small', rtt: 1 })
+  expect(sampler.cut(15_000)).toMatchObject([{ from: 0, sent: 1 }])
+  sampler.take({ path: PATH, at: 9000, size: 'small', rtt: undefined })
+  expect(sampler.cut(25_000)).toMatchObject([{ from: 10_000, sent: 1, lost: 1 }])
+})
+
 test('a clock that is set back by an hour leaves nothing behind', () => {
   const sampler = new Sampler()
   sampler.take({ path: PATH, at: 3_600_000, size: 'small', rtt: 1 })
