@@ -32,12 +32,13 @@ const readByRunner = (bundle: Bundle): string[] => {
   })
 }
 
+/** With all gateways driven so, and measured: that is more to read. */
 const drivenBy = (document: TopologyDocument, daemon: Daemon): string => {
   const gateways = Object.entries(document['gateways'] ?? {}).map(([name, gateway]) => [
     name,
     { ...gateway, daemon },
   ])
-  return JSON.stringify({ ...document, gateways: Object.fromEntries(gateways) })
+  return JSON.stringify({ ...document, monitor: {}, gateways: Object.fromEntries(gateways) })
 }
 
 const gatewayIn = (index: number): Written => {
