@@ -49,13 +49,13 @@ export class Gateway {
   #tunnel: 'never up' | 'up' | 'fell' = 'never up'
   #measuredAt: number
   #committedAt = 0
+  #turn = 0
 
   constructor(name: string, world: Surroundings) {
     this.name = name
     this.#world = world
     this.#measuredAt = world.time.now
-    if (world.measureUntil > world.time.now)
-      world.time.after(world.random.below(MEASURED), () => this.#measure())
+    if (world.measureUntil > world.time.now) this.#measureAfter(world.random.below(MEASURED))
   }
 
   /** Often while a change may still be watched, seldom otherwise. What is lost below a tunnel is lost inside of it as well. */
@@ -80,7 +80,15 @@ export class Gateway {
       })
     }
     const isWatched = time.now < this.#committedAt + WATCHED
-    if (time.now < measureUntil) time.after(isWatched ? MINUTE : MEASURED, () => this.#measure())
+    if (time.now < measureUntil) this.#measureAfter(isWatched ? MINUTE : MEASURED)
+  }
+
+  /** What was to be measured next otherwise is forgotten. */
+  #measureAfter(milliseconds: number): void {
+    const turn = ++this.#turn
+    this.#world.time.after(milliseconds, () => {
+      if (turn === this.#turn) this.#measure()
+    })
   }
 
   /** A tunnel of it fell, or what it tries cannot hold. */
@@ -138,6 +146,7 @@ export class Gateway {
       this.inForce = role
       this.ran.add(role.digest)
       this.#committedAt = time.now
+      if (time.now < this.#world.measureUntil) this.#measureAfter(MINUTE)
       if (qualityOf(role.digest) !== 'cut') this.#tunnel = 'up'
       else if (this.#tunnel === 'never up') this.#downUnder.add(role.digest)
       else if (this.#tunnel === 'up') this.#tunnel = this.#downUnder.has(role.digest) ? 'never up' : 'fell'

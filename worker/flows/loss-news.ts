@@ -18,6 +18,7 @@ export const lossNews = (ledger: Ledger, report: Report, received: number): Loss
   const { gateway, measured } = report
   const { current } = ledger.rollout()
   if (measured === undefined || current?.committedSince === undefined) return undefined
+  if (current.phase !== 'rolling' && current.phase !== 'paused') return undefined
   if (measured.paths.every(({ lost }) => lost === 0)) return undefined
   const until = begun(current, received) - CHANGING
   const before = ledger.measurements
