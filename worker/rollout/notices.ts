@@ -35,11 +35,13 @@ export const haltBetween = (was: Release | undefined, is: Release | undefined): 
 
 const moved = (was: Release | undefined, is: Release | undefined): Notice[] => {
   if (is === undefined) return []
-  const { plan, commit } = is.candidate
-  const data = { release: is.number, plan, commit, title: releaseTitle(is) }
+  const { approvedBy, standings, phase, candidate } = is
   const halt = haltBetween(was, is)
   const isNew = was?.number !== is.number
-  const { approvedBy, standings, phase } = is
+  // Most reports move nothing that anybody is told of, and a title walks over the fleet.
+  if (!isNew && halt === undefined && was?.phase === phase) return []
+  const { plan, commit } = candidate
+  const data = { release: is.number, plan, commit, title: releaseTitle(is) }
   const ended: Notice[] = was?.phase === phase && !isNew ? [] : phaseNotice(is, data, isNew)
   return [
     ...(isNew
