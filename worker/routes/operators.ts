@@ -1,5 +1,11 @@
 import { type Context, Hono } from 'hono'
-import { ApprovalRequest, AuditRequest, RollbackRequest, Status, TokenRequest } from '../../schema/control-plane.ts'
+import {
+  ApprovalRequest,
+  AuditRequest,
+  RollbackRequest,
+  Status,
+  TokenRequest,
+} from '../../schema/control-plane.ts'
 import { EXPOSITION_TYPE, expositionText } from '../../schema/wire/exposition.ts'
 import { Digest } from '../../schema/wire/names.ts'
 import { packagePath } from '../../schema/wire/repository-names.ts'
