@@ -139,6 +139,34 @@ export const ledgerContract = (
     expect([ledger.notes.get('seen'), ledger.notes.get('other')]).toEqual(['x', undefined])
   })
 
+  test('pictures: the newest twenty, and what is spared; each as it was drawn', () => {
+    const { pictures } = make().ledger
+    const picture = { gateways: [], tunnels: [], drawing: '<svg/>' }
+    const plan = (number: number): string => String(number).padStart(64, '0')
+    for (let number = 0; number < 30; number++) pictures.put(plan(number), picture, number, [plan(3)])
+    expect([
+      pictures.has(plan(2)),
+      pictures.has(plan(3)),
+      pictures.has(plan(9)),
+      pictures.has(plan(10)),
+    ]).toEqual([false, true, false, true])
+    pictures.put(A, { gateways: [], tunnels: [] }, 99, [])
+    expect([pictures.get(plan(11)), pictures.get(A), pictures.get(plan(3))]).toEqual([
+      picture,
+      { gateways: [], tunnels: [] },
+      undefined,
+    ])
+  })
+
+  test('audit: the newest of some kinds before a number, newest first', () => {
+    const { audit } = make().ledger
+    for (const what of ['approved', 'paused', 'approved', 'resumed'])
+      audit.append({ at: 1, who: 'alice', what, detail: {} })
+    const numbers = (before: number, count: number): number[] =>
+      audit.about(['approved', 'resumed'], before, count).map(({ number }) => number)
+    expect([numbers(99, 2), numbers(4, 9), numbers(1, 9)]).toEqual([[4, 3], [3, 1], []])
+  })
+
   test('the rollout is kept as it is', () => {
     const { ledger, reopened = () => ledger } = make()
     const rollout = { ...ledger.rollout(), round: 7, numbered: 3 }

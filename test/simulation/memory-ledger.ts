@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../schema/audit-chain.ts'
+import type { KeptPicture } from '../../worker/picture/kept-picture.ts'
 import type { Clock } from '../../worker/ports/clock.ts'
 import type { DueJob, Job, Jobs } from '../../worker/ports/jobs.ts'
 import type {
@@ -35,6 +36,7 @@ export class MemoryLedger implements Ledger {
   readonly #nonces = new Map<string, number>()
   readonly #pulls = new Map<number, ReviewedPull>()
   readonly #plans = new Map<string, StoredPlan>()
+  readonly #pictures = new Map<string, KeptPicture>()
   readonly #reports = new Map<string, KnownReport>()
   readonly #notes = new Map<string, string>()
   readonly #tokens = new Map<string, { gateway: string; expires: number; used: boolean }>()
@@ -82,6 +84,16 @@ export class MemoryLedger implements Ledger {
     },
     get: (digest: string) => this.#plans.get(digest),
   }
+  readonly pictures = {
+    put: (plan: string, picture: KeptPicture, _: number, spared: readonly string[]) => {
+      this.#pictures.delete(plan)
+      this.#pictures.set(plan, picture)
+      for (const old of [...this.#pictures.keys()].slice(0, -20))
+        if (!spared.includes(old)) this.#pictures.delete(old)
+    },
+    has: (plan: string) => this.#pictures.has(plan),
+    get: (plan: string) => this.#pictures.get(plan),
+  }
   readonly reports = {
     last: (gateway: string, key: string) => this.#reports.get(`${gateway} ${key}`),
     put: (key: string, report: KnownReport) => {
@@ -110,6 +122,11 @@ export class MemoryLedger implements Ledger {
     },
     tail: (count: number) => this.log.slice(-count),
     after: (number: number, count: number) => this.log.slice(number, number + count),
+    about: (kinds: readonly string[], before: number, count: number) =>
+      this.log
+        .filter(({ number, what }) => number < before && kinds.includes(what))
+        .slice(-count)
+        .reverse(),
   }
   readonly notes = {
     get: (name: string) => this.#notes.get(name),

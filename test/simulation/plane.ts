@@ -208,6 +208,7 @@ export class Plane {
       pulls: ledger.pulls,
       approvals: ledger.approvals,
       plans: ledger.plans,
+      pictures: ledger.pictures,
       reports: ledger.reports,
       measurements: ledger.measurements,
       tokens: ledger.tokens,

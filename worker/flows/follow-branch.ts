@@ -8,6 +8,7 @@ import { distinct, type Person } from '../rollout/person.ts'
 import { advance } from './advance.ts'
 import { checkOf, invalidCheck, ROLLOUT_CHECK, remark } from './check-runs.ts'
 import { candidateOf, compiledAt, rulesOf } from './compiled.ts'
+import { keepPicture } from './draw.ts'
 import { basesNow } from './held-bundles.ts'
 import { storedPlan } from './plan-of.ts'
 import { publishRevocations } from './publish-revocations.ts'
@@ -36,6 +37,7 @@ export const followBranch = async (ports: Ports, push: Push = {}): Promise<void>
     const plan = planBetween(shown, compiled.bundles, ledger.rollout().rules ?? rulesOf(compiled.topology))
     const coupled = connected([...plan.together, ...coupledGroups(held, compiled.bundles)])
     const candidate = candidateOf(commit, compiled, { authors, coupled, reach: plan.reach })
+    keepPicture(ports, compiled.plan, compiled.topology)
     const now = ports.clock.now().getTime()
     ledger.together(() => {
       ledger.plans.put(compiled.plan, storedPlan(plan, ports.address), now)

@@ -38,6 +38,7 @@ const keyOf = (job: Job): string => {
       return `steer:${job.how}:${accountOf(job.by)}:${job.commit}`
     case 'look-for-lost':
     case 'redeliver':
+    case 'draw':
     case 're-sign':
     case 'publish':
     case 'propose-keys':

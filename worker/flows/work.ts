@@ -5,6 +5,7 @@ import { nextMoment } from '../rollout/next-moment.ts'
 import { advance } from './advance.ts'
 import { pressed } from './approve.ts'
 import { commentHalt } from './comment-halt.ts'
+import { draw, lookForPicture } from './draw.ts'
 import { proposeKeys } from './enrol.ts'
 import { followBranch, showRollout } from './follow-branch.ts'
 import { lookForLost, redeliver } from './lost-webhooks.ts'
@@ -73,6 +74,8 @@ export const perform = async (ports: Ports, job: Job): Promise<void> => {
     case 're-sign':
       await resignTimestamp(ports)
       return
+    case 'draw':
+      return draw(ports)
     default:
       job satisfies never
   }
@@ -115,6 +118,7 @@ export const tick = (ports: Ports): void => {
 export const lookAround = ({ ledger }: Ports, deliveries: boolean): void => {
   ledger.jobs.ask('re-sign', { kind: 're-sign' })
   ledger.jobs.ask('look-for-lost', { kind: 'look-for-lost' })
+  lookForPicture({ ledger })
   if (deliveries) ledger.jobs.ask('redeliver', { kind: 'redeliver' })
 }
 

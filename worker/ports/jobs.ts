@@ -71,6 +71,8 @@ const Known = z.discriminatedUnion('kind', [
   /** Have GitHub send again what it could not deliver. */
   z.object({ kind: z.literal('redeliver') }),
   z.object({ kind: z.literal('re-sign') }),
+  /** Draw the network that people look at. */
+  z.object({ kind: z.literal('draw') }),
 ])
 
 /**

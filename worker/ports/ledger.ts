@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../schema/audit-chain.ts'
 import type { SignedReport } from '../../schema/wire/report.ts'
+import type { KeptPicture } from '../picture/kept-picture.ts'
 import type { Refusal } from '../rollout/face.ts'
 import type { Person } from '../rollout/person.ts'
 import type { Rollout } from '../rollout/state.ts'
@@ -65,6 +66,14 @@ export interface Plans {
   get(digest: string): StoredPlan | undefined
 }
 
+/** Networks as plans would have them, drawn. */
+export interface Pictures {
+  /** Keeps the newest few, and those of the plans in `spared` beside. `now`: milliseconds since 1970. */
+  put(plan: string, picture: KeptPicture, now: number, spared: readonly string[]): void
+  has(plan: string): boolean
+  get(plan: string): KeptPicture | undefined
+}
+
 export interface KnownReport {
   readonly gateway: string
   readonly counter: number
@@ -95,6 +104,8 @@ export interface Audit {
   tail(count: number): readonly AuditEntry[]
   /** What follows an entry, oldest first, at most so many. */
   after(number: number, count: number): readonly AuditEntry[]
+  /** The newest entries of these kinds before a number, newest first, at most so many. */
+  about(kinds: readonly string[], before: number, count: number): readonly AuditEntry[]
 }
 
 /** Small facts by name. */
@@ -115,6 +126,7 @@ export interface Ledger {
   readonly pulls: Pulls
   readonly approvals: Approvals
   readonly plans: Plans
+  readonly pictures: Pictures
   readonly reports: Reports
   readonly measurements: Measurements
   readonly tokens: Tokens

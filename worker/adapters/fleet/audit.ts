@@ -36,6 +36,16 @@ export const fleetAudit = (sql: SqlStorage, { network, signer }: Seal): Audit =>
     tail: newest,
     after: (number, count) =>
       sql.exec<Row>('SELECT * FROM audit WHERE number > ? ORDER BY number LIMIT ?', number, count).toArray(),
+    about: (kinds, before, count) =>
+      sql
+        .exec<Row>(
+          `SELECT * FROM audit WHERE number < ? AND what IN (SELECT value FROM json_each(?))
+           ORDER BY number DESC LIMIT ?`,
+          before,
+          JSON.stringify(kinds),
+          count,
+        )
+        .toArray(),
   }
 }
 

@@ -6,6 +6,7 @@ import { fleetAudit, fleetNotes, type Seal } from './audit.ts'
 import { forgetting } from './forget.ts'
 import { fleetJobs } from './jobs.ts'
 import { fleetMeasurements } from './measurements.ts'
+import { fleetPictures } from './pictures.ts'
 import { fleetPulls } from './pulls.ts'
 import { fleetReports, fleetTokens } from './reports.ts'
 import { fleetRollout } from './rollout.ts'
@@ -47,6 +48,7 @@ export const fleetLedger = (storage: DurableObjectStorage, clock: Clock, seal: S
     pulls: fleetPulls(sql, clock),
     approvals: fleetApprovals(sql),
     plans: fleetPlans(sql),
+    pictures: fleetPictures(sql),
     reports: fleetReports(sql),
     measurements: fleetMeasurements(sql, forget),
     tokens: fleetTokens(sql),

@@ -52,6 +52,7 @@ const MIGRATIONS: readonly string[] = [
   `CREATE TABLE rollout_pieces (piece INTEGER PRIMARY KEY, body TEXT NOT NULL);
    INSERT INTO rollout_pieces SELECT 0, body FROM rollout;
    DROP TABLE rollout;`,
+  'CREATE TABLE pictures (plan TEXT PRIMARY KEY, facts TEXT NOT NULL, drawing TEXT, at INTEGER NOT NULL)',
 ]
 
 /** Brings the tables up to date; call it inside one transaction. */

@@ -1,11 +1,12 @@
 import type { Card } from '../card.ts'
 import type { Point } from '../layout/geometry.ts'
 import type { PictureNode } from '../picture.ts'
-import { element, type Markup, text, title } from './markup.ts'
+import type { Dress } from './dress.ts'
+import { element, type Markup, text } from './markup.ts'
 import { waveClass } from './style.ts'
 
 /** A node's card with its centre at a point. `name` is the class by which its edges know it. */
-export const drawCard = ({ node, ...card }: Card, { x, y }: Point, name: string): Markup => {
+export const drawCard = ({ node, ...card }: Card, { x, y }: Point, name: string, dress: Dress): Markup => {
   const wave = node.kind === 'gateway' ? node.wave : undefined
   const left = x - card.width / 2
   const top = y - card.height / 2
@@ -16,8 +17,9 @@ export const drawCard = ({ node, ...card }: Card, { x, y }: Point, name: string)
       : [element('text', { class: 'fact', x: 12, y: line.baseline }, [text(line.text)])]),
     ...(line.address === '' ? [] : [address(line.address, line.baseline, columns ? card.width : undefined)]),
   ])
-  return element('g', { class: classOf(node, name, wave), transform: `translate(${left} ${top})` }, [
-    title(about(node)),
+  const drawn = element('g', { class: classOf(node, name, wave), transform: `translate(${left} ${top})` }, [
+    dress.titled(node.id, node.name, about(node)),
+    ...dress.toned(node.id),
     element('rect', {
       class: 'face',
       width: card.width,
@@ -29,7 +31,9 @@ export const drawCard = ({ node, ...card }: Card, { x, y }: Point, name: string)
     ...(wave === undefined ? [] : [badge(card.width - 16, 17, wave)]),
     ...(node.kind === 'access' ? [laptop(card.width - 27, 9)] : []),
     ...lines,
+    ...dress.marked(node.id, { x: 0, y: 0 }),
   ])
+  return dress.linked(node.id, drawn)
 }
 
 const classOf = (node: PictureNode, name: string, wave: number | undefined): string =>

@@ -1,7 +1,8 @@
 import type { Size } from '../layout/geometry.ts'
 import type { Picture, PictureEdge, PictureEnd } from '../picture.ts'
+import type { Dress } from './dress.ts'
 import { type Curve, exitOf, pathData } from './edge-path.ts'
-import { element, type Markup, title } from './markup.ts'
+import { element, type Markup } from './markup.ts'
 
 /** Lines are drawn thinner in meshes of so many tunnels. */
 const DENSE = 60
@@ -13,6 +14,7 @@ export const drawEdge = (
   curve: Curve,
   cards: readonly [Size, Size],
   names: readonly string[],
+  dress: Dress,
 ): Markup => {
   const group = groups.find(({ id }) => id === edge.group)
   const kind = edge.kind === 'access' ? 'dial' : toPeer(edge) ? 'topeer' : (group?.kind ?? 'plain')
@@ -25,12 +27,14 @@ export const drawEdge = (
   ]
   const d = pathData(curve)
   const dots = edge.kind === 'access' || classes.includes('dense') ? [] : callers(edge, curve, cards)
-  return element('g', { class: classes.join(' ') }, [
-    title(aboutEdge(edge, nameOf(nodes))),
+  const drawn = element('g', { class: classes.join(' ') }, [
+    dress.titled(edge.id, edge.name, aboutEdge(edge, nameOf(nodes))),
+    ...dress.toned(edge.id),
     element('path', { class: 'hit', d }),
     element('path', { class: 'line', d }),
     ...dots,
   ])
+  return dress.linked(edge.id, drawn)
 }
 
 const toPeer = ({ ends }: PictureEdge): boolean => ends.some(({ node }) => node.startsWith('peer/'))

@@ -1,72 +1,81 @@
 import { cardsOf } from '../card.ts'
-import { boundsAround, hull, type Point, sizeOf } from '../layout/geometry.ts'
+import { boundsAround, hull, type Point, type Size, sizeOf } from '../layout/geometry.ts'
 import { type Layout, layoutOf } from '../layout/layout.ts'
 import type { Picture, PictureEdge } from '../picture.ts'
 import { sansWidth } from '../text-width.ts'
 import { drawCard } from './draw-card.ts'
 import { drawEdge } from './draw-edge.ts'
-import { boundsOf, type Curve, curveBetween, obstaclesFor } from './edge-path.ts'
+import { BARE, type Dress } from './dress.ts'
+import { boundsOf, type Curve, curveBetween, obstaclesFor, pointAt } from './edge-path.ts'
 import { drawLabels } from './labels.ts'
 import { drawLegend } from './legend.ts'
-import { element, type Markup, text, title, together } from './markup.ts'
+import { type Attributes, element, type Markup, text, title, together } from './markup.ts'
 import { styleOf } from './style.ts'
 
 const MARGIN = 36
 const HEADER = 62
+/** Around a picture in a page, which has a margin of its own; signs on corners need no more. */
+const INSET = 12
 
 /**
- * A picture as SVG 1.1: self-contained, without script, light or dark as the viewer prefers. Every word in it is escaped.
- * The same picture gives the same bytes.
+ * A picture as SVG 1.1: self-contained, without script, light or dark as the viewer prefers; or dressed for a page. Every
+ * word in it is escaped. The same picture gives the same bytes.
  */
-export const drawSvg = (picture: Picture): string => {
+export const drawSvg = (picture: Picture, dress: Dress = BARE): string => {
   const cards = cardsOf(picture)
   const layout = layoutOf(picture, cards)
   const curves = curvesOf(picture.edges, cards, layout.places)
   // Lines that bow around cards may leave the room that the cards take.
   const all = { left: 0, top: 0, right: layout.size.width, bottom: layout.size.height }
   const frame = hull([all, ...[...curves.values()].map(boundsOf)])
-  const width = Math.max(sizeOf(frame).width, sansWidth(summary(picture), 12), 560)
+  const width = Math.max(sizeOf(frame).width, dress.alone ? sansWidth(summary(picture), 12) : 0, 560)
   const scale = Math.min(2, Math.max(1, width / 1500))
   const legend = drawLegend(picture, width / scale)
-  const top = MARGIN + Math.round(HEADER * scale)
+  const margin = dress.alone ? MARGIN : INSET
+  const top = margin + (dress.alone ? Math.round(HEADER * scale) : 0)
   const bottom = top + Math.ceil(sizeOf(frame).height) + 40
-  const [wide, high] = [
-    Math.ceil(width) + 2 * MARGIN,
-    Math.ceil(bottom + (legend.size.height + 4) * scale + 12),
-  ]
-  const left = MARGIN + (width - sizeOf(frame).width) / 2 - frame.left
+  const size = {
+    width: Math.ceil(width) + 2 * margin,
+    height: Math.ceil(bottom + (legend.size.height + 4) * scale + 12),
+  }
+  const left = margin + (width - sizeOf(frame).width) / 2 - frame.left
   const names = new Map(picture.nodes.map(({ id }, index) => [id, `n${index}`]))
-  const style = { xml: `<style>${styleOf(focusable(picture, names))}</style>` }
-  const svg = element(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      class: 'cygnet',
-      viewBox: `0 0 ${wide} ${high}`,
-      width: wide,
-      height: high,
-      role: 'img',
-    },
-    [
-      title(`${picture.network}: ${summary(picture)}`),
-      style,
-      element('rect', { class: 'page', width: wide, height: high }),
-      element('g', { transform: `translate(${MARGIN} ${MARGIN}) scale(${scale.toFixed(2)})` }, [
-        header(picture),
-      ]),
-      element('g', { transform: `translate(${Math.round(left)} ${Math.round(top - frame.top)})` }, [
-        drawing(picture, cards, layout, curves, names),
-      ]),
-      element('path', { class: 'rule', d: `M${MARGIN} ${bottom - 18}H${wide - MARGIN}` }),
-      element(
-        'g',
-        { transform: `translate(${MARGIN} ${Math.round(bottom + 4 * scale)}) scale(${scale.toFixed(2)})` },
-        [legend.markup],
-      ),
-    ],
-  )
+  const svg = element('svg', { ...frameOf(picture, dress, size) }, [
+    ...(dress.alone ? heading(picture, names, size, scale) : []),
+    element('g', { transform: `translate(${Math.round(left)} ${Math.round(top - frame.top)})` }, [
+      drawing(picture, cards, layout, curves, names, dress),
+    ]),
+    element('path', { class: 'rule', d: `M${margin} ${bottom - 18}H${size.width - margin}` }),
+    element(
+      'g',
+      { transform: `translate(${margin} ${Math.round(bottom + 4 * scale)}) scale(${scale.toFixed(2)})` },
+      [legend.markup],
+    ),
+  ])
   return `${svg.xml}\n`
 }
+
+/** One image where nothing in it leads anywhere, else a group: links inside of an image are links to nobody. */
+const frameOf = (picture: Picture, { alone }: Dress, { width, height }: Size): Attributes => ({
+  xmlns: 'http://www.w3.org/2000/svg',
+  class: 'cygnet',
+  viewBox: `0 0 ${width} ${height}`,
+  width,
+  height,
+  ...(alone ? { role: 'img' } : { role: 'group', 'aria-label': `${picture.network}: ${summary(picture)}` }),
+})
+
+const heading = (
+  picture: Picture,
+  names: ReadonlyMap<string, string>,
+  { width, height }: Size,
+  scale: number,
+): Markup[] => [
+  title(`${picture.network}: ${summary(picture)}`),
+  { xml: `<style>${styleOf(focusable(picture, names))}</style>` },
+  element('rect', { class: 'page', width, height }),
+  element('g', { transform: `translate(${MARGIN} ${MARGIN}) scale(${scale.toFixed(2)})` }, [header(picture)]),
+]
 
 const header = (picture: Picture): Markup =>
   together([
@@ -97,6 +106,7 @@ const drawing = (
   { places }: Layout,
   curves: ReadonlyMap<string, Curve>,
   names: ReadonlyMap<string, string>,
+  dress: Dress,
 ): Markup => {
   const at = (id: string): Point => places.get(id) ?? { x: 0, y: 0 }
   const boxes = new Map([...cards].map(([id, card]) => [id, boundsAround(at(id), card)]))
@@ -105,10 +115,11 @@ const drawing = (
     const sizes = [cards.get(edge.ends[0].node), cards.get(edge.ends[1].node)] as const
     if (curve === undefined || sizes[0] === undefined || sizes[1] === undefined) return []
     const classes = edge.ends.map(({ node }) => names.get(node) ?? '')
-    return [drawEdge(edge, picture, curve, [sizes[0], sizes[1]], classes)]
+    return [drawEdge(edge, picture, curve, [sizes[0], sizes[1]], classes, dress)]
   })
-  const faces = [...cards].map(([id, card]) => drawCard(card, at(id), names.get(id) ?? ''))
-  return together([...edges, ...faces, ...drawLabels(picture, curves, boxes)])
+  const faces = [...cards].map(([id, card]) => drawCard(card, at(id), names.get(id) ?? '', dress))
+  const marks = [...curves].flatMap(([id, curve]) => dress.marked(id, pointAt(curve, 0.5)))
+  return together([...edges, ...faces, ...drawLabels(picture, curves, boxes), ...marks])
 }
 
 /** Each edge's line, by the edge's id. */
