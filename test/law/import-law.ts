@@ -41,12 +41,12 @@ export const bans: readonly Ban[] = [
     reason: 'the tool works without gateways and without a lab',
   },
   {
-    from: /^(worker|runner)\/(core|compile|pages|picture|plan|release|rollout)\//,
+    from: /^(worker|runner)\/(core|compile|health|pages|picture|plan|release|rollout)\//,
     to: /^(worker|runner)\/(adapters|flows|routes|middleware|ports)\//,
     reason: 'the core decides, it does not act: no I/O, no port',
   },
   {
-    from: /^(worker|runner)\/(core|compile|picture|plan|release|rollout)\//,
+    from: /^(worker|runner)\/(core|compile|health|picture|plan|release|rollout)\//,
     to: /^(node:(?!crypto)|cloudflare:|@octokit|@aws-sdk|hono)/,
     reason: 'the core is pure: bytes and times come in as values',
   },

@@ -1,10 +1,11 @@
 import { html } from 'hono/html'
 import type { Phase } from '../../schema/release-phase.ts'
 import { namesOf } from '../rollout/person.ts'
+import { standingWord } from '../health/standing-word.ts'
+import type { Tone } from '../health/tone.ts'
 import type { Release, Wave } from '../rollout/release.ts'
 import { count, short } from '../rollout/words.ts'
 import { type Html, page } from './page.ts'
-import { standingWord, type Tone } from './standing-word.ts'
 
 /** Seconds between two looks at a rollout that goes on. */
 const AGAIN = 3

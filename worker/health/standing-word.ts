@@ -2,8 +2,6 @@ import { STANDING_WORDS, type Tone } from '../../schema/standing.ts'
 import type { Standing, Words } from '../rollout/standing.ts'
 import { standingName } from '../rollout/standing-name.ts'
 
-export type { Tone } from '../../schema/standing.ts'
-
 interface StandingWord {
   readonly tone: Tone
   readonly word: string

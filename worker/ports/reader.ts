@@ -1,0 +1,5 @@
+/**
+ * Somebody who wants to look at pages. login: as GitHub's login says, by a session of ours; what they may see is looked up. access: whoever
+ * Cloudflare Access let through, where the deployment says that those may read.
+ */
+export type Reader = { readonly kind: 'login'; readonly login: string } | { readonly kind: 'access' }
