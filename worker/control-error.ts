@@ -17,6 +17,7 @@ export type ControlErrorCode =
   | 'bad-time'
   | 'token-not-good'
   | 'bad-key'
+  | 'bad-login'
   | 'not-ready'
   | 'misconfigured'
   | 'unavailable'

@@ -24,6 +24,14 @@ export interface Environment {
   readonly GITHUB_PRIVATE_KEY: string
   /** Secret: what GitHub signs webhooks with. */
   readonly GITHUB_WEBHOOK_SECRET: string
+  /** With the secret: people log in with GitHub. Both are the App's, and are not its number. */
+  readonly GITHUB_CLIENT_ID?: string
+  /** Secret. Sessions are sealed by it, too: another one ends them all. */
+  readonly GITHUB_CLIENT_SECRET?: string
+  /** With the audience: whoever this Cloudflare Access team lets in may read. https://TEAM.cloudflareaccess.com */
+  readonly ACCESS_TEAM?: string
+  /** The Application Audience (AUD) tag of the Access application in front of this Worker. */
+  readonly ACCESS_AUDIENCE?: string
   // And for each network the secret that its `signingKey` names, SIGNING_KEY when it names none: the Ed25519 seed for
   // timestamp, snapshot, targets and gateway roles; base64 of 32 bytes.
 }

@@ -2,8 +2,10 @@ import { DurableObject } from 'cloudflare:workers'
 import type { DurableObjectState, DurableObjectStorage } from '@cloudflare/workers-types'
 import type { Enrolment } from '../schema/wire/enrolment.ts'
 import type { SignedReport } from '../schema/wire/report.ts'
+import { accessKeys } from './adapters/access-keys.ts'
 import { fleetLedger } from './adapters/fleet/ledger.ts'
 import { gitHub } from './adapters/github/git-hub.ts'
+import { gitHubSignIn } from './adapters/github/sign-in.ts'
 import { r2Store } from './adapters/r2-store.ts'
 import { seedSigner } from './adapters/seed-signer.ts'
 import { webhookListener } from './adapters/webhook/listener.ts'
@@ -11,19 +13,24 @@ import { ControlError } from './control-error.ts'
 import { type Environment, signingKeyOf } from './environment.ts'
 import { answerTo } from './flows/ask.ts'
 import { enrol, enrolmentAddress } from './flows/enrol.ts'
+import { lookAt } from './flows/look.ts'
 import { noticeChanges } from './flows/notice-changes.ts'
 import { noticeSilence } from './flows/notice-silence.ts'
+import { Readers } from './flows/readers.ts'
 import { pageOf } from './flows/rollout-address.ts'
 import { takeDelivery } from './flows/take-delivery.ts'
 import { takeReport } from './flows/take-report.ts'
 import { lookAround, nextWake, tick, work } from './flows/work.ts'
 import { checkSuffix, type Network, networkNamed, networksOf } from './networks.ts'
+import type { Look, View } from './pages/view.ts'
 import type { Ask } from './ports/ask.ts'
 import type { Credential } from './ports/credential.ts'
+import type { Access, Doors } from './ports/doors.ts'
 import type { Answer, Fleet as Door } from './ports/fleet.ts'
 import { ForgeError } from './ports/forge.ts'
 import type { Job } from './ports/jobs.ts'
 import type { Ports } from './ports/ports.ts'
+import type { Reader } from './ports/reader.ts'
 import type { Release } from './rollout/release.ts'
 import { applicationOf } from './routes/application.ts'
 
@@ -32,6 +39,7 @@ const clock = { now: () => new Date() }
 /** The one place that remembers a network: every decision is made here, one after the other. */
 export class Fleet extends DurableObject<Environment> implements Door {
   readonly #ports: Ports
+  readonly #readers: Readers
   #working: Promise<void> | undefined
 
   /** Throws a `ControlError` when the settings no longer name the network: it sleeps then, with all that it remembers. */
@@ -39,6 +47,7 @@ export class Fleet extends DurableObject<Environment> implements Door {
     super(state, environment)
     const networks = networksOf(environment.NETWORKS)
     this.#ports = portsOf(environment, networks, networkNamed(networks, state.id.name), state.storage)
+    this.#readers = new Readers(this.#ports)
   }
 
   async deliver(delivery: string, jobs: readonly Job[]): Promise<'new' | 'seen'> {
@@ -70,6 +79,13 @@ export class Fleet extends DurableObject<Environment> implements Door {
   async releaseOf(page: string): Promise<Release | undefined> {
     const { current } = this.#ports.ledger.rollout()
     return current !== undefined && pageOf(this.#ports, current.candidate.plan) === page ? current : undefined
+  }
+
+  look(reader: Reader, look: Look): Promise<Answer<View>> {
+    return this.#answer(async () => {
+      await this.#readers.admit(reader)
+      return lookAt(this.#ports, look)
+    })
   }
 
   async visit({ deliveries }: { readonly deliveries: boolean }): Promise<void> {
@@ -152,6 +168,32 @@ const portsOf = (
   }
 }
 
+const doorsOf = (environment: Environment): Doors => {
+  const {
+    GITHUB_API: api,
+    GITHUB_CLIENT_ID: clientId = '',
+    GITHUB_CLIENT_SECRET: clientSecret = '',
+  } = environment
+  const isSet = clientId !== '' && clientSecret !== ''
+  return {
+    signIn: isSet ? gitHubSignIn({ api, clientId, clientSecret }) : undefined,
+    access: accessOf(environment),
+  }
+}
+
+/** One for each isolate: it remembers the team's keys. */
+let known: Access | undefined
+
+const accessOf = ({
+  ACCESS_TEAM: set = '',
+  ACCESS_AUDIENCE: audience = '',
+}: Environment): Access | undefined => {
+  const team = set.replace(/\/+$/, '')
+  if (team === '' || audience === '') return undefined
+  if (known?.team !== team || known.audience !== audience) known = { team, audience, keys: accessKeys(team) }
+  return known
+}
+
 const application = applicationOf((environment, network) => {
   // Asked for here, where it can be said: an error in the object would arrive without its code.
   signingKeyOf(environment, network)
@@ -159,7 +201,7 @@ const application = applicationOf((environment, network) => {
     fleet: environment.FLEET.getByName(network.network),
     store: r2Store(environment.STORE, network.prefix),
   }
-})
+}, doorsOf)
 
 export default {
   fetch: (request: Request, environment: Environment): Response | Promise<Response> =>

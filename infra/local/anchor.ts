@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createHash, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import * as z from 'zod'
@@ -22,6 +22,8 @@ const Kept = z.object({
 export interface Anchor extends Omit<z.infer<typeof Kept>, 'root'> {
   /** The App's public key: PEM, SPKI. */
   readonly appPublicKey: string
+  /** By which the App asks who logs in. */
+  readonly clientSecret: string
   readonly root: Uint8Array
 }
 
@@ -32,7 +34,9 @@ export const openAnchor = (folder: string, now: Date): Anchor => {
   if (!existsSync(file)) writeFileAtomically(file, `${JSON.stringify(newAnchor(now), null, 2)}\n`, 0o600)
   const { root, ...kept } = Kept.parse(JSON.parse(readFileSync(file, 'utf8')))
   const appPublicKey = createPublicKey(kept.appKey).export({ type: 'spki', format: 'pem' }).toString()
-  return { ...kept, appPublicKey, root: new Uint8Array(Buffer.from(root, 'base64')) }
+  // Follows from another one: folders of before it have it, too.
+  const clientSecret = createHash('sha256').update(`client ${kept.webhookSecret}`).digest('hex')
+  return { ...kept, appPublicKey, clientSecret, root: new Uint8Array(Buffer.from(root, 'base64')) }
 }
 
 const newAnchor = (now: Date): z.infer<typeof Kept> => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import * as z from 'zod'
 import { rootPath } from '../../schema/wire/repository.ts'
+import { CALLBACK } from '../../worker/routes/login.ts'
 import { type Anchor, openAnchor } from './anchor.ts'
 import { writeFileAtomically } from './atomic-file.ts'
 import { type Bucket, type ControlPlane, type S3, startControlPlane } from './control-plane.ts'
@@ -40,6 +41,7 @@ export interface Stack {
 }
 
 const APP = { id: 4711, slug: 'cygnet' } as const
+const CLIENT_ID = 'Iv23cygnetlocal'
 const PERMISSIONS = {
   checks: 'write',
   contents: 'write',
@@ -54,10 +56,15 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
   const anchor = openAnchor(path.join(options.folder, 'keys'), new Date())
   const ports = options.ports ?? (await keptPorts(path.join(options.folder, 'ports.json')))
-  const forge = await startOwnForge(options, anchor, ports.forge)
+  const publicUrl = options.publicUrl ?? `http://127.0.0.1:${ports.worker}`
+  const forge = await startOwnForge(options, anchor, ports.forge, publicUrl)
   const repository = `${options.network}/network`
   try {
-    const worker = await startOwnWorker(options, anchor, ports.worker, { api: forge.apiUrl, repository })
+    const worker = await startOwnWorker(options, anchor, ports.worker, {
+      api: forge.apiUrl,
+      repository,
+      publicUrl,
+    })
     await publishRoot(worker, anchor.root)
     forge.sendWebhooksTo(`${worker.url}/github/webhook`)
     return {
@@ -81,6 +88,7 @@ const startOwnForge = (
   { folder, network, users, log }: StackOptions,
   anchor: Anchor,
   port: number,
+  publicUrl: string,
 ): Promise<Forge> =>
   startForge({
     folder: path.join(folder, 'forge'),
@@ -90,6 +98,7 @@ const startOwnForge = (
       ...APP,
       publicKey: anchor.appPublicKey,
       webhookSecret: anchor.webhookSecret,
+      client: { id: CLIENT_ID, secret: anchor.clientSecret, callback: `${publicUrl}${CALLBACK}` },
       permissions: PERMISSIONS,
     },
     protectDefaultBranch: true,
@@ -98,10 +107,14 @@ const startOwnForge = (
   })
 
 const startOwnWorker = (
-  { folder, network, log, publicUrl }: StackOptions,
+  { folder, network, log }: StackOptions,
   anchor: Anchor,
   port: number,
-  { api, repository }: { readonly api: string; readonly repository: string },
+  {
+    api,
+    repository,
+    publicUrl,
+  }: { readonly api: string; readonly repository: string; readonly publicUrl: string },
 ): Promise<ControlPlane> =>
   startControlPlane({
     folder: path.join(folder, 'worker'),
@@ -110,11 +123,13 @@ const startOwnWorker = (
     log: line => log?.('worker', line),
     bindings: {
       NETWORKS: [{ network, repository }],
-      PUBLIC_URL: publicUrl ?? `http://127.0.0.1:${port}`,
+      PUBLIC_URL: publicUrl,
       GITHUB_API: api,
       GITHUB_APP_ID: String(APP.id),
       GITHUB_PRIVATE_KEY: anchor.appKey,
       GITHUB_WEBHOOK_SECRET: anchor.webhookSecret,
+      GITHUB_CLIENT_ID: CLIENT_ID,
+      GITHUB_CLIENT_SECRET: anchor.clientSecret,
       SIGNING_KEY: anchor.signingKey,
     },
   })

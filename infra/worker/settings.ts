@@ -16,7 +16,15 @@ export const VARIABLES = ['NETWORKS', 'PUBLIC_URL', 'GITHUB_API', 'GITHUB_APP_ID
 export const SECRETS = ['GITHUB_PRIVATE_KEY', 'GITHUB_WEBHOOK_SECRET', 'SIGNING_KEY'] as const
 
 /** May be left out. */
-export const OPTIONAL = ['OPERATOR_KEYS', 'NOTIFY_URL', 'NOTIFY_SECRET'] as const
+export const OPTIONAL = [
+  'OPERATOR_KEYS',
+  'NOTIFY_URL',
+  'NOTIFY_SECRET',
+  'GITHUB_CLIENT_ID',
+  'GITHUB_CLIENT_SECRET',
+  'ACCESS_TEAM',
+  'ACCESS_AUDIENCE',
+] as const
 
 /** One entry of `NETWORKS`, as `worker/networks.ts` reads it. */
 export interface NetworkSetting {

@@ -3,7 +3,16 @@ import type { Facts } from '../health/facts.ts'
 import { gatewayNamed, gatewaysOf } from '../health/gateway.ts'
 import { tunnelNamed, tunnelsAt, tunnelsOf } from '../health/tunnel.ts'
 import { historyOf, TELLING } from '../pages/release-history.ts'
-import type { AuditView, GatewayView, HeatCell, Look, NetworkView, Pending, TunnelView, View } from '../pages/view.ts'
+import type {
+  AuditView,
+  GatewayView,
+  HeatCell,
+  Look,
+  NetworkView,
+  Pending,
+  TunnelView,
+  View,
+} from '../pages/view.ts'
 import type { Ledger } from '../ports/ledger.ts'
 import type { Ports } from '../ports/ports.ts'
 import { neededFor } from '../rollout/second-word.ts'
@@ -139,4 +148,8 @@ const auditView = ({ audit }: Ledger, before: number | undefined): AuditView => 
 }
 
 const notHere = (what: string): ControlError =>
-  new ControlError('not-found', `the network has no such ${what}`, `take the address from the list of ${what}s`)
+  new ControlError(
+    'not-found',
+    `the network has no such ${what}`,
+    `take the address from the list of ${what}s`,
+  )

@@ -4,8 +4,10 @@ import type { Failure } from '../../schema/control-plane.ts'
 import { ControlError, type ControlErrorCode } from '../control-error.ts'
 import type { Answer } from '../ports/fleet.ts'
 
-const STATUS: Record<ControlErrorCode, ContentfulStatusCode> = {
+/** The status of each refusal. */
+export const STATUS: Record<ControlErrorCode, ContentfulStatusCode> = {
   malformed: 400,
+  'bad-login': 400,
   'unknown-operator': 401,
   'bad-time': 401,
   'may-not': 403,

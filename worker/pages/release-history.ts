@@ -61,9 +61,14 @@ const pastRelease = (
       what.startsWith('release-') && Turned.safeParse(detailOf(entry)).data?.release === number,
   )
   const last = turns[0]
-  const halt = turns.map(turn => Turned.safeParse(detailOf(turn)).data?.halt).find(found => found !== undefined)
+  const halt = turns
+    .map(turn => Turned.safeParse(detailOf(turn)).data?.halt)
+    .find(found => found !== undefined)
   const words = entries.filter(
-    entry => entry.what === 'approved' && entry.number < begun && Approved.safeParse(detailOf(entry)).data?.plan === plan,
+    entry =>
+      entry.what === 'approved' &&
+      entry.number < begun &&
+      Approved.safeParse(detailOf(entry)).data?.plan === plan,
   )
   const isOurs = last === undefined || last.who === 'cygnet' || last.what === 'release-started'
   return {
@@ -72,7 +77,8 @@ const pastRelease = (
     commit,
     approvals: who.split(', ').map(by => ({ by, at: words.find(word => word.who === by)?.at })),
     startedAt: at,
-    state: last === undefined || last.what === 'release-started' ? 'rolling' : last.what.slice('release-'.length),
+    state:
+      last === undefined || last.what === 'release-started' ? 'rolling' : last.what.slice('release-'.length),
     stateAt: last?.at ?? at,
     stateBy: isOurs ? undefined : last.who,
     why: halt,

@@ -32,12 +32,20 @@ export interface HeatCell {
 /** What there is to see: plain data, made in one place and drawn in another. */
 export type View = { readonly network: string; readonly now: number } & (
   | NetworkView
-  | { readonly kind: 'gateways'; readonly gateways: readonly GatewayLine[]; readonly tunnels: readonly TunnelLine[] }
+  | {
+      readonly kind: 'gateways'
+      readonly gateways: readonly GatewayLine[]
+      readonly tunnels: readonly TunnelLine[]
+    }
   | GatewayView
   | { readonly kind: 'tunnels'; readonly tunnels: readonly TunnelLine[]; readonly drawn: boolean }
   | TunnelView
   | { readonly kind: 'rollout'; readonly release: Release | undefined; readonly pending: Pending }
-  | { readonly kind: 'releases'; readonly releases: readonly PastRelease[]; readonly older: number | undefined }
+  | {
+      readonly kind: 'releases'
+      readonly releases: readonly PastRelease[]
+      readonly older: number | undefined
+    }
   | AuditView
 )
 

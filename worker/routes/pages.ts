@@ -1,11 +1,12 @@
 import { Hono } from 'hono'
 import { Digest } from '../../schema/wire/names.ts'
 import { failure } from '../middleware/answers.ts'
-import { PAGE_POLICY } from '../pages/page.ts'
+import { sentLive } from '../middleware/sent-page.ts'
+import { rolloutBody } from '../pages/rollout-body.ts'
 import { rolloutPage } from '../pages/rollout-page.ts'
 import type { RouteContext } from './context.ts'
 
-/** Pages for people: for whoever knows the address from a check or a deployment, which is whoever may read the repository. */
+/** A rollout for whoever knows its address from a check or a deployment, which is whoever may read the repository. */
 export const pageRoutes = new Hono<RouteContext>().get('/rollouts/:page', async c => {
   const page = Digest.safeParse(c.req.param('page'))
   const release = page.success ? await c.var.fleet.releaseOf(page.data) : undefined
@@ -16,8 +17,6 @@ export const pageRoutes = new Hono<RouteContext>().get('/rollouts/:page', async 
       hint: 'take the address from the check of the newest commit',
     })
   }
-  c.header('Content-Security-Policy', PAGE_POLICY)
-  c.header('Cache-Control', 'no-store')
-  c.header('Referrer-Policy', 'no-referrer')
-  return c.html(rolloutPage(c.req.param('network') ?? '', release, Date.now()))
+  const now = Date.now()
+  return sentLive(c, rolloutBody(release, now), () => rolloutPage(c.req.param('network') ?? '', release, now))
 })

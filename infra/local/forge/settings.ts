@@ -14,6 +14,8 @@ export interface ForgeApp {
   /** PEM (SPKI) of the key that its JWTs verify with (RS256). */
   readonly publicKey: string
   readonly webhookSecret: string
+  /** How people log in to it; without, nobody can. */
+  readonly client?: { readonly id: string; readonly secret: string; readonly callback: string }
   /** Such as `{ checks: 'write', contents: 'read' }`; `metadata: 'read'` is always there. */
   readonly permissions: Readonly<Record<string, 'read' | 'write'>>
 }

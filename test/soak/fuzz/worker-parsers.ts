@@ -31,6 +31,8 @@ const ledger = {
 }
 const ports = { ledger, clock: { now: () => new Date(0) } } as unknown as Ports
 
+const NOTHING = { next: undefined, waiting: undefined }
+
 const fleet: Fleet = {
   deliver: async () => 'new',
   report: async () => await done('taken' as const),
@@ -46,6 +48,8 @@ const fleet: Fleet = {
   ask: async () => await done({}),
   planText: async () => 'a plan',
   releaseOf: async () => undefined,
+  look: async () =>
+    await done({ network: 'miskatonic', now: 0, kind: 'rollout', release: undefined, pending: NOTHING }),
   visit: async () => undefined,
 }
 

@@ -51,7 +51,10 @@ const byToken = ({ records, now }: Context, token: string): Caller => {
   if (user !== undefined) return { kind: 'user', user }
   const known = records.tokens.all().find(candidate => sameText(candidate.hash, hash))
   if (known === undefined || new Date(known.expiresAt) <= now()) throw badCredentials()
-  return { kind: 'installation', permissions: known.permissions }
+  if (known.user === undefined) return { kind: 'installation', permissions: known.permissions }
+  const person = records.users.get(known.user)
+  if (person === undefined) throw badCredentials()
+  return { kind: 'user', user: person }
 }
 
 /** A person's name with his token, or `x-access-token` with one of the installation. */

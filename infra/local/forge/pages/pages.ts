@@ -6,6 +6,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { Context } from '../context.ts'
 import { Refusal } from '../failure.ts'
 import { pullByNumber } from '../work/pulls.ts'
+import { serveAuthorize } from './authorize.ts'
 import { commitPage } from './commit-page.ts'
 import { serveDeeds } from './deeds.ts'
 import { deliveriesPage } from './deliveries-page.ts'
@@ -50,6 +51,7 @@ export const makePages = (context: Context): Hono => {
   page('/commits/:sha', (visitor, c) => commitPage(context, visitor, c.req.param('sha') ?? ''))
   page('/deliveries', visitor => deliveriesPage(context, visitor))
   serveDeeds(app, context, sessions)
+  serveAuthorize(app, context, sessions)
   app.notFound(c => c.text('Not Found\n', 404))
   app.onError((error, c) => refuse(context, c, error))
   return app

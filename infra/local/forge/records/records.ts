@@ -127,6 +127,8 @@ export const InstallationToken = z.object({
   hash: z.string(),
   expiresAt: Time,
   permissions: z.record(z.string(), z.enum(['read', 'write'])),
+  /** Of a token that speaks for a person who logged in to the App. */
+  user: z.int().optional(),
 })
 
 export type User = z.infer<typeof User>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Release } from '../rollout/release.ts'
+import { rolloutBody } from './rollout-body.ts'
 import { rolloutPage } from './rollout-page.ts'
 
 const MINUTE = 60_000
@@ -75,7 +76,8 @@ test('a canary that took the change back says why, in its own words', async () =
 
 test('what a gateway says cannot become markup', async () => {
   const hostile = { code: '<b>', message: '</style><script>alert(1)</script><img src=x onerror=alert(1)>' }
-  const shown = await markup(release({ halt: { gateway: '"><i>', ...hostile, wave: 0, at: 0 } }))
+  const halt = { gateway: '"><i>', ...hostile, wave: 0, at: 0 }
+  const shown = (await rolloutBody(release({ halt }), 0)).toString()
   expect(shown).not.toMatch(/<script|<img|<i>|<b>/)
   expect(shown).toContain('&lt;script&gt;')
 })

@@ -1,0 +1,98 @@
+import { html, raw } from 'hono/html'
+import type { GatewayLine } from '../health/gateway.ts'
+import { type Health, worstFirst } from '../health/tone.ts'
+import type { TunnelLine } from '../health/tunnel.ts'
+import { filled } from '../picture/live.ts'
+import { count } from '../rollout/words.ts'
+import { lossList } from './losses.ts'
+import { baseOf, type Html } from './page.ts'
+import { empty, gatewayLink, head, part, state, tunnelLink } from './pieces.ts'
+import { pendingNotices, rolloutSummary } from './rollout-body.ts'
+import type { NetworkView } from './view.ts'
+
+/** Things that want a look, at most: the rest is in the lists. */
+const MOST = 12
+
+/** The network as a living picture, with what wants a look beside it. */
+export const networkBody = (network: string, now: number, view: NetworkView): Html => html`
+  ${head(network, sentence(view))}
+  ${pendingNotices(view.pending)}
+  ${view.drawn ? picture(view) : part('picture', 'The network', nothingDrawn(view))}
+  <div class="beside">
+    ${part('look', 'Wants a look', wantsALook(network, view))}
+    ${part('now', 'Newest release', rolloutSummary(network, view.release))}
+    ${part('losses', 'Newest losses', lossList(network, now, view.losses))}
+  </div>`
+
+const sentence = ({ gateways, tunnels }: NetworkView): Html => {
+  const quiet = (all: readonly { readonly health: Health }[]): number =>
+    all.filter(({ health }) => health.tone === 'well' || health.tone === 'wait').length
+  const sick = gateways.length - quiet(gateways) + (tunnels.length - quiet(tunnels))
+  const tally = (all: readonly { readonly health: Health }[], noun: string): Html => {
+    const well = all.filter(({ health }) => health.tone === 'well').length
+    return html`<strong>${well}</strong> of ${count(all.length, noun)} well`
+  }
+  if (gateways.length === 0) return html`<p class="lead">No gateway yet.</p>`
+  return html`<p class="lead">${tally(gateways, 'gateway')}, ${tally(tunnels, 'tunnel')}${sick === 0 ? '.' : html`; <strong>${sick}</strong> to look at.`}</p>`
+}
+
+/** The drawing is our own, with every word in it escaped; so are the words that are put into it. */
+const picture = ({ drawing, gateways, tunnels }: NetworkView): Html => {
+  if (drawing === undefined)
+    return part(
+      'picture',
+      'The network',
+      empty('It is too large to be drawn: the lists of gateways and tunnels say it all.'),
+    )
+  const looks = new Map<string, Health>([
+    ...gateways.map(({ name, health }) => [`gateway/${name}`, health] as const),
+    ...tunnels.map(({ name, health }) => [`tunnel/${name}`, health] as const),
+  ])
+  const drawn = filled(drawing, id => {
+    const health = looks.get(id)
+    return health && { tone: health.tone, words: health.word }
+  })
+  return part(
+    'picture',
+    'The network',
+    html`<div class="scroll canvas" id="canvas" tabindex="0" role="region" aria-label="Picture of the network">${raw(drawn)}</div>`,
+    key(),
+  )
+}
+
+const key = (): Html => html`<p class="key">
+  ${(
+    [
+      ['well', 'well'],
+      ['busy', 'under way'],
+      ['hand', 'wants a look'],
+      ['sick', 'sick'],
+      ['wait', 'waits'],
+    ] as const
+  ).map(([tone, word]) => state({ tone, word }))}
+</p>`
+
+const nothingDrawn = ({ release }: NetworkView): Html =>
+  release === undefined
+    ? empty(
+        'There is nothing to draw before the first release. Enrol a gateway with cygnet gateway add, merge the pull request, and approve the plan on the check.',
+      )
+    : empty('It is being drawn, and comes by itself.')
+
+const wantsALook = (network: string, { gateways, tunnels }: NetworkView): Html => {
+  const all = [
+    ...gateways.flatMap(line => gatewayTroubles(network, line)),
+    ...tunnels.flatMap(line => tunnelTroubles(network, line)),
+  ].toSorted(worstFirst)
+  if (all.length === 0) return empty('Nothing. Whatever turns up stands here first, the worst on top.')
+  return html`<ul class="list">${all.slice(0, MOST).map(({ link, ...health }) => html`<li>${link} ${state(health)}</li>`)}</ul>
+    ${all.length > MOST ? html`<p class="faint">${all.length - MOST} more in <a href="${baseOf(network)}/gateways">gateways</a> and <a href="${baseOf(network)}/tunnels">tunnels</a></p>` : ''}`
+}
+
+type Trouble = Health & { readonly link: Html }
+
+const gatewayTroubles = (network: string, { name, health }: GatewayLine): Trouble[] =>
+  health.tone === 'well' || health.tone === 'wait' ? [] : [{ ...health, link: gatewayLink(network, name) }]
+
+const tunnelTroubles = (network: string, { name, health }: TunnelLine): Trouble[] =>
+  health.tone === 'well' || health.tone === 'wait' ? [] : [{ ...health, link: tunnelLink(network, name) }]

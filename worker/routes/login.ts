@@ -1,0 +1,82 @@
+import { type Context, Hono } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import * as z from 'zod'
+import { ControlError } from '../control-error.ts'
+import type { Seal } from '../login/seal.ts'
+import { ATTEMPT_LIFE, Attempt, attemptFor, proofKeyOf, SESSION_LIFE, sessionFor } from '../login/session.ts'
+import { COOKIE, SESSION, sealFor, sessionCookie } from '../middleware/reader.ts'
+import type { SignIn } from '../ports/doors.ts'
+import type { RouteContext } from './context.ts'
+
+const ATTEMPT = 'attempt'
+const ATTEMPT_COOKIE = '__Host-cygnet-login'
+
+const Back = z.object({
+  code: z.string().regex(/^[\w-]{1,200}$/),
+  state: z.string().max(100),
+})
+
+/** The one address to which GitHub sends people back; an App names it whole. */
+export const CALLBACK = '/login/callback'
+
+/** Sends somebody to GitHub, and remembers in their browser that it did. */
+export const beginLogin = async (c: Context<RouteContext>, network: string): Promise<Response> => {
+  const { seal, signIn } = await doorOf(c)
+  const attempt = attemptFor(network, c.req.query('to'), Date.now())
+  const { challenge } = await proofKeyOf(seal, attempt)
+  setCookie(c, ATTEMPT_COOKIE, await seal.sealed(ATTEMPT, attempt), {
+    ...COOKIE,
+    maxAge: ATTEMPT_LIFE / 1000,
+  })
+  return c.redirect(signIn.addressFor({ redirect: redirectOf(c), state: attempt.state, challenge }), 303)
+}
+
+/** Takes the session away from this browser. */
+export const endLogin = (c: Context<RouteContext>, network: string): void => {
+  deleteCookie(c, sessionCookie(network), COOKIE)
+}
+
+/** Where GitHub sends people back to: RFC 6749 §4.1.2. The state must be the one that this very browser was given. */
+export const loginRoute = new Hono<RouteContext>().get('/callback', async c => {
+  const { seal, signIn } = await doorOf(c)
+  const cookie = getCookie(c, ATTEMPT_COOKIE)
+  const attempt = cookie && (await seal.opened(ATTEMPT, cookie, Attempt, Date.now()))
+  deleteCookie(c, ATTEMPT_COOKIE, COOKIE)
+  const back = Back.safeParse(c.req.query())
+  if (!attempt || !back.success || back.data.state !== attempt.state) {
+    throw new ControlError(
+      'bad-login',
+      'this log in was not begun in this browser, or too long ago',
+      'begin again on the page that you want',
+    )
+  }
+  const { verifier } = await proofKeyOf(seal, attempt)
+  const login = await signIn.loginOf({ redirect: redirectOf(c), code: back.data.code, verifier })
+  if (login === undefined)
+    throw new ControlError(
+      'bad-login',
+      'GitHub does not know this log in',
+      'begin again on the page that you want',
+    )
+  const session = sessionFor(attempt.network, login, Date.now())
+  setCookie(c, sessionCookie(attempt.network), await seal.sealed(SESSION, session), {
+    ...COOKIE,
+    maxAge: SESSION_LIFE / 1000,
+  })
+  return c.redirect(attempt.to, 303)
+})
+
+const redirectOf = (c: Context<RouteContext>): string => `${c.env.PUBLIC_URL}${CALLBACK}`
+
+const doorOf = async (
+  c: Context<RouteContext>,
+): Promise<{ readonly seal: Seal; readonly signIn: SignIn }> => {
+  const { signIn } = c.var.doors
+  const seal = await sealFor(c)
+  if (signIn !== undefined && seal !== undefined) return { seal, signIn }
+  throw new ControlError(
+    'misconfigured',
+    'nobody can log in: GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are not set',
+    'see docs/guide/pages.md',
+  )
+}
