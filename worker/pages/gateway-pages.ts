@@ -60,8 +60,7 @@ export const gatewayBody = (network: string, now: number, view: GatewayView): Ht
   const { gateway, drift, tunnels, losses } = view
   return html`
     ${head(html`${gateway.name} ${state(gateway.health)}`, html`<p class="lead">${place(gateway)}</p>`)}
-    ${reasonsPart(gateway)}
-    ${part('facts', 'What it runs', facts(now, gateway))}
+    <div class="beside">${part('facts', 'What it runs', facts(now, gateway))} ${reasonsPart(gateway)}</div>
     ${drift === undefined ? '' : part('drift', 'Changed by hand', driftList(drift))}
     ${part('tunnels', 'Tunnels', tunnelTable(network, tunnels))}
     ${part('losses', 'Losses', lossList(network, now, losses))}`
@@ -94,10 +93,9 @@ const facts = (now: number, { heard, bundle, wave }: GatewayLine): Html => {
   const { report, received } = heard
   const same = bundle !== undefined && bundle === report.inForce
   return figures([
-    [
-      'Heard',
-      html`${ago(now, received)} <span class="faint">report ${report.counter}, by its own clock ${report.at.slice(0, 19).replace('T', ' ')}</span>`,
-    ],
+    ['Heard', ago(now, received)],
+    ['Its own clock', `${report.at.slice(0, 19).replace('T', ' ')}`],
+    ['Report', String(report.counter)],
     ['Last outcome', report.outcome],
     ['In force', report.inForce === undefined ? 'nothing yet' : code(report.inForce)],
     [
@@ -112,7 +110,7 @@ const facts = (now: number, { heard, bundle, wave }: GatewayLine): Html => {
 }
 
 const driftList = ({ repaired, found, more }: Drift): Html => html`
-  <p class="faint">${repaired ? 'It was put back.' : 'It stays until somebody decides: the topology says not to repair.'}</p>
+  <p class="faint">${repaired ? 'It was put back.' : 'It was not put back.'}</p>
   ${found.map(driftItem)}
   ${more > 0 ? html`<p class="faint">and ${count(more, 'more thing')}</p>` : ''}`
 

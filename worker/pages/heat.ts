@@ -18,17 +18,17 @@ export interface Span {
 }
 
 const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
-/** The last day in cells of five minutes, up to the one that is under way. */
+/** The last day in cells of five minutes, up to the end of the hour that is under way. */
 export const dayUntil = (now: number): Span => {
-  const width = 300_000
-  const from = Math.floor(now / width) * width - 287 * width
-  return { id: 'day', from, width, count: 288, tick: 36, words: clockOf, dated: false }
+  const from = Math.floor(now / HOUR) * HOUR - 23 * HOUR
+  return { id: 'day', from, width: 300_000, count: 288, tick: 36, words: clockOf, dated: false }
 }
 
-/** The last week in hours. */
+/** The last seven days in hours, up to the end of today. */
 export const weekUntil = (now: number): Span => {
-  const from = Math.floor(now / HOUR) * HOUR - 167 * HOUR
+  const from = Math.floor(now / DAY) * DAY - 6 * DAY
   return { id: 'week', from, width: HOUR, count: 168, tick: 24, words: dayOf, dated: true }
 }
 

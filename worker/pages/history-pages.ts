@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import * as z from 'zod'
 import type { AuditEntry } from '../../schema/audit-chain.ts'
 import { Phase } from '../../schema/release-phase.ts'
 import { baseOf, type Html } from './page.ts'
@@ -64,14 +65,43 @@ const auditRow = ({ number, at, who, what, detail, hash }: AuditEntry): Html => 
   <th scope="row" title="${hash}">${number}</th>
   <td class="when">${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}</td>
   <td>${who}</td>
-  <td>${what}</td>
-  <td class="detail"><code>${cut(detail)}</code></td>
+  <td class="kind">${what}</td>
+  <td class="detail">${detailWords(detail)}</td>
 </tr>`
 
-/** Characters of an entry's detail; a release of a thousand gateways names them all. */
-const MOST = 600
+/** Characters of one value; a release of a thousand gateways names them all. */
+const MOST = 300
 
-const cut = (detail: string): string => (detail.length <= MOST ? detail : `${detail.slice(0, MOST)}…`)
+/** Names and values in a line; what is no such thing, as it is. */
+const detailWords = (detail: string): Html | Html[] => {
+  const members = membersIn(detail)
+  return members === undefined
+    ? html`<code>${cut(detail)}</code>`
+    : members.map(([name, value]) => html`<span><i>${name}</i> ${valueWords(value)}</span> `)
+}
+
+const membersIn = (detail: string): [string, unknown][] | undefined => {
+  try {
+    return Object.entries(z.record(z.string(), z.unknown()).parse(JSON.parse(detail)))
+  } catch {
+    return undefined
+  }
+}
+
+const valueWords = (value: unknown): Html | string => {
+  if (typeof value === 'string') return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(value) ? code(value) : cut(value)
+  if (Array.isArray(value) && value.every(one => typeof one === 'string' || typeof one === 'number'))
+    return value.length === 0 ? 'none' : cut(value.join(', '))
+  if (typeof value === 'object' && value !== null)
+    return cut(
+      Object.entries(value)
+        .map(([name, one]) => `${name} ${typeof one === 'string' ? one : JSON.stringify(one)}`)
+        .join(', '),
+    )
+  return String(value)
+}
+
+const cut = (text: string): string => (text.length <= MOST ? text : `${text.slice(0, MOST)}…`)
 
 const further = (address: string, older: number | undefined, words: string): Maybe =>
   older === undefined

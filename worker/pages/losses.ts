@@ -19,7 +19,7 @@ const CAUSES: Readonly<Record<LossCause, string>> = {
 /** Bursts of loss, each with what happened beside it, in the words of the gateway that saw it. */
 export const lossList = (network: string, now: number, losses: readonly SeenLoss[]): Html =>
   losses.length === 0
-    ? empty('No burst of loss was reported. Gateways measure when the topology has `monitor`.')
+    ? empty(html`No burst of loss was reported. Gateways measure when the topology has <code>monitor</code>.`)
     : html`<ol class="losses">${losses.map(loss => lossLine(network, now, loss))}</ol>`
 
 const lossLine = (network: string, now: number, loss: SeenLoss): Html => html`<li>

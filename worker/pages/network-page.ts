@@ -1,7 +1,5 @@
 import { html, raw } from 'hono/html'
-import type { GatewayLine } from '../health/gateway.ts'
 import { type Health, worstFirst } from '../health/tone.ts'
-import type { TunnelLine } from '../health/tunnel.ts'
 import { filled } from '../picture/live.ts'
 import { count } from '../rollout/words.ts'
 import { lossList } from './losses.ts'
@@ -17,24 +15,38 @@ const MOST = 12
 export const networkBody = (network: string, now: number, view: NetworkView): Html => html`
   ${head(network, sentence(view))}
   ${pendingNotices(view.pending)}
+  ${part('look', 'Wants a look', wantsALook(network, view))}
   ${view.drawn ? picture(view) : part('picture', 'The network', nothingDrawn(view))}
   <div class="beside">
-    ${part('look', 'Wants a look', wantsALook(network, view))}
     ${part('now', 'Newest release', rolloutSummary(network, view.release))}
     ${part('losses', 'Newest losses', lossList(network, now, view.losses))}
   </div>`
 
 const sentence = ({ gateways, tunnels }: NetworkView): Html => {
-  const quiet = (all: readonly { readonly health: Health }[]): number =>
-    all.filter(({ health }) => health.tone === 'well' || health.tone === 'wait').length
-  const sick = gateways.length - quiet(gateways) + (tunnels.length - quiet(tunnels))
-  const tally = (all: readonly { readonly health: Health }[], noun: string): Html => {
-    const well = all.filter(({ health }) => health.tone === 'well').length
-    return html`<strong>${well}</strong> of ${count(all.length, noun)} well`
-  }
   if (gateways.length === 0) return html`<p class="lead">No gateway yet.</p>`
-  return html`<p class="lead">${tally(gateways, 'gateway')}, ${tally(tunnels, 'tunnel')}${sick === 0 ? '.' : html`; <strong>${sick}</strong> to look at.`}</p>`
+  const all = [...gateways, ...tunnels]
+  const troubles = all.filter(isTrouble).length
+  const busy = all.filter(({ health }) => health.tone === 'busy').length
+  const waiting = all.filter(({ health }) => health.tone === 'wait').length
+  const more = [
+    [busy, 'under way'],
+    [waiting, 'waiting'],
+    [troubles, 'to look at'],
+  ] as const
+  return html`<p class="lead">${tally(gateways, 'gateway')}, ${tally(tunnels, 'tunnel')}${more.map(
+    ([number, words]) => (number === 0 ? '' : html`, <strong>${number}</strong> ${words}`),
+  )}</p>`
 }
+
+interface Judged {
+  readonly health: Health
+}
+
+const tally = (all: readonly Judged[], noun: string): Html =>
+  html`<strong>${all.filter(({ health }) => health.tone === 'well').length}</strong> of ${count(all.length, noun)} well`
+
+/** What is under way or waits comes right by itself. */
+const isTrouble = ({ health }: Judged): boolean => health.tone === 'sick' || health.tone === 'hand'
 
 /** The drawing is our own, with every word in it escaped; so are the words that are put into it. */
 const picture = ({ drawing, gateways, tunnels }: NetworkView): Html => {
@@ -81,18 +93,12 @@ const nothingDrawn = ({ release }: NetworkView): Html =>
 
 const wantsALook = (network: string, { gateways, tunnels }: NetworkView): Html => {
   const all = [
-    ...gateways.flatMap(line => gatewayTroubles(network, line)),
-    ...tunnels.flatMap(line => tunnelTroubles(network, line)),
+    ...gateways
+      .filter(isTrouble)
+      .map(({ name, health }) => ({ ...health, link: gatewayLink(network, name) })),
+    ...tunnels.filter(isTrouble).map(({ name, health }) => ({ ...health, link: tunnelLink(network, name) })),
   ].toSorted(worstFirst)
   if (all.length === 0) return empty('Nothing. Whatever turns up stands here first, the worst on top.')
-  return html`<ul class="list">${all.slice(0, MOST).map(({ link, ...health }) => html`<li>${link} ${state(health)}</li>`)}</ul>
+  return html`<ul class="list wide">${all.slice(0, MOST).map(({ link, ...health }) => html`<li>${link} ${state(health)}</li>`)}</ul>
     ${all.length > MOST ? html`<p class="faint">${all.length - MOST} more in <a href="${baseOf(network)}/gateways">gateways</a> and <a href="${baseOf(network)}/tunnels">tunnels</a></p>` : ''}`
 }
-
-type Trouble = Health & { readonly link: Html }
-
-const gatewayTroubles = (network: string, { name, health }: GatewayLine): Trouble[] =>
-  health.tone === 'well' || health.tone === 'wait' ? [] : [{ ...health, link: gatewayLink(network, name) }]
-
-const tunnelTroubles = (network: string, { name, health }: TunnelLine): Trouble[] =>
-  health.tone === 'well' || health.tone === 'wait' ? [] : [{ ...health, link: tunnelLink(network, name) }]

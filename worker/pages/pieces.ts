@@ -15,7 +15,7 @@ export const state = ({ tone, word }: Health): Html =>
   html`<span class="state ${tone}">${mark(tone)}<span class="word">${word}</span></span>`
 
 /** A part of a page that is brought up to date by itself. */
-export const part = (id: string, heading: string, body: Html | Html[], note: Maybe = ''): Html =>
+export const part = (id: string, heading: Html | string, body: Html | Html[], note: Maybe = ''): Html =>
   html`<section id="${id}" class="part" data-part aria-labelledby="${id}-title">
     <div class="title"><h2 id="${id}-title">${heading}</h2>${note}</div>
     ${body}

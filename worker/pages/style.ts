@@ -47,13 +47,14 @@ const PARTS = `
 .title { display: flex; flex-wrap: wrap; gap: .15rem 1rem; align-items: baseline; justify-content: space-between; margin-bottom: .5rem; }
 .beside { display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); align-items: start; }
 .state { display: inline-flex; gap: .4em; align-items: baseline; color: var(--tone); font-weight: 600; }
-.state .mark { flex: none; align-self: center; }
+.state .mark { flex: none; width: 1.05em; height: 1.05em; position: relative; top: .15em; }
 .mark { color: var(--tone); } .notice .mark { vertical-align: -.15em; }
-.marks .cut, .marks .hole { fill: none; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; } .marks .cut { stroke: var(--cut); } .marks .hole { stroke: currentColor; fill: var(--card); }
+.mark-cut, .mark-hole { fill: none; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; } .mark-cut { stroke: var(--cut); } .mark-hole { stroke: currentColor; fill: var(--card); }
 .key { display: flex; flex-wrap: wrap; gap: .1rem 1rem; margin: 0; font-size: .82rem; } .key .state { font-weight: 400; } .key .word { color: var(--faint); }
 .empty { color: var(--faint); margin: .25rem 0; max-width: 44rem; }
 .list, .losses, .children, .waves, .gateways { list-style: none; margin: 0; padding: 0; }
 .list li { display: flex; flex-wrap: wrap; gap: 0 .9rem; justify-content: space-between; padding: .3rem 0; border-top: 1px solid var(--line); } .list li:first-child { border: 0; }
+.wide { display: grid; gap: 0 2rem; grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); } .wide li { border: 0; }
 .losses li { padding: .5rem 0; border-top: 1px solid var(--line); } .losses li:first-child { border: 0; padding-top: 0; } .losses p { overflow-wrap: anywhere; }
 .losses .what { display: flex; gap: 0 .75rem; flex-wrap: wrap; } .cause { font-weight: 600; } .losses .faint { font-size: .87rem; }
 .children { display: grid; gap: .25rem .75rem; margin-top: .6rem; } .children li { display: flex; gap: .75rem; justify-content: space-between; flex-wrap: wrap; }
@@ -62,17 +63,18 @@ const PARTS = `
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .4rem .9rem .4rem 0; vertical-align: top; border-top: 1px solid var(--line); }
 thead th { color: var(--faint); font-weight: 400; font-size: .82rem; border: 0; white-space: nowrap; } tbody th { font-weight: 600; white-space: nowrap; }
-.number, .when, time { white-space: nowrap; } td .state { white-space: nowrap; } .detail { min-width: 18rem; } .detail code { color: var(--faint); }
+.number, .when, .kind, time { white-space: nowrap; } td .state { white-space: nowrap; } .detail { min-width: 18rem; } .detail span + span { margin-left: .9rem; } .detail i { font-style: normal; color: var(--faint); }
 .said { overflow-wrap: anywhere; } .further { margin-top: .75rem; }
 .drift + .drift { margin-top: .75rem; } .drift pre { background: var(--sunk); border-radius: 6px; padding: .5rem .75rem; margin: .25rem 0 0; overflow-x: auto; white-space: pre; }
 .drift ins { color: var(--well); text-decoration: none; } .drift del { color: var(--sick); text-decoration: none; }
 .waves { display: grid; gap: 0; } .wave { border-left: 4px solid var(--tone); } .wave .title { justify-content: flex-start; margin-bottom: 0; }
 .gateways { display: grid; gap: .5rem; margin-top: .75rem; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); }
-.gateway { background: var(--sunk); border-radius: 6px; padding: .5rem .7rem; overflow-wrap: anywhere; } .gateway strong { display: block; }
+.gateway { background: var(--sunk); border-radius: 6px; padding: .5rem .7rem; overflow-wrap: anywhere; } .gateway strong { display: block; } .gateway .state { font-weight: 500; }
 .notice { border: 1px solid var(--line); border-left: 4px solid var(--tone); border-radius: 8px; background: var(--card); padding: .7rem 1rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
-progress { display: block; width: 100%; height: .45rem; margin-top: .6rem; accent-color: var(--busy); }
+progress { appearance: none; display: block; width: 100%; height: .35rem; margin-top: .6rem; border: 0; border-radius: 9px; background: var(--line); overflow: hidden; }
+progress::-webkit-progress-bar { background: var(--line); } progress::-webkit-progress-value { background: var(--busy); } progress::-moz-progress-bar { background: var(--busy); }
 .door { max-width: 30rem; margin: 12vh auto 0; } .button { display: inline-block; background: var(--accent); color: var(--cut); border-radius: 6px; padding: .55rem 1.1rem; font-weight: 600; margin-top: .75rem; }
-@media (max-width: 40rem) { body { font-size: 16px; } .bar, main { padding-left: .9rem; padding-right: .9rem; } nav { order: 3; width: 100%; } .bar { min-height: 2.75rem; } .figures { grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); } }
+@media (max-width: 40rem) { body { font-size: 16px; } .bar, main { padding-left: .9rem; padding-right: .9rem; } nav { order: 3; width: 100%; } .bar { padding-top: .45rem; } .figures { grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); } }
 @media (prefers-reduced-motion: no-preference) { .sick > .mark { transition: opacity .2s; } }
 @media print { .top { position: static; } nav, .who { display: none; } }
 `

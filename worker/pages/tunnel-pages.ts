@@ -90,7 +90,7 @@ const map = (
     span.id,
     heading,
     cells.length === 0
-      ? empty('Nothing was measured. Gateways measure when the topology has `monitor`.')
+      ? empty(html`Nothing was measured. Gateways measure when the topology has <code>monitor</code>.`)
       : html`${heatMap(span, rows, cells)}
         <details id="${span.id}-as-table"><summary>As a table</summary>${heatTable(span, rows, cells)}</details>`,
     html`<p class="key"><span class="faint">loss in ${cell}, UTC</span>${LEVELS.map(
@@ -110,7 +110,7 @@ const LEVELS = [
 const endPart = (network: string, end: TunnelEnd, index: number): Html =>
   part(
     `end-${index}`,
-    end.name,
+    end.kind === 'gateway' ? gatewayLink(network, end.name) : end.name,
     html`${figures([
       ['Says', state(end.health)],
       ['Address', [end.interface, end.address].filter(one => one !== undefined).join(' ') || 'any'],
@@ -126,10 +126,6 @@ const endPart = (network: string, end: TunnelEnd, index: number): Html =>
               html`<li><code>${child.name}</code> ${state({ tone: CHILD[child.state], word: child.state })}</li>`,
           )}</ul>`
     }`,
-    end.kind === 'gateway' ? gatewayNote(network, end.name) : '',
   )
-
-const gatewayNote = (network: string, name: string): Html =>
-  html`<span class="faint">${gatewayLink(network, name)}</span>`
 
 const CHILD = { up: 'well', trap: 'wait', down: 'sick' } as const

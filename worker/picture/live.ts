@@ -42,7 +42,14 @@ const slotted = (slot: string, lookOf: (id: string) => Look | undefined): string
     case 'mark':
       // A sign on each of many lines would hide the few that matter.
       if (look.tone === 'well' && id.startsWith('tunnel/')) return ''
-      return element('use', { class: `mark ${look.tone}`, href: `#mark-${look.tone}`, x, y }).xml
+      return element('use', {
+        class: `mark ${look.tone}`,
+        href: `#mark-${look.tone}`,
+        x,
+        y,
+        width: 2 * HALF,
+        height: 2 * HALF,
+      }).xml
     case 'words':
       return text(`: ${look.words}`).xml
     default:

@@ -30,7 +30,7 @@ export const drawSvg = (picture: Picture, dress: Dress = BARE): string => {
   const frame = hull([all, ...[...curves.values()].map(boundsOf)])
   const width = Math.max(sizeOf(frame).width, dress.alone ? sansWidth(summary(picture), 12) : 0, 560)
   const scale = Math.min(2, Math.max(1, width / 1500))
-  const legend = drawLegend(picture, width / scale)
+  const legend = drawLegend(picture, width / scale, dress.alone)
   const margin = dress.alone ? MARGIN : INSET
   const top = margin + (dress.alone ? Math.round(HEADER * scale) : 0)
   const bottom = top + Math.ceil(sizeOf(frame).height) + 40
@@ -119,7 +119,7 @@ const drawing = (
   })
   const faces = [...cards].map(([id, card]) => drawCard(card, at(id), names.get(id) ?? '', dress))
   const marks = [...curves].flatMap(([id, curve]) => dress.marked(id, pointAt(curve, 0.5)))
-  return together([...edges, ...faces, ...drawLabels(picture, curves, boxes), ...marks])
+  return together([...edges, ...faces, ...drawLabels(picture, curves, boxes, dress.alone), ...marks])
 }
 
 /** Each edge's line, by the edge's id. */

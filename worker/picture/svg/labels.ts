@@ -35,19 +35,21 @@ interface Label {
 
 /**
  * Labels for groups and for tunnels written one by one, where they cover neither a card nor one another. A label that
- * finds no room shrinks to its suite's number; without room for that either, the line's title has to do.
+ * finds no room shrinks to its suite's number; without room for that either, the line's title has to do. On a page, where lines say
+ * how tunnels are, only groups have one.
  */
 export const drawLabels = (
   picture: Picture,
   curves: ReadonlyMap<string, Curve>,
   cards: ReadonlyMap<string, Bounds>,
+  alone: boolean,
 ): Markup[] => {
   const taken = [...cards.values()]
   const suites = suitesOf(picture.edges)
   const single = picture.edges
-    .filter(({ kind, group }) => kind === 'tunnel' && group === undefined)
+    .filter(({ kind, group }) => alone && kind === 'tunnel' && group === undefined)
     .map(edge => edgeLabel(edge, suites, curves.get(edge.id)))
-  return [...groupLabels(picture, cards), ...single].flatMap(({ words, at, weak }) => {
+  return [...groupLabels(picture, cards, alone), ...single].flatMap(({ words, at, weak }) => {
     for (const shown of words)
       for (const point of at) {
         const size = { width: sansWidth(shown, 10) + 14, height: 17 }
@@ -71,7 +73,11 @@ const edgeLabel = (edge: PictureEdge, suites: readonly NumberedSuite[], curve: C
 }
 
 /** A mesh is named in its middle, a hub below or above the hub's card. */
-const groupLabels = ({ groups, edges }: Picture, cards: ReadonlyMap<string, Bounds>): Label[] =>
+const groupLabels = (
+  { groups, edges }: Picture,
+  cards: ReadonlyMap<string, Bounds>,
+  alone: boolean,
+): Label[] =>
   groups.flatMap(({ id, kind, name, hub, members, tunnels }) => {
     const first = edges.find(({ group }) => group === id)
     const boxes = (hub === undefined ? members : [hub]).flatMap(member => cards.get(member) ?? [])
@@ -84,7 +90,7 @@ const groupLabels = ({ groups, edges }: Picture, cards: ReadonlyMap<string, Boun
       hub === undefined
         ? [0, 24, -24, 48, -48, 80, -80].map(by => ({ x, y: y + by }))
         : [bottom + 14, top - 14, bottom + 34, top - 34, bottom + 54].map(height => ({ x, y: height }))
-    return [{ words: [`${count} · ${label}`, count], at, weak }]
+    return [{ words: alone ? [`${count} · ${label}`, count] : [count], at, weak: alone && weak }]
   })
 
 const pill = (words: string, { x, y }: Point, width: number, weak: boolean): Markup =>

@@ -13,13 +13,17 @@ interface Item {
 /** Pixels from one row of the legend to the next. */
 const ROW = 24
 
-/** What lines, waves and numbers mean, in rows as wide as the picture; only what occurs in it. */
+/**
+ * What lines, waves and numbers mean, in rows as wide as the picture; only what occurs in it. Where a colour says how it is with a
+ * tunnel, as on a page, it cannot say what it is one of.
+ */
 export const drawLegend = (
   picture: Picture,
   width: number,
+  alone: boolean,
 ): { readonly markup: Markup; readonly size: Size } => {
   let [x, y] = [0, 0]
-  const drawn = [linesIn(picture), wavesIn(picture), suitesIn(picture)]
+  const drawn = [linesIn(picture, alone), wavesIn(picture), alone ? suitesIn(picture) : []]
     .filter(items => items.length > 0)
     .flatMap(items => {
       const all = items.map(item => {
@@ -51,17 +55,20 @@ const line = (words: string, kind: string, dot = false): Item =>
     ]),
   ])
 
-const linesIn = ({ edges, groups, nodes }: Picture): Item[] => {
+const linesIn = ({ edges, groups, nodes }: Picture, alone: boolean): Item[] => {
   const has = (what: boolean, item: Item): Item[] => (what ? [item] : [])
   const peer = (node: string): boolean => node.startsWith('peer/')
   const grouped = (kind: 'hub' | 'mesh'): boolean => groups.some(group => group.kind === kind)
   return [
     ...has(
-      edges.some(({ kind, group, ends }) => kind === 'tunnel' && !group && !ends.some(end => peer(end.node))),
+      edges.some(
+        ({ kind, group, ends }) =>
+          kind === 'tunnel' && !(group && alone) && !ends.some(end => peer(end.node)),
+      ),
       line('tunnel', 'plain'),
     ),
-    ...has(grouped('hub'), line('tunnel of a hub', 'hub')),
-    ...has(grouped('mesh'), line('tunnel of a mesh', 'mesh')),
+    ...has(alone && grouped('hub'), line('tunnel of a hub', 'hub')),
+    ...has(alone && grouped('mesh'), line('tunnel of a mesh', 'mesh')),
     ...has(
       nodes.some(({ kind }) => kind === 'peer'),
       line('tunnel to a peer that somebody else runs', 'topeer'),
