@@ -15,6 +15,7 @@ import { signReport } from '../../schema/wire/signature.ts'
 import { makeRoot, signRoot } from '../../worker/release/root.ts'
 import { REFERENCE_KEYS } from '../fixtures/reference.ts'
 import { APP_ID, StubGitHub } from './control-plane-github.ts'
+import { ACCESS_AUDIENCE, ACCESS_TEAM, CLIENT_ID, StubSignIn } from './control-plane-sign-in.ts'
 import { signerNamed } from './network.ts'
 
 // Each test starts a runtime of its own, on a machine that may be busy with others.
@@ -22,7 +23,8 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 export const REPOSITORY = 'miskatonic/network'
 export const WEBHOOK_SECRET = 'the stars are right'
-const PUBLIC_URL = 'https://control.test'
+export const PUBLIC_URL = 'https://control.test'
+export const CLIENT_SECRET = 'the client secret of the App'
 /** Where somebody listens to what happens, and what it is signed with. */
 const NOTIFY_URL = 'https://hooks.example.net/a-secret-path'
 export const NOTIFY_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
@@ -61,6 +63,8 @@ interface Answered {
 /** The very Worker on miniflare, with a stub of GitHub behind it; alice maintains, mallory may only write. */
 export class ControlPlane {
   readonly gitHub = new StubGitHub(REPOSITORY)
+  /** Who logs in, at GitHub and at Cloudflare Access. */
+  readonly people = new StubSignIn(this.gitHub, CLIENT_SECRET)
   /** Other repositories that the App is installed on, by `owner/name`. */
   readonly others = new Map<string, StubGitHub>()
   /** What the listener was sent, and the statuses of its next answers; then it takes everything. */
@@ -79,6 +83,10 @@ export class ControlPlane {
         GITHUB_PRIVATE_KEY: appKey,
         GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
         SIGNING_KEY: toBase64(workerSeed),
+        GITHUB_CLIENT_ID: CLIENT_ID,
+        GITHUB_CLIENT_SECRET: CLIENT_SECRET,
+        ACCESS_TEAM,
+        ACCESS_AUDIENCE,
         SIGNING_KEY_INNSMOUTH: toBase64(new Uint8Array(32).fill(10)),
         NOTIFY_URL,
         NOTIFY_SECRET,
@@ -88,7 +96,7 @@ export class ControlPlane {
       }),
       outboundService: async (request: MiniflareRequest) => {
         if (request.url === NOTIFY_URL) return this.#listen(request)
-        const answer = await this.#repositoryOf(request.url).answer(
+        const answer = await this.#outside(
           new Request(request.url, {
             method: request.method,
             headers: [...request.headers],
@@ -127,6 +135,11 @@ export class ControlPlane {
   async #listen(request: MiniflareRequest): Promise<MiniflareResponse> {
     this.heard.push({ headers: new Headers([...request.headers]), body: await request.text() })
     return new MiniflareResponse(null, { status: this.deaf.shift() ?? 204 })
+  }
+
+  /** Everything else that the Worker can reach: the log in, Access, and the API of each repository. */
+  async #outside(request: Request): Promise<Response> {
+    return (await this.people.answer(request)) ?? this.#repositoryOf(request.url).answer(request)
   }
 
   #repositoryOf(url: string): StubGitHub {
@@ -168,6 +181,21 @@ export class ControlPlane {
     })
     const text = await response.text()
     return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : { text } }
+  }
+
+  /** As a browser asks, which is told where to go next instead of going there. */
+  async browse(path: string, init: { method?: string; headers?: Record<string, string> } = {}) {
+    const response = await this.#miniflare.dispatchFetch(`${PUBLIC_URL}${path}`, {
+      redirect: 'manual',
+      ...init,
+    })
+    return {
+      status: response.status,
+      text: await response.text(),
+      location: response.headers.get('location'),
+      cookies: response.headers.getSetCookie(),
+      headers: response.headers,
+    }
   }
 
   /** Below `/v1/miskatonic`. */

@@ -18,6 +18,16 @@ export const doorPage = (network: string, why: Outside): Html =>
     body: html`<div class="door part">${words(network, why)}</div>`,
   })
 
+/** A log in that came to nothing, wherever it was begun. */
+export const lostPage = ({ message, hint }: { readonly message: string; readonly hint: string }): Html =>
+  page({
+    title: 'Log in',
+    network: 'cygnet',
+    again: undefined,
+    body: html`<div class="door part"><h1>Not logged in</h1><p>${message}.</p><p class="faint">${hint}.</p>
+      <p><a class="button" href="/">Begin again</a></p></div>`,
+  })
+
 /** The networks that are served, for who comes without naming one. */
 export const networksPage = (networks: readonly string[]): Html =>
   page({

@@ -23,7 +23,7 @@ export const gatewaysBody = (
   const body =
     rows.length === 0
       ? empty(
-          'None yet. cygnet gateway add NAME makes a token; cygnet-runner enroll TOKEN on the machine does the rest.',
+          html`None yet. <code>cygnet gateway add NAME</code> makes a token; <code>cygnet-runner enroll TOKEN</code> on the machine does the rest.`,
         )
       : table(
           'gateways-table',
@@ -44,7 +44,7 @@ const gatewayRow = (
   const own = tunnels.filter(({ ends }) =>
     ends.some(({ kind, name }) => kind === 'gateway' && name === line.name),
   )
-  const up = own.filter(({ health }) => health.tone === 'well').length
+  const up = own.filter(tunnel => isUpAt(tunnel, line.name)).length
   return html`<tr>
     <th scope="row">${gatewayLink(network, line.name)}</th>
     <td>${state(line.health)}${line.reasons.length > 1 ? html` <span class="faint">+${line.reasons.length - 1}</span>` : ''}</td>
@@ -53,6 +53,12 @@ const gatewayRow = (
     <td>${line.heard?.report.inForce === undefined ? html`<span class="faint">none</span>` : code(line.heard.report.inForce)}</td>
     <td class="faint">${line.heard?.report.runner ?? ''}</td>
   </tr>`
+}
+
+/** Whether all of a tunnel's CHILD SAs are up or wait for traffic, as this gateway says. */
+const isUpAt = ({ ends }: TunnelLine, gateway: string): boolean => {
+  const children = ends.find(({ kind, name }) => kind === 'gateway' && name === gateway)?.children ?? []
+  return children.length > 0 && children.every(({ state }) => state !== 'down')
 }
 
 /** Everything that is known of one gateway. */
@@ -89,7 +95,9 @@ const reasonsPart = ({ reasons, heard }: GatewayLine): Maybe => {
 
 const facts = (now: number, { heard, bundle, wave }: GatewayLine): Html => {
   if (heard === undefined)
-    return empty('It has not reported yet. cygnet-runner doctor on the gateway says what keeps it.')
+    return empty(
+      html`It has not reported yet. <code>cygnet-runner doctor</code> on the gateway says what keeps it.`,
+    )
   const { report, received } = heard
   const same = bundle !== undefined && bundle === report.inForce
   return figures([

@@ -19,7 +19,9 @@ export const releasesBody = (
   <section id="releases" class="part" data-part aria-label="Releases">
     ${
       releases.length === 0
-        ? empty('None yet. Approve the plan of a change, by the button on its check or with cygnet approve.')
+        ? empty(
+            html`None yet. Approve the plan of a change, by the button on its check or with <code>cygnet approve</code>.`,
+          )
         : table(
             'releases-table',
             'Releases',
@@ -46,7 +48,7 @@ const releaseRow = (now: number, release: PastRelease): Html => {
 
 /** The audit log, the newest entry first. */
 export const auditBody = (network: string, { entries, older }: AuditView): Html => html`
-  ${head('Audit log', html`<p class="lead">Chained and signed: cygnet audit verify proves it on a laptop.</p>`)}
+  ${head('Audit log', html`<p class="lead">Chained and signed: <code>cygnet audit verify</code> proves it on a laptop.</p>`)}
   <section id="audit" class="part" data-part aria-label="Entries">
     ${
       entries.length === 0

@@ -21,5 +21,5 @@ export const LIVE_STYLE = `
 .l0 { fill: var(--l0); } .l1 { fill: var(--l1); } .l2 { fill: var(--l2); } .l3 { fill: var(--l3); } .l4 { fill: var(--l4); } .l5 { fill: var(--l5); }
 .level { display: inline-flex; gap: .35rem; align-items: center; color: var(--faint); }
 details { margin-top: .6rem; } summary { color: var(--accent); cursor: pointer; width: fit-content; }
-@media (max-width: 40rem) { .heat .row { grid-template-columns: minmax(0, 1fr) auto; gap: .1rem .5rem; } .heat .row svg { grid-column: 1 / -1; grid-row: 2; } .heat .axis { grid-template-columns: minmax(0, 1fr); } .heat .axis > span { display: none; } .canvas .cygnet { min-width: 44rem; } }
+@media (max-width: 40rem) { .heat .row { grid-template-columns: minmax(0, 1fr) auto; gap: .1rem .5rem; } .heat .row svg { grid-column: 1 / -1; grid-row: 2; } .heat .axis { grid-template-columns: minmax(0, 1fr); } .heat .axis > span { display: none; } .canvas .cygnet { min-width: 40rem; } .canvas .cygnet.large { min-width: 75rem; } }
 `

@@ -87,7 +87,7 @@ const key = (): Html => html`<p class="key">
 const nothingDrawn = ({ release }: NetworkView): Html =>
   release === undefined
     ? empty(
-        'There is nothing to draw before the first release. Enrol a gateway with cygnet gateway add, merge the pull request, and approve the plan on the check.',
+        html`There is nothing to draw before the first release. Enrol a gateway with <code>cygnet gateway add</code>, merge the pull request, and approve the plan on the check.`,
       )
     : empty('It is being drawn, and comes by itself.')
 

@@ -51,7 +51,7 @@ export const rolloutBody = (release: Release, now: number): Html => {
 export const rolloutSummary = (network: string, release: Release | undefined): Html => {
   if (release === undefined)
     return empty(
-      'None yet. It begins when somebody approves the plan: by the button on the check cygnet / plan, or with cygnet approve.',
+      html`None yet. It begins when somebody approves the plan: by the button on the check <code>cygnet / plan</code>, or with <code>cygnet approve</code>.`,
     )
   const waves = release.crossings.flatMap(({ waves }, crossing) =>
     waves.map((wave, index) => {

@@ -16,7 +16,7 @@ const FRAME = `
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 4rem; }
 body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif; font-variant-numeric: tabular-nums; }
-a { color: var(--accent); text-decoration: none; } a:hover { text-decoration: underline; }
+a { color: var(--accent); text-decoration: none; } a:hover, p a { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .15em; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 main:focus { outline: none; }
 .skip { position: absolute; left: -100vw; top: .5rem; z-index: 3; background: var(--card); padding: .4rem .8rem; } .skip:focus { left: .5rem; }
@@ -54,7 +54,7 @@ const PARTS = `
 .empty { color: var(--faint); margin: .25rem 0; max-width: 44rem; }
 .list, .losses, .children, .waves, .gateways { list-style: none; margin: 0; padding: 0; }
 .list li { display: flex; flex-wrap: wrap; gap: 0 .9rem; justify-content: space-between; padding: .3rem 0; border-top: 1px solid var(--line); } .list li:first-child { border: 0; }
-.wide { display: grid; gap: 0 2rem; grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); } .wide li { border: 0; }
+.wide { display: grid; gap: 0 2rem; grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); } .wide li { border: 0; justify-content: flex-start; } .wide a { min-width: 11rem; }
 .losses li { padding: .5rem 0; border-top: 1px solid var(--line); } .losses li:first-child { border: 0; padding-top: 0; } .losses p { overflow-wrap: anywhere; }
 .losses .what { display: flex; gap: 0 .75rem; flex-wrap: wrap; } .cause { font-weight: 600; } .losses .faint { font-size: .87rem; }
 .children { display: grid; gap: .25rem .75rem; margin-top: .6rem; } .children li { display: flex; gap: .75rem; justify-content: space-between; flex-wrap: wrap; }
@@ -73,7 +73,7 @@ thead th { color: var(--faint); font-weight: 400; font-size: .82rem; border: 0; 
 .notice { border: 1px solid var(--line); border-left: 4px solid var(--tone); border-radius: 8px; background: var(--card); padding: .7rem 1rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
 progress { appearance: none; display: block; width: 100%; height: .35rem; margin-top: .6rem; border: 0; border-radius: 9px; background: var(--line); overflow: hidden; }
 progress::-webkit-progress-bar { background: var(--line); } progress::-webkit-progress-value { background: var(--busy); } progress::-moz-progress-bar { background: var(--busy); }
-.door { max-width: 30rem; margin: 12vh auto 0; } .button { display: inline-block; background: var(--accent); color: var(--cut); border-radius: 6px; padding: .55rem 1.1rem; font-weight: 600; margin-top: .75rem; }
+.door { max-width: 30rem; margin: 12vh auto 0; } .button { display: inline-block; background: var(--accent); color: var(--cut); border-radius: 6px; padding: .55rem 1.1rem; font-weight: 600; margin-top: .75rem; } p .button { text-decoration: none; }
 @media (max-width: 40rem) { body { font-size: 16px; } .bar, main { padding-left: .9rem; padding-right: .9rem; } nav { order: 3; width: 100%; } .bar { padding-top: .45rem; } .figures { grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); } }
 @media (prefers-reduced-motion: no-preference) { .sick > .mark { transition: opacity .2s; } }
 @media print { .top { position: static; } nav, .who { display: none; } }

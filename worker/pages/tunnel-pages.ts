@@ -92,7 +92,7 @@ const map = (
     cells.length === 0
       ? empty(html`Nothing was measured. Gateways measure when the topology has <code>monitor</code>.`)
       : html`${heatMap(span, rows, cells)}
-        <details id="${span.id}-as-table"><summary>As a table</summary>${heatTable(span, rows, cells)}</details>`,
+        <details id="${span.id}-as-table"><summary id="${span.id}-summary">As a table</summary>${heatTable(span, rows, cells)}</details>`,
     html`<p class="key"><span class="faint">loss in ${cell}, UTC</span>${LEVELS.map(
       ([level, words]) =>
         html`<span class="level"><svg width="10" height="14" viewBox="0 0 10 26" preserveAspectRatio="none" aria-hidden="true"><rect class="l${level}" y="${26 - (5 + 4.2 * level)}" width="10" height="${5 + 4.2 * level}"/></svg>${words}</span>`,

@@ -65,7 +65,7 @@ const rollout = ({ release, pending, now }: Extract<View, { kind: 'rollout' }>):
   again: release !== undefined && isMoving(release) ? SOON : LATER,
   body: html`${pendingNotices(pending)}${
     release === undefined
-      ? html`${head('Rollout', '')}<section id="none" class="part" data-part aria-label="Rollout">${empty('None yet. It begins when somebody approves the plan: by the button on the check cygnet / plan, or with cygnet approve.')}</section>`
+      ? html`${head('Rollout', '')}<section id="none" class="part" data-part aria-label="Rollout">${empty(html`None yet. It begins when somebody approves the plan: by the button on the check <code>cygnet / plan</code>, or with <code>cygnet approve</code>.`)}</section>`
       : rolloutBody(release, now)
   }`,
 })

@@ -4,8 +4,12 @@ import * as z from 'zod'
 import { ControlError } from '../control-error.ts'
 import type { Seal } from '../login/seal.ts'
 import { ATTEMPT_LIFE, Attempt, attemptFor, proofKeyOf, SESSION_LIFE, sessionFor } from '../login/session.ts'
+import { onError, STATUS } from '../middleware/answers.ts'
 import { COOKIE, SESSION, sealFor, sessionCookie } from '../middleware/reader.ts'
+import { sent } from '../middleware/sent-page.ts'
+import { lostPage } from '../pages/door-page.ts'
 import type { SignIn } from '../ports/doors.ts'
+import { ForgeError } from '../ports/forge.ts'
 import type { RouteContext } from './context.ts'
 
 const ATTEMPT = 'attempt'
@@ -37,34 +41,34 @@ export const endLogin = (c: Context<RouteContext>, network: string): void => {
 }
 
 /** Where GitHub sends people back to: RFC 6749 §4.1.2. The state must be the one that this very browser was given. */
-export const loginRoute = new Hono<RouteContext>().get('/callback', async c => {
-  const { seal, signIn } = await doorOf(c)
-  const cookie = getCookie(c, ATTEMPT_COOKIE)
-  const attempt = cookie && (await seal.opened(ATTEMPT, cookie, Attempt, Date.now()))
-  deleteCookie(c, ATTEMPT_COOKIE, COOKIE)
-  const back = Back.safeParse(c.req.query())
-  if (!attempt || !back.success || back.data.state !== attempt.state) {
-    throw new ControlError(
-      'bad-login',
-      'this log in was not begun in this browser, or too long ago',
-      'begin again on the page that you want',
-    )
-  }
-  const { verifier } = await proofKeyOf(seal, attempt)
-  const login = await signIn.loginOf({ redirect: redirectOf(c), code: back.data.code, verifier })
-  if (login === undefined)
-    throw new ControlError(
-      'bad-login',
-      'GitHub does not know this log in',
-      'begin again on the page that you want',
-    )
-  const session = sessionFor(attempt.network, login, Date.now())
-  setCookie(c, sessionCookie(attempt.network), await seal.sealed(SESSION, session), {
-    ...COOKIE,
-    maxAge: SESSION_LIFE / 1000,
+export const loginRoute = new Hono<RouteContext>()
+  .get('/callback', async c => {
+    const { seal, signIn } = await doorOf(c)
+    const cookie = getCookie(c, ATTEMPT_COOKIE)
+    const attempt = cookie && (await seal.opened(ATTEMPT, cookie, Attempt, Date.now()))
+    deleteCookie(c, ATTEMPT_COOKIE, COOKIE)
+    const back = Back.safeParse(c.req.query())
+    if (!attempt || !back.success || back.data.state !== attempt.state)
+      throw lost('this log in was not begun in this browser, or too long ago, or GitHub was told no')
+    const { verifier } = await proofKeyOf(seal, attempt)
+    const login = await signIn.loginOf({ redirect: redirectOf(c), code: back.data.code, verifier })
+    if (login === undefined) throw lost('GitHub does not know this log in')
+    const session = sessionFor(attempt.network, login, Date.now())
+    setCookie(c, sessionCookie(attempt.network), await seal.sealed(SESSION, session), {
+      ...COOKIE,
+      maxAge: SESSION_LIFE / 1000,
+    })
+    return c.redirect(attempt.to, 303)
   })
-  return c.redirect(attempt.to, 303)
-})
+  .onError((error, c) => {
+    if (error instanceof ControlError) return sent(c, lostPage(error), STATUS[error.code])
+    if (!(error instanceof ForgeError)) return onError(error, c)
+    console.error(error.message)
+    return sent(c, lostPage({ message: 'GitHub did not answer as it should', hint: 'try again' }), 502)
+  })
+
+const lost = (message: string): ControlError =>
+  new ControlError('bad-login', message, 'begin again on the page that you want')
 
 const redirectOf = (c: Context<RouteContext>): string => `${c.env.PUBLIC_URL}${CALLBACK}`
 

@@ -14,6 +14,8 @@ import { styleOf } from './style.ts'
 
 const MARGIN = 36
 const HEADER = 62
+/** Pixels beyond which a picture would be too small on a phone: there it is moved about instead. */
+const LARGE = 1000
 /** Around a picture in a page, which has a margin of its own; signs on corners need no more. */
 const INSET = 12
 
@@ -58,7 +60,7 @@ export const drawSvg = (picture: Picture, dress: Dress = BARE): string => {
 /** One image where nothing in it leads anywhere, else a group: links inside of an image are links to nobody. */
 const frameOf = (picture: Picture, { alone }: Dress, { width, height }: Size): Attributes => ({
   xmlns: 'http://www.w3.org/2000/svg',
-  class: 'cygnet',
+  class: !alone && width > LARGE ? 'cygnet large' : 'cygnet',
   viewBox: `0 0 ${width} ${height}`,
   width,
   height,
