@@ -159,6 +159,8 @@ export const Examination = z.object({
   operators: z.nullable(z.array(z.string())),
   /** Whether it has a secret by which it knows GitHub's webhooks. */
   webhookSecret: z.boolean(),
+  /** The ways in that people have to its pages. */
+  logIn: z.array(z.enum(['github', 'access'])),
   app: said(
     z.object({
       permissions: z.record(z.string(), z.string()),

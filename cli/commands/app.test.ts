@@ -26,7 +26,8 @@ describe('cygnet app create', () => {
     asked = []
     said = ''
     const html_url = 'https://github.com/apps/cygnet-miskatonic'
-    answer = [201, { id: 77, slug: 'cygnet-miskatonic', html_url, pem: PEM, webhook_secret: 's'.repeat(40) }]
+    const secrets = { pem: PEM, webhook_secret: 's'.repeat(40), client_secret: 't'.repeat(40) }
+    answer = [201, { id: 77, slug: 'cygnet-miskatonic', html_url, client_id: 'Iv23x', ...secrets }]
     gitHub = createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`)
       response.writeHead(answer[0]).end(JSON.stringify(answer[1]))
@@ -78,6 +79,7 @@ describe('cygnet app create', () => {
       url: 'https://control.test',
       public: false,
       hook_attributes: { url: 'https://control.test/github/webhook' },
+      callback_urls: ['https://control.test/login/callback'],
       default_permissions: { checks: 'write', metadata: 'read' },
     })
     await fetch(`${manifest.redirect_url}?code=the-code&state=${action.searchParams.get('state')}`)
@@ -85,12 +87,12 @@ describe('cygnet app create', () => {
     expect(asked).toEqual(['POST /app-manifests/the-code/conversions'])
     const key = path.join('.cygnet/keys', 'cygnet-miskatonic.pem')
     expect(await readFile(key, 'utf8')).toBe(PEM)
-    for (const file of [key, '.cygnet/keys/cygnet-miskatonic.webhook-secret'])
-      expect((await stat(file)).mode & 0o777).toBe(0o600)
+    for (const ending of ['pem', 'webhook-secret', 'client-secret'])
+      expect((await stat(`.cygnet/keys/cygnet-miskatonic.${ending}`)).mode & 0o777).toBe(0o600)
     expect(await readFile('.gitignore', 'utf8')).toContain('/.cygnet/')
-    expect(said).toContain('"GITHUB_APP_ID": "77"')
+    expect(said).toContain('"GITHUB_APP_ID": "77" and "GITHUB_CLIENT_ID": "Iv23x"')
     expect(said).toContain('https://github.com/apps/cygnet-miskatonic/installations/new')
-    expect(said).not.toMatch(/not really|ssss/)
+    expect(said).not.toMatch(/not really|ssss|tttt/)
   })
 
   test('a code with another state, or through another name of this machine, is not looked at', async () => {

@@ -13,8 +13,8 @@ Examples:
   cygnet app create --for https://cygnet.example.workers.dev
   cygnet app create --for https://cygnet.example.workers.dev --org miskatonic --name cygnet-miskatonic
 
-A page opens at 127.0.0.1 with one button. GitHub asks once more, makes the App, and sends you back; its private key
-and its webhook secret go to .cygnet/keys (mode 0600), and are never printed.`
+A page opens at 127.0.0.1 with one button. GitHub asks once more, makes the App, and sends you back; its private key,
+its webhook secret and its client secret go to .cygnet/keys (mode 0600), and are never printed.`
 
 interface Options {
   readonly for: string
@@ -69,22 +69,33 @@ const originOf = (option: string, text: string): string => {
 }
 
 /** Each App has files of its own name: nothing is overwritten. */
-const keep = async ({ slug, pem, webhook_secret }: Conversion): Promise<{ key: string; secret: string }> => {
-  const [key, secret] = [path.join(KEYS, `${slug}.pem`), path.join(KEYS, `${slug}.webhook-secret`)]
-  await writeFile(key, pem, { flag: 'wx', mode: 0o600, flush: true })
-  await writeFile(secret, webhook_secret, { flag: 'wx', mode: 0o600, flush: true })
-  return { key, secret }
+const keep = async ({ slug, pem, webhook_secret, client_secret }: Conversion): Promise<Kept> => {
+  const kept = async (ending: string, text: string): Promise<string> => {
+    const file = path.join(KEYS, `${slug}.${ending}`)
+    await writeFile(file, text, { flag: 'wx', mode: 0o600, flush: true })
+    return file
+  }
+  return {
+    key: await kept('pem', pem),
+    secret: await kept('webhook-secret', webhook_secret),
+    client: await kept('client-secret', client_secret),
+  }
 }
 
-const whatNext = (
-  { id, slug, html_url }: Conversion,
-  { key, secret }: { key: string; secret: string },
-): string => `\
+/** Where its secrets lie. */
+interface Kept {
+  readonly key: string
+  readonly secret: string
+  readonly client: string
+}
+
+const whatNext = ({ id, slug, html_url, client_id }: Conversion, { key, secret, client }: Kept): string => `\
 the App ${slug} has the number ${id}
 
 next:
   1. install it on the repository: ${html_url}/installations/new
-  2. write "GITHUB_APP_ID": "${id}" into infra/worker/wrangler.jsonc
+  2. write "GITHUB_APP_ID": "${id}" and "GITHUB_CLIENT_ID": "${client_id}" into infra/worker/wrangler.jsonc
   3. npx wrangler secret put GITHUB_PRIVATE_KEY -c infra/worker/wrangler.jsonc < ${key}
   4. npx wrangler secret put GITHUB_WEBHOOK_SECRET -c infra/worker/wrangler.jsonc < ${secret}
-  5. delete both files: GitHub makes a new key when you need one`
+  5. npx wrangler secret put GITHUB_CLIENT_SECRET -c infra/worker/wrangler.jsonc < ${client}
+  6. delete the three files: GitHub makes new ones when you need them`

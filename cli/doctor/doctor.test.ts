@@ -55,6 +55,7 @@ describe('the doctor', () => {
       workerKey: Buffer.from(signer.publicKey).toString('base64'),
       operators: ['alice'],
       webhookSecret: true,
+      logIn: ['github'],
       app: { said: { permissions: default_permissions, events: default_events, suspended: false } },
       failedDeliveries: { said: 0 },
     }
@@ -96,6 +97,7 @@ describe('the doctor', () => {
       'timestamp',
       'delegations',
       'webhook secret',
+      'pages',
       'signing key',
       'address',
       'cron',
@@ -168,14 +170,16 @@ describe('the doctor', () => {
     examination = {
       ...examination,
       webhookSecret: false,
+      logIn: [],
       operators: null,
       visited: null,
       failedDeliveries: { said: 3 },
     }
-    examination.workerKey = `A${workerKey.slice(1)}`
+    examination.workerKey = `${workerKey.startsWith('A') ? 'B' : 'A'}${workerKey.slice(1)}`
     examination.app = { said: { permissions: { checks: 'read' }, events: ['push'], suspended: false } }
     expect(await troubles()).toEqual([
       'wrong webhook secret: there is none: every webhook is refused',
+      'warning pages: nobody can log in to them',
       expect.stringMatching(/^wrong signing key: root 1 names another key/),
       'wrong cron: it never came by',
       'wrong operator keys: OPERATOR_KEYS cannot be read: no key counts',

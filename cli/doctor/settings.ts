@@ -14,6 +14,7 @@ export const findingsOf = (
   asked: { readonly base: string; readonly root: RootPlan | undefined; readonly manifest: Manifest },
 ): readonly Finding[] => [
   webhookSecret(examination),
+  logIn(examination),
   ...signingKey(examination, asked.root),
   address(examination, asked.base),
   cron(examination),
@@ -26,6 +27,17 @@ const webhookSecret = ({ webhookSecret: set }: Examination): Finding =>
   set
     ? fine('webhook secret', 'it is set')
     : wrong('webhook secret', 'there is none: every webhook is refused', secret('GITHUB_WEBHOOK_SECRET'))
+
+const logIn = ({ logIn: ways }: Examination): Finding =>
+  ways.length > 0
+    ? fine('pages', `people log in ${ways.map(way => LOG_IN[way]).join(' and ')}`)
+    : warning(
+        'pages',
+        'nobody can log in to them',
+        `write GITHUB_CLIENT_ID into infra/worker/wrangler.jsonc; ${secret('GITHUB_CLIENT_SECRET')}`,
+      )
+
+const LOG_IN = { github: 'with GitHub', access: 'behind Cloudflare Access' } as const
 
 const signingKey = ({ workerKey }: Examination, root: RootPlan | undefined): Finding[] => {
   if (root === undefined) return []

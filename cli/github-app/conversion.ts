@@ -1,13 +1,15 @@
 import * as z from 'zod'
 import { CommandError } from '../command-error.ts'
 
-/** What of GitHub's answer is needed: the App, and its two secrets, which it tells this once. */
+/** What of GitHub's answer is needed: the App, and its three secrets, which it tells this once. */
 const Conversion = z.object({
   id: z.number().int().positive(),
   slug: z.string().regex(/^[a-z0-9-]{1,100}$/),
   html_url: z.url({ protocol: /^https?$/ }),
   pem: z.string().includes('PRIVATE KEY'),
   webhook_secret: z.string().min(16),
+  client_id: z.string().regex(/^[\w.-]{1,100}$/),
+  client_secret: z.string().min(16),
 })
 export type Conversion = z.infer<typeof Conversion>
 

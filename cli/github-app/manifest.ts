@@ -7,6 +7,7 @@ const Manifest = z.looseObject({
   url: z.string(),
   hook_attributes: z.object({ url: z.string(), active: z.boolean() }),
   redirect_url: z.string(),
+  callback_urls: z.array(z.string()),
   default_permissions: z.record(z.string(), z.string()),
   default_events: z.array(z.string()),
 })
@@ -28,6 +29,7 @@ export const manifestFor = async ({ name, controlPlane, redirect }: AppPlan): Pr
   url: controlPlane,
   hook_attributes: { url: `${controlPlane}/github/webhook`, active: true },
   redirect_url: redirect,
+  callback_urls: [`${controlPlane}/login/callback`],
 })
 
 /** The manifest as it is kept: rights and events are the ones that the Worker uses, which a test holds it to. */

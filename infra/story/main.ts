@@ -35,6 +35,7 @@ const main = async (): Promise<void> => {
   say.chapter('Now you')
   say.note(`the forge, as ${cast.author.name} (may write):       ${forge.loginUrl(cast.author.name)}`)
   say.note(`the forge, as ${cast.maintainer.name} (may approve):  ${forge.loginUrl(cast.maintainer.name)}`)
+  say.note(`the network, for whoever is signed in to the forge: ${worker.url}/networks/${NETWORK}`)
   say.note(`clone:    git clone ${forge.cloneUrl(cast.author.name)}`)
   say.note(
     `approve:  CYGNET_TOKEN=${cast.maintainer.token} CYGNET_URL=${worker.url}/v1/${NETWORK} npm run cygnet -- approve --pull N`,

@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import * as z from 'zod'
 import { networksOf } from '../../worker/networks.ts'
 import { OUR_EVENTS } from '../../worker/routes/happenings.ts'
+import { CALLBACK } from '../../worker/routes/login.ts'
 import { OPTIONAL, SECRETS, VARIABLES, WORKER_SETTINGS } from './settings.ts'
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
@@ -40,8 +41,11 @@ test('the App asks for no right and no event that the Worker does not use', () =
   const Manifest = z.object({
     default_permissions: z.record(z.string(), z.string()),
     default_events: z.array(z.string()),
+    callback_urls: z.array(z.string()),
   })
-  const { default_permissions, default_events } = Manifest.parse(JSON.parse(read('app-manifest.json')))
+  const { default_permissions, default_events, callback_urls } = Manifest.parse(
+    JSON.parse(read('app-manifest.json')),
+  )
   expect(default_permissions).toEqual({
     checks: 'write',
     contents: 'write',
@@ -52,4 +56,5 @@ test('the App asks for no right and no event that the Worker does not use', () =
     pull_requests: 'write',
   })
   expect(default_events).toEqual(OUR_EVENTS.toSorted())
+  expect(callback_urls.map(url => new URL(url).pathname)).toEqual([CALLBACK])
 })

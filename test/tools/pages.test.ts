@@ -28,7 +28,7 @@ const addressOf = (path: string): string => `${world.url}/networks/miskatonic${p
 /** What axe calls serious or critical, with where it is. */
 const troubles = async (page: Page): Promise<string[]> => {
   await page.evaluate(AXE)
-  const results = (await page.evaluate('axe.run()')) as AxeResults
+  const results = await page.evaluate<AxeResults>('axe.run()')
   return results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>

@@ -8,7 +8,7 @@ import { lastVisit } from './notice-changes.ts'
 const DAY = 24 * 3600 * 1000
 
 /** What only the control plane itself knows of how it was set up; no secret is in it. */
-export const examine = async (ports: Ports): Promise<Omit<Examination, 'webhookSecret'>> => {
+export const examine = async (ports: Ports): Promise<Omit<Examination, 'webhookSecret' | 'logIn'>> => {
   const now = ports.clock.now().getTime()
   const keys = operatorKeys(ports.operatorKeys)
   return {

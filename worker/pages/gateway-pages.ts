@@ -102,7 +102,7 @@ const facts = (now: number, { heard, bundle, wave }: GatewayLine): Html => {
   const same = bundle !== undefined && bundle === report.inForce
   return figures([
     ['Heard', ago(now, received)],
-    ['Its own clock', `${report.at.slice(0, 19).replace('T', ' ')}`],
+    ['Its own clock', report.at.slice(0, 19).replace('T', ' ')],
     ['Report', String(report.counter)],
     ['Last outcome', report.outcome],
     ['In force', report.inForce === undefined ? 'nothing yet' : code(report.inForce)],

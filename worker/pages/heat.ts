@@ -66,7 +66,7 @@ const cellsOf = (
   { gateway, inside }: HeatRow,
   cells: readonly HeatCell[],
 ): (Loss | undefined)[] => {
-  const row = new Array<Loss | undefined>(count).fill(undefined)
+  const row = Array.from({ length: count }, (): Loss | undefined => undefined)
   for (const cell of cells) {
     const index = Math.floor((cell.at - from) / width)
     if (cell.gateway === gateway && cell.inside === inside && index >= 0 && index < count) row[index] = cell

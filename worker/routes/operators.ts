@@ -59,7 +59,9 @@ export const operatorRoutes = new Hono<RouteContext>()
   .get('/examination', async c => {
     const answer = await asked(c, { kind: 'examine' })
     const webhookSecret = Boolean(c.env.GITHUB_WEBHOOK_SECRET)
-    return answer.kind === 'refused' ? failure(c, answer) : c.json({ ...answer.value, webhookSecret })
+    const { signIn, access } = c.var.doors
+    const logIn = [...(signIn ? ['github'] : []), ...(access ? ['access'] : [])]
+    return answer.kind === 'refused' ? failure(c, answer) : c.json({ ...answer.value, webhookSecret, logIn })
   })
   .get('/audit', async c => {
     const { after } = parsed(c.req.query(), AuditRequest)

@@ -30,7 +30,7 @@ export const gitHubSignIn = ({ api, clientId, clientSecret }: SignInSettings): S
         code_challenge: challenge,
         code_challenge_method: 'S256',
       })
-      return `${web}/login/oauth/authorize?${query}`
+      return `${web}/login/oauth/authorize?${query.toString()}`
     },
     loginOf: async ({ redirect, code, verifier }) => {
       const granted = await asked(`${web}/login/oauth/access_token`, Granted, {

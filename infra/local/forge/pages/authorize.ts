@@ -49,7 +49,7 @@ export const serveAuthorize = (app: Hono, context: Context, sessions: Sessions):
     if (redirect !== client.callback) throw new Refusal(400, 'redirect_uri is not the App’s callback')
     const code = randomBytes(20).toString('hex')
     grants.set(code, { user: user.id, redirect, challenge, until: context.now().getTime() + CODE_MS })
-    return c.redirect(`${redirect}?${new URLSearchParams({ code, state })}`, 302)
+    return c.redirect(`${redirect}?${new URLSearchParams({ code, state }).toString()}`, 302)
   })
   app.post('/login/oauth/access_token', async c => c.json(await exchanged(context, grants, c)))
 }
