@@ -7,7 +7,8 @@ import { AuditPage } from '../../schema/control-plane.ts'
 import { fromBase64, toBase64 } from '../../schema/wire/base64.ts'
 import { signingKey, verifies } from '../../schema/wire/ed25519.ts'
 import { REFERENCE } from '../fixtures/reference.ts'
-import { ControlPlane, workerSeed } from './control-plane-world.ts'
+import { workerSeed } from './control-plane-settings.ts'
+import { ControlPlane } from './control-plane-world.ts'
 
 const worker = signingKey(workerSeed)
 const network = 'miskatonic'

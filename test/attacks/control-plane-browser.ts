@@ -21,7 +21,7 @@ export const operatorRoutes = (plan: string): [method: string, path: string, bod
   ['POST', '/tokens', { gateway: 'rlyeh' }],
   ['POST', '/pause'],
   ['POST', '/resume'],
-  ['POST', '/rollback'],
+  ['POST', '/rollback', { release: 1 }],
   ['PUT', `/packages/${'a'.repeat(64)}`, 'a package'],
   ['GET', '/status'],
   ['GET', '/examination'],

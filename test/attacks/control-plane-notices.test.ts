@@ -6,7 +6,8 @@ import { renderMarkdown } from '../../infra/local/forge/pages/markdown.ts'
 import { bundleDigest } from '../../schema/wire/bundle.ts'
 import { REFERENCE } from '../fixtures/reference.ts'
 import { referenceBundles } from '../fixtures/reference-bundles.ts'
-import { ControlPlane, NOTIFY_SECRET } from './control-plane-world.ts'
+import { NOTIFY_SECRET } from './control-plane-settings.ts'
+import { ControlPlane } from './control-plane-world.ts'
 
 const HOSTILE =
   'no answer ``` @everyone <img src=x onerror=alert(1)> [a](https://evil.test) \u001b[2J\u202e-->'

@@ -2,7 +2,8 @@ import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keyIdentity } from '../../cli/operator/identity.ts'
 import { REFERENCE } from '../fixtures/reference.ts'
-import { ControlPlane, OPERATOR_KEYS } from './control-plane-world.ts'
+import { OPERATOR_KEYS } from './control-plane-settings.ts'
+import { ControlPlane } from './control-plane-world.ts'
 
 const MINUTE = 60_000
 

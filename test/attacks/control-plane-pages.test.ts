@@ -3,13 +3,8 @@ import { toBase64 } from '../../schema/wire/base64.ts'
 import { sealOf } from '../../worker/login/seal.ts'
 import { sessionFor } from '../../worker/login/session.ts'
 import { HOME, logIn, operatorRoutes, PAGES, planeWithRelease } from './control-plane-browser.ts'
-import {
-  CLIENT_SECRET,
-  type ControlPlane,
-  PUBLIC_URL,
-  WEBHOOK_SECRET,
-  workerSeed,
-} from './control-plane-world.ts'
+import { CLIENT_SECRET, PUBLIC_URL, WEBHOOK_SECRET, workerSeed } from './control-plane-settings.ts'
+import { type ControlPlane } from './control-plane-world.ts'
 
 let plane: ControlPlane
 let plan: string
@@ -68,22 +63,23 @@ describe('a session', () => {
   test('forged: by another key, with one letter changed, over, or of another network', async () => {
     const seal = await sealOf(CLIENT_SECRET, PUBLIC_URL)
     const now = Date.now()
+    const alice = { login: 'alice', id: plane.gitHub.idOf('alice') }
     const named = (word: string): string => `__Host-cygnet-miskatonic=${word}`
-    const genuine = await seal.sealed('session', sessionFor('miskatonic', 'alice', now))
+    const genuine = await seal.sealed('session', sessionFor('miskatonic', alice, now))
     expect(await seen(named(genuine))).toBe(200)
     const [text = '', signature = ''] = genuine.split('.')
     const mallory = Buffer.from(
       Buffer.from(text, 'base64url').toString().replace('alice', 'carter'),
     ).toString('base64url')
     const forged = [
-      await (await sealOf('a guess', PUBLIC_URL)).sealed('session', sessionFor('miskatonic', 'alice', now)),
+      await (await sealOf('a guess', PUBLIC_URL)).sealed('session', sessionFor('miskatonic', alice, now)),
       await (await sealOf(CLIENT_SECRET, 'https://other.test')).sealed(
         'session',
-        sessionFor('miskatonic', 'alice', now),
+        sessionFor('miskatonic', alice, now),
       ),
-      await seal.sealed('session', sessionFor('innsmouth', 'alice', now)),
-      await seal.sealed('session', sessionFor('miskatonic', 'alice', now - 5 * 3_600_000)),
-      await seal.sealed('attempt', sessionFor('miskatonic', 'alice', now)),
+      await seal.sealed('session', sessionFor('innsmouth', alice, now)),
+      await seal.sealed('session', sessionFor('miskatonic', alice, now - 5 * 3_600_000)),
+      await seal.sealed('attempt', sessionFor('miskatonic', alice, now)),
       `${mallory}.${signature}`,
       `${text}.`,
       text,

@@ -1,49 +1,31 @@
-import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { Miniflare, type Request as MiniflareRequest, Response as MiniflareResponse } from 'miniflare'
 import { vi } from 'vitest'
-import { publicKeyOf } from '../../cli/init/network-keys.ts'
 import { buildWorker } from '../../infra/worker/build.ts'
 import { miniflareOptions, type NetworkSetting } from '../../infra/worker/settings.ts'
 import { Status } from '../../schema/control-plane.ts'
-import { operatorKeyLine } from '../../schema/operator-keys.ts'
-import { toBase64 } from '../../schema/wire/base64.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
 import { signingKey } from '../../schema/wire/ed25519.ts'
 import type { Report } from '../../schema/wire/report.ts'
 import { rootPath } from '../../schema/wire/repository.ts'
 import { signReport } from '../../schema/wire/signature.ts'
 import { makeRoot, signRoot } from '../../worker/release/root.ts'
-import { REFERENCE_KEYS } from '../fixtures/reference.ts'
 import { APP_ID, StubGitHub } from './control-plane-github.ts'
-import { ACCESS_AUDIENCE, ACCESS_TEAM, CLIENT_ID, StubSignIn } from './control-plane-sign-in.ts'
+import {
+  CLIENT_SECRET,
+  NOTIFY_URL,
+  PUBLIC_URL,
+  REPOSITORY,
+  seedOf,
+  settingsFor,
+  WEBHOOK_SECRET,
+  workerSeed,
+} from './control-plane-settings.ts'
+import { StubSignIn } from './control-plane-sign-in.ts'
 import { signerNamed } from './network.ts'
 
 // Each test starts a runtime of its own, on a machine that may be busy with others.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
-export const REPOSITORY = 'miskatonic/network'
-export const WEBHOOK_SECRET = 'the stars are right'
-export const PUBLIC_URL = 'https://control.test'
-export const CLIENT_SECRET = 'the client secret of the App'
-/** Where somebody listens to what happens, and what it is signed with. */
-const NOTIFY_URL = 'https://hooks.example.net/a-secret-path'
-export const NOTIFY_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
-
-/** Of the key that signs for the network. */
-export const workerSeed = new Uint8Array(32).fill(9)
-// GitHub hands out PKCS#1.
-const appKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  .privateKey.export({ type: 'pkcs1', format: 'pem' })
-  .toString()
-
-/** What signs for a gateway of the reference network. */
-export const seedOf = (gateway: 'rlyeh' | 'ulthar'): Uint8Array =>
-  REFERENCE_KEYS[gateway].sign.secretKey.slice(0, 32)
-
-/** Whose keys the deployment knows; what each may do is GitHub's to say. */
-export const OPERATOR_KEYS = new Map(
-  ['alice', 'bob', 'mallory', 'nobody'].map(login => [login, generateKeyPairSync('ed25519').privateKey]),
-)
 
 let script: Promise<string> | undefined
 
@@ -75,25 +57,7 @@ export class ControlPlane {
 
   private constructor(bundled: string, networks: readonly NetworkSetting[]) {
     this.#miniflare = new Miniflare({
-      ...miniflareOptions(bundled, {
-        NETWORKS: networks,
-        PUBLIC_URL,
-        GITHUB_API: 'https://github.test',
-        GITHUB_APP_ID: String(APP_ID),
-        GITHUB_PRIVATE_KEY: appKey,
-        GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
-        SIGNING_KEY: toBase64(workerSeed),
-        GITHUB_CLIENT_ID: CLIENT_ID,
-        GITHUB_CLIENT_SECRET: CLIENT_SECRET,
-        ACCESS_TEAM,
-        ACCESS_AUDIENCE,
-        SIGNING_KEY_INNSMOUTH: toBase64(new Uint8Array(32).fill(10)),
-        NOTIFY_URL,
-        NOTIFY_SECRET,
-        OPERATOR_KEYS: [...OPERATOR_KEYS]
-          .map(([login, key]) => operatorKeyLine(login, publicKeyOf(key)))
-          .join(', '),
-      }),
+      ...miniflareOptions(bundled, settingsFor(networks)),
       outboundService: async (request: MiniflareRequest) => {
         if (request.url === NOTIFY_URL) return this.#listen(request)
         const answer = await this.#outside(

@@ -133,7 +133,10 @@ export class World implements AsyncDisposable {
     const kept = path.join(this.folder, 'worker', 'durable-objects', 'cygnet-Fleet')
     const [file] = readdirSync(kept).filter(name => /^[0-9a-f]{64}\.sqlite$/.test(name))
     let now = 0
-    const { ledger, database } = ledgerInSqlite({ now: () => new Date(now) }, new DatabaseSync(path.join(kept, file ?? '')))
+    const { ledger, database } = ledgerInSqlite(
+      { now: () => new Date(now) },
+      new DatabaseSync(path.join(kept, file ?? '')),
+    )
     ledger.together(() => {
       for (const at of times)
         for (const gateway of this.network.names) {

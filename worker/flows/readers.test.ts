@@ -11,15 +11,15 @@ const begun = () => {
   const readers = new Readers({
     clock: { now: () => new Date(now) },
     people: {
-      permissionOf: async login => {
-        asked.push(login)
-        return await Promise.resolve(roles.get(login) ?? 'none')
+      find: async person => {
+        asked.push(person.login)
+        return await Promise.resolve({ person, permission: roles.get(person.login) ?? 'none' })
       },
       ownerOf: async () => await Promise.resolve(undefined),
     },
   })
   const admitted = (login: string): Promise<boolean> =>
-    readers.admit({ kind: 'login', login }).then(
+    readers.admit({ kind: 'login', person: { login } }).then(
       () => true,
       () => false,
     )

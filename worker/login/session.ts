@@ -10,7 +10,7 @@ export const ATTEMPT_LIFE = 10 * 60_000
 /** Who somebody is, for the pages of one network. It lets its holder look, and nothing else. */
 export const Session = z.strictObject({
   network: Name,
-  login: z.string().min(1).max(100),
+  person: z.strictObject({ login: z.string().min(1).max(100), id: z.int() }),
   /** Milliseconds since 1970. */
   from: z.number(),
   until: z.number(),
@@ -58,9 +58,9 @@ export const proofKeyOf = async (
 }
 
 /** A session for who came back. */
-export const sessionFor = (network: string, login: string, now: number): Session => ({
+export const sessionFor = (network: string, person: Session['person'], now: number): Session => ({
   network,
-  login,
+  person,
   from: now,
   until: now + SESSION_LIFE,
 })

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Phase } from '../../schema/release-phase.ts'
 import { standingWord } from '../health/standing-word.ts'
 import type { Health, Tone } from '../health/tone.ts'
+import { namesOf } from '../rollout/person.ts'
 import type { Release, Wave } from '../rollout/release.ts'
 import { count } from '../rollout/words.ts'
 import { baseOf, type Html } from './page.ts'
@@ -39,7 +40,7 @@ export const rolloutBody = (release: Release, now: number): Html => {
     html`Release ${release.number} ${state(phaseHealth(release.phase))}`,
     html`<p class="lead">
       Commit ${code(release.candidate.commit)}, plan ${code(release.candidate.plan)}, approved by
-      ${release.approvedBy.join(' and ')}
+      ${namesOf(release.approvedBy)}
     </p>`,
   )}
     <div id="notices" data-part>${notices(release)}</div>
@@ -60,7 +61,7 @@ export const rolloutSummary = (network: string, release: Release | undefined): H
     }),
   )
   return html`<p><a href="${baseOf(network)}/rollout">Release ${release.number}</a> ${state(phaseHealth(release.phase))}</p>
-    <p class="faint">approved by ${release.approvedBy.join(' and ')}, commit ${code(release.candidate.commit)}</p>
+    <p class="faint">approved by ${namesOf(release.approvedBy)}, commit ${code(release.candidate.commit)}</p>
     <ul class="list">${waves}</ul>`
 }
 
@@ -93,11 +94,11 @@ const notices = ({ halt, stopped, paused, rolledBack, phase }: Release): Html[] 
   ...(paused === undefined || phase !== 'paused'
     ? []
     : [
-        html`<p class="notice hand">${mark('hand')} Paused by ${paused.by}: what is under way goes on, nothing more begins.</p>`,
+        html`<p class="notice hand">${mark('hand')} Paused by ${paused.by.login}: what is under way goes on, nothing more begins.</p>`,
       ]),
   ...(rolledBack === undefined
     ? []
-    : [html`<p class="notice hand">${mark('hand')} Rolled back by ${rolledBack.by}.</p>`]),
+    : [html`<p class="notice hand">${mark('hand')} Rolled back by ${rolledBack.by.login}.</p>`]),
 ]
 
 interface Position {

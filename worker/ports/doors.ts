@@ -1,3 +1,5 @@
+import type { Person } from '../rollout/person.ts'
+
 /** How people show who they are: GitHub's web flow for the users of an App (RFC 6749 §4.1 with RFC 7636). */
 export interface SignIn {
   /** Where GitHub asks somebody; it sends them back to `redirect` with a code and `state`. */
@@ -7,14 +9,14 @@ export interface SignIn {
     readonly challenge: string
   }): string
   /**
-   * The login of whoever was given this code; undefined when the code is none. The token that it takes to learn that is never kept.
+   * Whoever was given this code; undefined when the code is none. The token that it takes to learn that is never kept.
    * Throws a `ForgeError` when GitHub does not answer.
    */
-  loginOf(answer: {
+  personOf(answer: {
     readonly redirect: string
     readonly code: string
     readonly verifier: string
-  }): Promise<string | undefined>
+  }): Promise<(Person & { readonly id: number }) | undefined>
 }
 
 /** A public RSA key: RFC 7517 §4, RFC 7518 §6.3. */

@@ -51,9 +51,9 @@ export const loginRoute = new Hono<RouteContext>()
     if (!attempt || !back.success || back.data.state !== attempt.state)
       throw lost('this log in was not begun in this browser, or too long ago, or GitHub was told no')
     const { verifier } = await proofKeyOf(seal, attempt)
-    const login = await signIn.loginOf({ redirect: redirectOf(c), code: back.data.code, verifier })
-    if (login === undefined) throw lost('GitHub does not know this log in')
-    const session = sessionFor(attempt.network, login, Date.now())
+    const person = await signIn.personOf({ redirect: redirectOf(c), code: back.data.code, verifier })
+    if (person === undefined) throw lost('GitHub does not know this log in')
+    const session = sessionFor(attempt.network, person, Date.now())
     setCookie(c, sessionCookie(attempt.network), await seal.sealed(SESSION, session), {
       ...COOKIE,
       maxAge: SESSION_LIFE / 1000,

@@ -62,7 +62,7 @@ const shown = async (c: Context<RouteContext>, look: Look): Promise<Response> =>
   const answer = await c.var.fleet.look(reader, look)
   if (answer.kind === 'refused')
     return sent(c, doorPage(network, { kind: 'refused', ...wordsOf(answer) }), STATUS[answer.code])
-  const login = reader.kind === 'login' ? reader.login : undefined
+  const login = reader.kind === 'login' ? reader.person.login : undefined
   return sentLive(c, seenOf(answer.value).body, () => viewPage(answer.value, login))
 }
 

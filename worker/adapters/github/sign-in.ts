@@ -16,7 +16,7 @@ const PATIENCE = 20_000
 const MOST = 64 * 1024
 
 const Granted = z.object({ access_token: z.string().min(1).max(500) })
-const User = z.object({ login: z.string().min(1).max(100) })
+const User = z.object({ login: z.string().min(1).max(100), id: z.int() })
 
 /** GitHub, or a forge that speaks the same. Nothing is asked of anybody's account but its name. */
 export const gitHubSignIn = ({ api, clientId, clientSecret }: SignInSettings): SignIn => {
@@ -32,7 +32,7 @@ export const gitHubSignIn = ({ api, clientId, clientSecret }: SignInSettings): S
       })
       return `${web}/login/oauth/authorize?${query.toString()}`
     },
-    loginOf: async ({ redirect, code, verifier }) => {
+    personOf: async ({ redirect, code, verifier }) => {
       const granted = await asked(`${web}/login/oauth/access_token`, Granted, {
         method: 'POST',
         headers: { Accept: 'application/json' },
@@ -45,14 +45,13 @@ export const gitHubSignIn = ({ api, clientId, clientSecret }: SignInSettings): S
         }),
       })
       if (granted === undefined) return undefined
-      const user = await asked(`${api}/user`, User, {
+      return await asked(`${api}/user`, User, {
         headers: {
           Accept: 'application/vnd.github+json',
           Authorization: `Bearer ${granted.access_token}`,
           'User-Agent': 'cygnet',
         },
       })
-      return user?.login
     },
   }
 }

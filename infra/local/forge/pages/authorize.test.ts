@@ -32,19 +32,19 @@ const codeFor = async (bench: Bench, login: string, redirect = CALLBACK): Promis
 test('the Worker learns who logs in, once for each code, with the proof that it began this', async () => {
   await using bench = await opened()
   const signIn = gitHubSignIn({ api: bench.forge.apiUrl, clientId: CLIENT.id, clientSecret: CLIENT.secret })
-  const loginOf = async (code: string | number, verifier = VERIFIER) =>
-    signIn.loginOf({ redirect: CALLBACK, code: String(code), verifier })
+  const personOf = async (code: string | number, verifier = VERIFIER) =>
+    signIn.personOf({ redirect: CALLBACK, code: String(code), verifier })
   const code = await codeFor(bench, 'walter')
-  expect(await loginOf(code)).toBe('walter')
-  expect(await loginOf(code)).toBeUndefined()
-  expect(await loginOf(await codeFor(bench, 'walter'), 'w'.repeat(43))).toBeUndefined()
+  expect(await personOf(code)).toMatchObject({ login: 'walter', id: expect.any(Number) })
+  expect(await personOf(code)).toBeUndefined()
+  expect(await personOf(await codeFor(bench, 'walter'), 'w'.repeat(43))).toBeUndefined()
   const stranger = gitHubSignIn({
     api: bench.forge.apiUrl,
     clientId: CLIENT.id,
     clientSecret: 'a guess!!!!!!!!',
   })
   const other = String(await codeFor(bench, 'walter'))
-  expect(await stranger.loginOf({ redirect: CALLBACK, code: other, verifier: VERIFIER })).toBeUndefined()
+  expect(await stranger.personOf({ redirect: CALLBACK, code: other, verifier: VERIFIER })).toBeUndefined()
 })
 
 test('a code goes to the App’s own address and to nowhere else', async () => {
@@ -65,7 +65,7 @@ test('a GitHub that does not answer is said to be that, and not the person’s f
     clientId: 'x',
     clientSecret: 'a client secret',
   })
-  await expect(signIn.loginOf({ redirect: CALLBACK, code: 'c', verifier: VERIFIER })).rejects.toMatchObject({
+  await expect(signIn.personOf({ redirect: CALLBACK, code: 'c', verifier: VERIFIER })).rejects.toMatchObject({
     code: 'unavailable',
     message: expect.not.stringContaining('secret'),
   })
