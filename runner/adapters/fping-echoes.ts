@@ -2,16 +2,13 @@ import { isIP } from 'node:net'
 import type { MonitoredPath } from '../../schema/wire/monitor.ts'
 import type { Echo } from '../core/monitor/echo.ts'
 import { readFpingLine } from '../core/monitor/fping-line.ts'
-import { type Beat, Rhythm } from '../core/monitor/rhythm.ts'
+import { type Beat, paceFor, Rhythm } from '../core/monitor/rhythm.ts'
 import type { Echoes } from '../ports/echoes.ts'
 import { followLines } from './follow-lines.ts'
 import { type LargePace, largestThatPasses, watchLarge } from './fping-large.ts'
 
 /** Large packets are asked every half minute: that a link carries less than it did is no matter of seconds. */
 const LARGE: LargePace = { every: 30_000, again: 1000, times: 3 }
-
-/** Longest wait for an answer in milliseconds; with a shorter interval, the next request is the end of it. */
-const PATIENCE = 2000
 
 /** Milliseconds between two looks for what never came. */
 const LOOK = 1000
@@ -49,9 +46,8 @@ const watchSmall = async (
   // Two tunnels between the same addresses are asked once.
   const byTarget = Map.groupBy(paths, ({ to }) => to)
   const targets = [...byTarget.keys()]
-  const pace = { every, patience: Math.min(every, PATIENCE) }
-  const apart = Math.max(1, Math.min(10, Math.floor(every / targets.length)))
-  const how = ['-l', '-D', '-p', every, '-t', pace.patience, '-i', apart, '-S', from].map(String)
+  const pace = paceFor(targets.length, every)
+  const how = ['-l', '-D', '-p', pace.every, '-t', pace.patience, '-i', pace.apart, '-S', from].map(String)
   const rhythm = new Rhythm(targets, pace, Date.now())
   const tellAll = (beats: readonly Beat[]): void => {
     for (const { to, at, rtt } of beats)

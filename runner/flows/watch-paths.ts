@@ -7,6 +7,9 @@ import type { Echoes } from '../ports/echoes.ts'
 /** Milliseconds before what asks is started again: longer after each end, as before once it has held. */
 const AGAIN = { least: 1000, most: 60_000 } as const
 
+/** Milliseconds for which the old one goes on when a new one has begun: what it has sent is answered by then. */
+const OVERLAP = 3000
+
 /** What is asked from one own address, and what ends it. */
 interface Group {
   readonly key: string
@@ -46,7 +49,7 @@ export const watchPaths = (needs: Needs) => {
         groups.set(from, { key, end })
         void keepAsking({ ...needs, tell }, group, every * 1000, end.signal)
         // The new one has begun before the old one ends.
-        if (old !== undefined) void needs.clock.wait(every * 1000 + AGAIN.least).then(() => old.end.abort())
+        if (old !== undefined) void needs.clock.wait(OVERLAP).then(() => old.end.abort())
       }
     },
   }

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readFpingCounts, readFpingLine } from './fping-line.ts'
-import { Rhythm } from './rhythm.ts'
+import { paceFor, Rhythm } from './rhythm.ts'
 
-const PACE = { every: 1000, patience: 800 }
+const PACE = { every: 1000, patience: 800, apart: 10 }
 const answered = (index: number, at: number) => ({ to: '10.2.0.1', index, at: at + 5, rtt: 5 })
 
 test('lines of fping 5.1 as it prints them', () => {
@@ -45,6 +45,23 @@ test('and so is what never comes; should it come after all, it was told', () => 
   expect(rhythm.missed(4900).map(({ at }) => at)).toEqual([1000, 2000])
   expect(rhythm.heard(answered(1, 1000))).toEqual([])
   expect(rhythm.heard(answered(3, 3000)).map(({ at }) => at)).toEqual([3000])
+})
+
+test('a thousand targets are begun one after the other, and none is lost for having to wait', () => {
+  const targets = Array.from({ length: 1000 }, (_, nth) => `10.2.${nth >> 8}.${nth & 255}`)
+  const pace = paceFor(targets.length, 60_000)
+  const rhythm = new Rhythm(targets, pace, 0)
+  const told = targets.flatMap((to, nth) => [
+    ...rhythm.missed(nth * pace.apart),
+    ...rhythm.heard({ to, index: 0, at: nth * pace.apart + 1, rtt: 1 }),
+  ])
+  expect(told.filter(({ rtt }) => rtt === undefined)).toEqual([])
+})
+
+test('what is more than fping gets round to in an interval is asked as fast as it gets round', () => {
+  expect(paceFor(200, 1000)).toEqual({ every: 1000, apart: 5, patience: 1000 })
+  expect(paceFor(2, 60_000)).toEqual({ every: 60_000, apart: 10, patience: 2000 })
+  expect(paceFor(4096, 1000)).toEqual({ every: 4096, apart: 1, patience: 1000 })
 })
 
 test('nobody is told of a target that was not asked, nor of a million beats at once', () => {

@@ -10,8 +10,22 @@ export interface Beat {
 /** At which pace one fping asks. All in milliseconds. */
 export interface Pace {
   readonly every: number
+  /** Between two targets. */
+  readonly apart: number
   /** After so long a request is given up. */
   readonly patience: number
+}
+
+/** Longest wait for an answer; with a shorter interval, the next request is the end of it. */
+const PATIENCE = 2000
+
+/** Milliseconds between two targets: fping takes no less than the one, and the other is kind to a link. */
+const APART = { least: 1, most: 10 } as const
+
+/** The pace at which so many targets are asked: every so many milliseconds, or as fast as fping gets round to all of them. */
+export const paceFor = (targets: number, every: number): Pace => {
+  const apart = Math.max(APART.least, Math.min(APART.most, Math.floor(every / targets)))
+  return { every: Math.max(every, targets * apart), apart, patience: Math.min(every, PATIENCE) }
 }
 
 /** Most beats that one line makes up for: whatever a line says, it costs little. */
@@ -31,7 +45,7 @@ export class Rhythm {
   /** `begun`: milliseconds since 1970 at which fping was started. */
   constructor(targets: readonly string[], pace: Pace, begun: number) {
     this.#pace = pace
-    for (const to of targets) this.#next.set(to, { index: 0, due: begun })
+    for (const [nth, to] of targets.entries()) this.#next.set(to, { index: 0, due: begun + nth * pace.apart })
   }
 
   /** The beats that a line tells of, oldest first; none when they were told already, or nobody asked that target. */
