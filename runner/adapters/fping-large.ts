@@ -14,7 +14,7 @@ export interface LargePace {
 }
 
 /** Milliseconds until an answer, between two packets to one target, and between two targets. */
-const [ANSWER, BETWEEN, NEXT] = [1000, 300, 2] as const
+const [ANSWER, BETWEEN, NEXT] = [1000, 300, 5] as const
 
 /** Exit codes: all answered; some did not; some were never reached. */
 const FINE = [0, 1, 2]
@@ -82,7 +82,7 @@ const ask = async (
   const targets = [...new Set(paths.map(({ to }) => to))]
   const data = size - (isIPv6(from) ? 40 : 20) - 8
   const how = ['-C', count, '-q', '-M', '-b', data, '-t', ANSWER, '-p', BETWEEN, '-i', NEXT, '-S', from]
-  const { code, words } = await run('fping', [...how.map(String), '--', ...targets])
+  const { code, words } = await run('fping', [...how.map(String), '--', ...targets], { seconds: 60 })
   return FINE.includes(code) ? readFpingCounts(words) : undefined
 }
 
