@@ -14,7 +14,7 @@ test('the App comments on a pull request, also when it is closed, and finds its 
   await wilbur.issues.createComment({ ...place, body: 'as good as it gets' })
   const { data: made } = await bench.asApp().issues.createComment({ ...place, body: '**halted** <!-- 1 -->' })
   expect(made.user).toMatchObject({ login: 'cygnet[bot]', type: 'Bot' })
-  const { data: listed } = await bench.asApp().issues.listComments({ ...place, since: made.created_at })
+  const { data: listed } = await bench.asApp().issues.listComments({ ...place, since: pull.created_at })
   expect(listed.map(({ body, performed_via_github_app: by }) => [body, by?.id])).toEqual([
     ['as good as it gets', undefined],
     ['**halted** <!-- 1 -->', 4711],
