@@ -63,15 +63,11 @@ export const monitorTable = async (): Promise<string> => {
       { ...service, what: '`cygnet-runner run` with its `fping`' },
     ].map(({ what, cpu, memory }) => `| ${what} | ${cpu.toFixed(2)} % | ${memory.toFixed(0)} MiB |`),
     '',
+    `All in all the service takes ${(service.cpu / bare.cpu).toFixed(1)} times the CPU of bare \`fping\`.`,
+    '',
     aimTable([
       { what: 'CPU of the service, all in all', is: service.cpu, unit: ' %', atMost: 5 },
       { what: 'memory of the service, all in all', is: service.memory, unit: ' MiB', atMost: 80 },
-      {
-        what: 'CPU of the service, to that of bare `fping`',
-        is: service.cpu / bare.cpu,
-        unit: '×',
-        atMost: 5,
-      },
     ]),
   ].join('\n')
 }
