@@ -13,11 +13,12 @@ import { RLYEH } from '../test/fixtures/rlyeh-in-memory.ts'
 import { systemClock } from './adapters/clock.ts'
 import { MemoryDisk } from './adapters/memory-disk.ts'
 import { Backlog } from './flows/backlog.ts'
-import { type Sinks, sinksFor, sinksOn } from './sinks.ts'
+import type { Outlet } from './flows/outlets.ts'
+import { sinksFor, sinksOn } from './sinks.ts'
 
 let folder: string
 let textfiles: string
-let sinks: Sinks | undefined
+let sinks: Outlet | undefined
 const said: string[] = []
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cygnet-sinks-'))
@@ -30,7 +31,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-const begin = (monitor: Partial<Monitor>, disk = new MemoryDisk(), secret?: string): Sinks =>
+const begin = (monitor: Partial<Monitor>, disk = new MemoryDisk(), secret?: string): Outlet =>
   (sinks = sinksFor(monitorOf(monitor), {
     network: 'm',
     gateway: 'rlyeh',

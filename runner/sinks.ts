@@ -10,17 +10,14 @@ import { Backlog } from './flows/backlog.ts'
 import { Exposition } from './flows/expose.ts'
 import { loadJournal } from './flows/journal-file.ts'
 import { openToken } from './flows/open-token.ts'
+import type { Outlet } from './flows/outlets.ts'
 import { Push } from './flows/push.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Disk } from './ports/disk.ts'
-import type { Measurement, Measurements } from './ports/measurements.ts'
+import type { Measurement } from './ports/measurements.ts'
 import { VERSION } from './version.ts'
 
-/** Where measurements go beside the reports. They take until `stop`, which keeps what no database took yet. */
-export interface Sinks extends Measurements {
-  stop(): Promise<void>
-}
-
+/** What places where measurements go work with. */
 export interface SinkPorts {
   readonly network: string
   readonly gateway: string
@@ -41,10 +38,10 @@ export interface SinkPorts {
  * All places that a bundle's `monitor` names (`docs/protocol.md` §3.7): node_exporter's textfile and an address for Prometheus, an InfluxDB. Neither
  * `take` nor `stop` throws. What a place lacks is said once, and tried again.
  */
-export const sinksFor = (monitor: Monitor, ports: SinkPorts): Sinks => {
+export const sinksFor = (monitor: Monitor, ports: SinkPorts): Outlet => {
   const sinks = [prometheusSink(monitor, ports), influxSink(monitor, ports)]
   let said = ''
-  const all = async (task: (sink: Sinks) => Promise<void>): Promise<void> => {
+  const all = async (task: (sink: Outlet) => Promise<void>): Promise<void> => {
     for (const outcome of await Promise.allSettled(sinks.map(task))) {
       const words = outcome.status === 'rejected' ? `measurements: ${String(outcome.reason)}` : said
       if (words !== said) ports.say(words)
@@ -61,7 +58,7 @@ export const sinksFor = (monitor: Monitor, ports: SinkPorts): Sinks => {
 export const sinksOn = (
   { clock, say, random }: Pick<SinkPorts, 'clock' | 'say' | 'random'>,
   disks: () => Disk = realDisk,
-): ((bundle: Bundle) => Promise<Sinks>) => {
+): ((bundle: Bundle) => Promise<Outlet>) => {
   const backlog = new Backlog(disks(), say)
   // Nothing is written to it: before it writes, a disk sees to what it has read, and others write that.
   const look = disks()
@@ -82,7 +79,7 @@ export const sinksOn = (
 
 const NOTHING: Monitor = { every: 1, paths: [] }
 
-const prometheusSink = ({ prometheus, paths }: Monitor, ports: SinkPorts): Sinks => {
+const prometheusSink = ({ prometheus, paths }: Monitor, ports: SinkPorts): Outlet => {
   const file = metricsTextfile(ports.textfiles ?? TEXTFILES)
   // What an earlier topology wanted is not shown for ever.
   if (prometheus === undefined) return { take: once(() => file.withdraw()), stop: nothing }
@@ -93,7 +90,7 @@ const prometheusSink = ({ prometheus, paths }: Monitor, ports: SinkPorts): Sinks
   return { take: what => exposition.take(what), stop: () => exposition.withdraw() }
 }
 
-const influxSink = ({ influx, paths }: Monitor, ports: SinkPorts): Sinks => {
+const influxSink = ({ influx, paths }: Monitor, ports: SinkPorts): Outlet => {
   const { network, gateway, backlog, clock, random, say } = ports
   if (influx === undefined) return { take: once(() => backlog.forget()), stop: nothing }
   if (ports.secret === null) return { take: nothing, stop: nothing }

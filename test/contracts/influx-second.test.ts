@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { MemoryDisk } from '../../runner/adapters/memory-disk.ts'
 import { Backlog } from '../../runner/flows/backlog.ts'
+import type { Outlet } from '../../runner/flows/outlets.ts'
 import type { Clock } from '../../runner/ports/clock.ts'
-import { type Sinks, sinksFor } from '../../runner/sinks.ts'
+import { sinksFor } from '../../runner/sinks.ts'
 import { BEGIN, monitorOf, step } from '../fixtures/measured-network.ts'
 
 const TOKEN = 'dG9rZW4=-only_for-tests=='
@@ -64,7 +65,7 @@ class DocumentedInflux {
 
 let influx: DocumentedInflux
 let base: string
-let sinks: Sinks
+let sinks: Outlet
 let said: string[]
 let pauses: number[]
 beforeEach(async () => {
@@ -85,7 +86,7 @@ const clock: Clock = {
   },
 }
 
-const begin = (query = 'org=arkham&bucket=measurements', secret = TOKEN): Sinks =>
+const begin = (query = 'org=arkham&bucket=measurements', secret = TOKEN): Outlet =>
   (sinks = sinksFor(monitorOf({ influx: { url: `${base}/api/v2/write?${query}` } }), {
     network: 'm',
     gateway: 'rlyeh',

@@ -10,8 +10,9 @@ import { eventually } from '../../infra/lab/patience.ts'
 import { freePort } from '../../infra/local/free-port.ts'
 import { MemoryDisk } from '../../runner/adapters/memory-disk.ts'
 import { Backlog } from '../../runner/flows/backlog.ts'
+import type { Outlet } from '../../runner/flows/outlets.ts'
 import type { Clock } from '../../runner/ports/clock.ts'
-import { type Sinks, sinksFor } from '../../runner/sinks.ts'
+import { sinksFor } from '../../runner/sinks.ts'
 import { BEGIN, INSIDE, monitorOf, step } from '../fixtures/measured-network.ts'
 import { asked, ServerProgram } from './server-program.ts'
 
@@ -87,7 +88,7 @@ afterAll(async () => {
 const gatewayOf = (gateway: string, base = influx.base, secret = `${USER}:${PASSWORD}`) => {
   const said: string[] = []
   const disk = new MemoryDisk()
-  const begin = (): Sinks =>
+  const begin = (): Outlet =>
     sinksFor(monitorOf({ influx: { url: `${base}/write?db=cygnet` } }), {
       network: 'miskatonic',
       gateway,

@@ -11,7 +11,8 @@ import { freePort } from '../../infra/local/free-port.ts'
 import { systemClock } from '../../runner/adapters/clock.ts'
 import { MemoryDisk } from '../../runner/adapters/memory-disk.ts'
 import { Backlog } from '../../runner/flows/backlog.ts'
-import { type Sinks, sinksFor } from '../../runner/sinks.ts'
+import type { Outlet } from '../../runner/flows/outlets.ts'
+import { sinksFor } from '../../runner/sinks.ts'
 import { BEGIN, INSIDE, monitorOf, step } from '../fixtures/measured-network.ts'
 import { asked, ServerProgram } from './server-program.ts'
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** What a gateway shows, and what its runner says of it. */
-const gatewayWith = (listen: string, textfiles: string): { sinks: Sinks; said: string[] } => {
+const gatewayWith = (listen: string, textfiles: string): { sinks: Outlet; said: string[] } => {
   const said: string[] = []
   const monitor = monitorOf({ prometheus: { listen } })
   const sinks = sinksFor(
