@@ -124,8 +124,12 @@ test('after an outage of a minute, with a restart of the runner in it, the serie
   await influx.stop()
   for (const number of [4, 5, 6]) await first.take(step(number, 1))
   await first.stop()
+  const told = said.length
   const second = begin()
   for (const number of [7, 8, 9]) await second.take(step(number, 1))
+  await eventually('the new one has found it away', 30_000, async () =>
+    said.length > told ? true : undefined,
+  )
   await influx.start()
   for (const number of [10, 11, 12]) await second.take(step(number))
   const rows = await holds('rlyeh', 12)
