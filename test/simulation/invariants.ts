@@ -60,7 +60,7 @@ export class Invariants {
     if (current === undefined) return
     if (current.number !== before.current?.number) this.#begun(before, current)
     if (current.halt !== undefined && current.halt !== before.current?.halt) this.#halted(current.halt)
-    this.#oneWave(current, before.current?.standings)
+    if (!isSameWave(before.current, current)) this.#oneWave(current, before.current?.standings)
     if (after.shown !== before.shown) this.#numbersGrow(before, after)
     if (current.phase === 'halted' && before.current?.phase !== 'halted') this.#wentBack(current)
     if (current.phase === 'rolled-back' && before.current?.phase !== 'rolled-back') this.#wentBack(current)
@@ -250,6 +250,12 @@ const wavesOf = once(
       ),
     ),
 )
+
+/** Nothing of what is looked at in a wave is another than before. */
+const isSameWave = (before: Release | undefined, release: Release): boolean =>
+  before?.standings === release.standings &&
+  before.wave === release.wave &&
+  before.crossings === release.crossings
 
 /** Those of a wave that must be told at the same time. */
 const togetherIn = once(({ groups }: Wave) => groups.filter(({ length }) => length > 1))

@@ -16,13 +16,15 @@ export const give = (rollout: Rollout, release: Release): Rollout => {
 }
 
 const nextGroups = (release: Release): string[][] => {
-  const wave = waveOf(release)
-  const { groups, atOnce } = wave
-  if (!gatewaysOf(wave).some(name => release.standings[name]?.kind === 'queued')) return []
-  let busy = gatewaysOf(wave).filter(name => isUnderWay(release.standings[name])).length
+  const { groups, atOnce } = waveOf(release)
   const chosen: string[][] = []
+  const queued: string[][] = []
+  let busy = 0
   for (const group of groups) {
-    if (group.some(name => release.standings[name]?.kind !== 'queued')) continue
+    if (group.every(name => release.standings[name]?.kind === 'queued')) queued.push(group)
+    else busy += group.filter(name => isUnderWay(release.standings[name])).length
+  }
+  for (const group of queued) {
     if (busy > 0 && busy + group.length > atOnce) break
     chosen.push(group)
     busy += group.length

@@ -1,6 +1,8 @@
 import { crossingOf, gatewaysIn, gatewaysOf, isLastWave, waveOf } from './crossing.ts'
 import { give, givenInWave } from './give.ts'
 import { backward, halt, supersede } from './go-back.ts'
+import { nextMoment } from './next-moment.ts'
+import { once } from './once.ts'
 import { isUnderWay, isWell, steadiness, troubleOf } from './patience.ts'
 import type { Release } from './release.ts'
 import type { Standing, Trouble } from './standing.ts'
@@ -31,7 +33,7 @@ export const settle = (rollout: Rollout, now: number): Rollout => {
 }
 
 const onward = (rollout: Rollout, release: Release, now: number): Rollout => {
-  const sick = firstTrouble(release, now)
+  const sick = firstTrouble(rollout, release, now)
   if (sick !== undefined) {
     const { gateway, trouble } = sick
     return halt(rollout, release, { gateway, code: trouble.code, message: trouble.message }, now)
@@ -46,9 +48,12 @@ const onward = (rollout: Rollout, release: Release, now: number): Rollout => {
 
 /** Why the wave has to stop: one of it is sick, or one of an earlier wave does not run the release any more. */
 const firstTrouble = (
+  rollout: Rollout,
   release: Release,
   now: number,
 ): { readonly gateway: string; readonly trouble: Trouble } | undefined => {
+  if (!hasFailed(release.standings) && now < (nextMoment(rollout) ?? Number.POSITIVE_INFINITY))
+    return undefined
   for (const gateway of gatewaysIn(crossingOf(release))) {
     const standing = release.standings[gateway]
     const trouble = standing && troubleOf(standing, release.candidate, now)
@@ -58,6 +63,10 @@ const firstTrouble = (
   }
   return undefined
 }
+
+const hasFailed = once((standings: Release['standings']): boolean =>
+  Object.values(standings).some(({ kind }) => kind === 'failed'),
+)
 
 /** Somebody of the wave was given the release and may be applying it. Who says that he waits is not. */
 const isBusy = (release: Release): boolean =>
