@@ -16,7 +16,7 @@ export const PAGES = [
 ]
 
 /** Everything that an operator can ask, with a body that would do. */
-export const operatorRoutes = (plan: string): [method: string, path: string, body?: unknown][] => [
+export const asksOf = (plan: string): [method: string, path: string, body?: unknown][] => [
   ['POST', '/approvals', { plan }],
   ['POST', '/tokens', { gateway: 'rlyeh' }],
   ['POST', '/pause'],
@@ -24,6 +24,7 @@ export const operatorRoutes = (plan: string): [method: string, path: string, bod
   ['POST', '/rollback', { release: 1 }],
   ['PUT', `/packages/${'a'.repeat(64)}`, 'a package'],
   ['GET', '/status'],
+  ['GET', '/metrics'],
   ['GET', '/examination'],
   ['GET', '/audit'],
 ]

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { REFERENCE } from '../fixtures/reference.ts'
-import { REPOSITORY, WEBHOOK_SECRET } from './control-plane-settings.ts'
-import { ControlPlane } from './control-plane-world.ts'
+import { WEBHOOK_SECRET } from './control-plane-settings.ts'
+import { ControlPlane, REPOSITORY } from './control-plane-world.ts'
 
 const HOUR = 3600 * 1000
 const PULL = { action: 'synchronize', number: 1, pull_request: { merged: false } }

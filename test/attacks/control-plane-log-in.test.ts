@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { HOME, logIn, operatorRoutes, pairOf, planeWithRelease } from './control-plane-browser.ts'
+import { asksOf, HOME, logIn, pairOf, planeWithRelease } from './control-plane-browser.ts'
 import type { ControlPlane } from './control-plane-world.ts'
 
 let plane: ControlPlane
@@ -64,7 +64,7 @@ describe('a log in', () => {
     }
     const [text = ''] = pairOf(done.cookies, '__Host-cygnet-miskatonic').split('=')[1]?.split('.') ?? []
     const kept = JSON.parse(Buffer.from(text, 'base64url').toString())
-    expect(Object.keys(kept)).toEqual(['network', 'login', 'from', 'until'])
+    expect(Object.keys(kept)).toEqual(['network', 'login', 'id', 'from', 'until'])
     expect(begun.location).toContain('code_challenge_method=S256')
   })
 })
@@ -103,7 +103,7 @@ describe('behind Cloudflare Access', () => {
 
   test('lets nobody do what is an operator’s', async () => {
     const headers = { 'Cf-Access-Jwt-Assertion': plane.people.assertion() }
-    for (const [method, path, body] of operatorRoutes(plan)) {
+    for (const [method, path, body] of asksOf(plan)) {
       const answer = await plane.browse(`/v1/miskatonic${path}`, {
         method,
         headers,

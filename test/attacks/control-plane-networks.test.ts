@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { REFERENCE } from '../fixtures/reference.ts'
 import { APP_ID, StubGitHub, type StubRun } from './control-plane-github.ts'
-import { REPOSITORY } from './control-plane-settings.ts'
-import { ControlPlane } from './control-plane-world.ts'
+import { ControlPlane, REPOSITORY } from './control-plane-world.ts'
 
 const INNSMOUTH = REFERENCE.replace('network: miskatonic', 'network: innsmouth')
 const FOLDER = 'sites/innsmouth'

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { sealOf } from '../../worker/login/seal.ts'
 import { sessionFor } from '../../worker/login/session.ts'
-import { HOME, logIn, operatorRoutes, PAGES, planeWithRelease } from './control-plane-browser.ts'
+import { operatorRoutes } from '../../worker/routes/operators.ts'
+import { asksOf, HOME, logIn, PAGES, planeWithRelease } from './control-plane-browser.ts'
 import { CLIENT_SECRET, PUBLIC_URL, WEBHOOK_SECRET, workerSeed } from './control-plane-settings.ts'
 import { type ControlPlane } from './control-plane-world.ts'
 
@@ -19,11 +20,17 @@ const seen = async (cookie: string, path = ''): Promise<number> =>
 
 describe('a session', () => {
   test('stolen, approves nothing, pauses nothing and asks nothing that is an operator’s', async () => {
+    const tried = asksOf(plan).map(([method, path]) => `${method} ${path.replace(/[0-9a-f]{64}/, ':sha256')}`)
+    // A plan is for whoever has its digest.
+    const all = operatorRoutes.routes.map(({ method, path }) => `${method} ${path}`)
+    expect(new Set([...tried, 'GET /plans/:digest'])).toEqual(
+      new Set(all.filter(one => !one.startsWith('ALL'))),
+    )
     const { cookie } = await logIn(plane, 'alice')
     expect(await seen(cookie)).toBe(200)
     const word = cookie.slice(cookie.indexOf('=') + 1)
     const audit = (await plane.status()).audit.length
-    for (const [method, path, body] of operatorRoutes(plan)) {
+    for (const [method, path, body] of asksOf(plan)) {
       const ways: Record<string, string>[] = [
         { Cookie: cookie },
         { Cookie: cookie, Origin: PUBLIC_URL },
@@ -49,7 +56,7 @@ describe('a session', () => {
   test('of a reader lets them look, and their token lets them do nothing', async () => {
     const { cookie } = await logIn(plane, 'walter')
     for (const path of PAGES) expect([path, await seen(cookie, path)]).toEqual([path, 200])
-    for (const [method, path, body] of operatorRoutes(plan)) {
+    for (const [method, path, body] of asksOf(plan)) {
       const answer = await plane.api(method, path, {
         token: 'token-of-walter',
         ...(body === undefined ? {} : { body }),

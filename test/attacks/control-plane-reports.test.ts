@@ -3,8 +3,7 @@ import { bundleDigest } from '../../schema/wire/bundle.ts'
 import { MAX_REPORT_BYTES, type SignedReport } from '../../schema/wire/report.ts'
 import { REFERENCE } from '../fixtures/reference.ts'
 import { referenceBundles } from '../fixtures/reference-bundles.ts'
-import { seedOf } from './control-plane-settings.ts'
-import { ControlPlane } from './control-plane-world.ts'
+import { ControlPlane, seedOf } from './control-plane-world.ts'
 
 const [rlyeh, ulthar] = referenceBundles().map(bundleDigest)
 if (rlyeh === undefined || ulthar === undefined) throw new Error('the reference network has two bundles')

@@ -1,13 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { publicKeyOf } from '../../cli/init/network-keys.ts'
-import type { miniflareOptions, NetworkSetting } from '../../infra/worker/settings.ts'
+import type { Bindings, NetworkSetting } from '../../infra/worker/settings.ts'
 import { operatorKeyLine } from '../../schema/operator-keys.ts'
 import { toBase64 } from '../../schema/wire/base64.ts'
-import { REFERENCE_KEYS } from '../fixtures/reference.ts'
 import { APP_ID } from './control-plane-github.ts'
 import { ACCESS_AUDIENCE, ACCESS_TEAM, CLIENT_ID } from './control-plane-sign-in.ts'
 
-export const REPOSITORY = 'miskatonic/network'
 export const WEBHOOK_SECRET = 'the stars are right'
 export const PUBLIC_URL = 'https://control.test'
 export const CLIENT_SECRET = 'the client secret of the App'
@@ -22,17 +20,13 @@ const appKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs1', format: 'pem' })
   .toString()
 
-/** What signs for a gateway of the reference network. */
-export const seedOf = (gateway: 'rlyeh' | 'ulthar'): Uint8Array =>
-  REFERENCE_KEYS[gateway].sign.secretKey.slice(0, 32)
-
 /** Whose keys the deployment knows; what each may do is GitHub's to say. */
 export const OPERATOR_KEYS = new Map(
   ['alice', 'bob', 'mallory', 'nobody'].map(login => [login, generateKeyPairSync('ed25519').privateKey]),
 )
 
-/** What the deployment is told, for these networks. */
-export const settingsFor = (networks: readonly NetworkSetting[]): Parameters<typeof miniflareOptions>[1] => ({
+/** How the control plane is set up that these stories attack. */
+export const settingsFor = (networks: readonly NetworkSetting[]): Bindings => ({
   NETWORKS: networks,
   PUBLIC_URL,
   GITHUB_API: 'https://github.test',

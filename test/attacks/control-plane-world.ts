@@ -10,13 +10,12 @@ import type { Report } from '../../schema/wire/report.ts'
 import { rootPath } from '../../schema/wire/repository.ts'
 import { signReport } from '../../schema/wire/signature.ts'
 import { makeRoot, signRoot } from '../../worker/release/root.ts'
+import { REFERENCE_KEYS } from '../fixtures/reference.ts'
 import { APP_ID, StubGitHub } from './control-plane-github.ts'
 import {
   CLIENT_SECRET,
   NOTIFY_URL,
   PUBLIC_URL,
-  REPOSITORY,
-  seedOf,
   settingsFor,
   WEBHOOK_SECRET,
   workerSeed,
@@ -26,6 +25,12 @@ import { signerNamed } from './network.ts'
 
 // Each test starts a runtime of its own, on a machine that may be busy with others.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+export const REPOSITORY = 'miskatonic/network'
+
+/** What signs for a gateway of the reference network. */
+export const seedOf = (gateway: 'rlyeh' | 'ulthar'): Uint8Array =>
+  REFERENCE_KEYS[gateway].sign.secretKey.slice(0, 32)
 
 let script: Promise<string> | undefined
 

@@ -5,7 +5,7 @@ import { accountOf, type Person } from '../rollout/person.ts'
 
 /** Milliseconds for which what GitHub said of somebody counts: whoever loses the repository loses the pages that soon. */
 const KEPT = 120_000
-/** People who are remembered. */
+/** Accounts that are remembered. */
 const MOST = 1000
 
 /** Who may read the repository, asked once in a while: pages look for news every few seconds. */

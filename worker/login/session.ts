@@ -10,7 +10,9 @@ export const ATTEMPT_LIFE = 10 * 60_000
 /** Who somebody is, for the pages of one network. It lets its holder look, and nothing else. */
 export const Session = z.strictObject({
   network: Name,
-  person: z.strictObject({ login: z.string().min(1).max(100), id: z.int() }),
+  login: z.string().min(1).max(100),
+  /** The account's own number: a login may be somebody else's by tomorrow. */
+  id: z.number().int(),
   /** Milliseconds since 1970. */
   from: z.number(),
   until: z.number(),
@@ -58,9 +60,14 @@ export const proofKeyOf = async (
 }
 
 /** A session for who came back. */
-export const sessionFor = (network: string, person: Session['person'], now: number): Session => ({
+export const sessionFor = (
+  network: string,
+  { login, id }: { readonly login: string; readonly id: number },
+  now: number,
+): Session => ({
   network,
-  person,
+  login,
+  id,
   from: now,
   until: now + SESSION_LIFE,
 })

@@ -26,7 +26,8 @@ export const readerOf = async (c: Context<RouteContext>, network: string): Promi
   const cookie = getCookie(c, sessionCookie(network))
   const seal = cookie === undefined ? undefined : await sealFor(c)
   const session = cookie && (await seal?.opened(SESSION, cookie, Session, Date.now()))
-  if (session && session.network === network) return { kind: 'login', person: session.person }
+  if (session && session.network === network)
+    return { kind: 'login', person: { login: session.login, id: session.id } }
   const { access } = c.var.doors
   const assertion = c.req.header('Cf-Access-Jwt-Assertion')
   if (access === undefined || assertion === undefined) return undefined

@@ -1,5 +1,3 @@
-import type { Person } from '../rollout/person.ts'
-
 /** How people show who they are: GitHub's web flow for the users of an App (RFC 6749 §4.1 with RFC 7636). */
 export interface SignIn {
   /** Where GitHub asks somebody; it sends them back to `redirect` with a code and `state`. */
@@ -16,7 +14,7 @@ export interface SignIn {
     readonly redirect: string
     readonly code: string
     readonly verifier: string
-  }): Promise<(Person & { readonly id: number }) | undefined>
+  }): Promise<{ readonly login: string; readonly id: number } | undefined>
 }
 
 /** A public RSA key: RFC 7517 §4, RFC 7518 §6.3. */

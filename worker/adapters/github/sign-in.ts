@@ -16,7 +16,7 @@ const PATIENCE = 20_000
 const MOST = 64 * 1024
 
 const Granted = z.object({ access_token: z.string().min(1).max(500) })
-const User = z.object({ login: z.string().min(1).max(100), id: z.int() })
+const User = z.object({ login: z.string().min(1).max(100), id: z.number().int() })
 
 /** GitHub, or a forge that speaks the same. Nothing is asked of anybody's account but its name. */
 export const gitHubSignIn = ({ api, clientId, clientSecret }: SignInSettings): SignIn => {
@@ -45,7 +45,7 @@ export const gitHubSignIn = ({ api, clientId, clientSecret }: SignInSettings): S
         }),
       })
       if (granted === undefined) return undefined
-      return await asked(`${api}/user`, User, {
+      return asked(`${api}/user`, User, {
         headers: {
           Accept: 'application/vnd.github+json',
           Authorization: `Bearer ${granted.access_token}`,
