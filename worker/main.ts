@@ -135,7 +135,10 @@ export class Fleet extends DurableObject<Environment> implements Door {
 
   async #arm(): Promise<void> {
     const next = nextWake(this.#ports)
-    if (next !== undefined) await this.ctx.storage.setAlarm(Math.max(next, clock.now().getTime()))
+    if (next === undefined) return
+    const at = Math.max(next, clock.now().getTime())
+    // Somebody who only looks, every few seconds, moves nothing: what is set already is not written again.
+    if ((await this.ctx.storage.getAlarm()) !== at) await this.ctx.storage.setAlarm(at)
   }
 }
 
