@@ -127,7 +127,13 @@ const CASES: readonly Case[] = [
     'this gateway did not get round to measuring for 4.0 s',
     'gateway',
     loss(4),
-    { stalled: true, happenings: [happened(-0.2, 'ike-rekey', 'peer')] },
+    { stalled: true, underlay: { sent: 4, lost: 4 }, happenings: [happened(-0.2, 'ike-rekey', 'peer')] },
+  ],
+  [
+    '4.0 s of loss, 0.2 s after re-authentication started here; underlay clean',
+    'reauthentication',
+    loss(4),
+    { stalled: true, happenings: [happened(-0.2, 'reauthentication', 'us')] },
   ],
   [
     'large packets only: MTU, largest that passes 1374, where 1438 should',

@@ -31,7 +31,7 @@ export const explain = (loss: Loss, beside: Beside): ExplainedLoss => {
 type Explained = Pick<ExplainedLoss, 'cause' | 'words'>
 
 const explained = (loss: Loss, beside: Beside): Explained => {
-  if (beside.stalled)
+  if (beside.stalled && !isAnswered(beside))
     return {
       cause: 'gateway',
       words: `this gateway did not get round to measuring for ${durationWords(loss.to - loss.from)}`,
@@ -46,6 +46,9 @@ const explained = (loss: Loss, beside: Beside): Explained => {
   if (loss.size === 'small' && losesNowAndThen(loss, beside)) return scattered(loss, beside)
   return loss.size === 'large' ? size(loss, undefined, undefined) : besideOf(loss, beside, undefined)
 }
+
+/** Whoever heard an answer below the tunnel while it lasted was measuring, however late it got round to reading it. */
+const isAnswered = ({ underlay: below }: Beside): boolean => below !== undefined && below.lost < below.sent
 
 /** Half of what was sent below the tunnel, or more: no SA has anything to do with that. */
 const mostlyLost = ({ underlay: below }: Beside): boolean =>
