@@ -74,6 +74,12 @@ const CASES: readonly Case[] = [
     { underlay: { sent: 3, lost: 3 }, happenings: [happened(-0.3, 'reauthentication', 'us')] },
   ],
   [
+    '25.0 s of loss; underlay lost the same packets: provider, or the other gateway is off (24 of 25)',
+    'underlay',
+    loss(25),
+    { underlay: { sent: 25, lost: 24 } },
+  ],
+  [
     '6.0 s of loss; underlay lost 4 of 6 packets: provider',
     'underlay',
     loss(6),

@@ -86,12 +86,15 @@ const underlay = (loss: Loss, { underlay: below }: Beside): Explained => {
       cause: 'underlay',
       words: `${lossWords(loss)} below the tunnel, ${packets(loss.lost)}: ${whose}`,
     }
-  const words =
-    below.lost >= below.sent
-      ? `underlay lost the same packets: ${whose} (${below.lost} of ${below.sent})`
-      : `underlay lost ${below.lost} of ${packets(below.sent)}: provider`
+  const words = isSame(below)
+    ? `underlay lost the same packets: ${whose} (${below.lost} of ${below.sent})`
+    : `underlay lost ${below.lost} of ${packets(below.sent)}: provider`
   return { cause: 'underlay', words: `${lossWords(loss)}; ${words}` }
 }
+
+/** All of them, but for one that was sent between the last answer through the tunnel and the first loss below it. */
+const isSame = ({ sent, lost }: { readonly sent: number; readonly lost: number }): boolean =>
+  lost >= sent || (lost > 2 && lost === sent - 1)
 
 const besideOf = (loss: Loss, beside: Beside, near: Near | undefined): Explained => ({
   cause: near?.cause ?? 'unknown',
