@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Name, SectionName } from './names.ts'
+import { SectionName } from './names.ts'
 
 /** Most measured paths and losses that one report carries; what is more is counted. */
 export const MEASURED_BOUNDS = { paths: 512, losses: 32, words: 300 } as const
@@ -9,7 +9,7 @@ const Milliseconds = z.number().check(z.minimum(0), z.maximum(3_600_000))
 
 /** Echo requests along one path in the time of a report. `child` left out: below the tunnel. */
 export const MeasuredPath = z.strictObject({
-  tunnel: Name,
+  tunnel: SectionName,
   child: z.optional(SectionName),
   sent: Count,
   lost: Count,
@@ -37,7 +37,7 @@ export const LOSS_CAUSES = [
 
 /** One burst of loss with what happened beside it. */
 export const MeasuredLoss = z.strictObject({
-  tunnel: Name,
+  tunnel: SectionName,
   child: z.optional(SectionName),
   /** When the first lost packet was sent, by the gateway's clock. */
   at: z.iso.datetime(),

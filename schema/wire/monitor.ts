@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Name, SectionName } from './names.ts'
+import { SectionName } from './names.ts'
 
 /** Most paths that one gateway measures. */
 export const MAX_PATHS = 4096
@@ -11,7 +11,7 @@ const Address = z.string().check(z.regex(/^[0-9A-Fa-f:.]{2,45}$/))
  * tunnel, from one gateway's own address to the other's (`child` left out).
  */
 export const MonitoredPath = z.strictObject({
-  tunnel: Name,
+  tunnel: SectionName,
   child: z.optional(SectionName),
   from: Address,
   to: Address,
