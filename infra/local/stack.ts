@@ -56,8 +56,10 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
   const anchor = openAnchor(path.join(options.folder, 'keys'), new Date())
   const ports = options.ports ?? (await keptPorts(path.join(options.folder, 'ports.json')))
-  const publicUrl = options.publicUrl ?? `http://127.0.0.1:${ports.worker}`
-  const forge = await startOwnForge(options, anchor, ports.forge, publicUrl)
+  const here = `http://127.0.0.1:${ports.worker}`
+  const publicUrl = options.publicUrl ?? here
+  const callbacks = [...new Set([publicUrl, here])].map(url => `${url}${CALLBACK}`)
+  const forge = await startOwnForge(options, anchor, ports.forge, callbacks)
   const repository = `${options.network}/network`
   try {
     const worker = await startOwnWorker(options, anchor, ports.worker, {
@@ -88,7 +90,7 @@ const startOwnForge = (
   { folder, network, users, log }: StackOptions,
   anchor: Anchor,
   port: number,
-  publicUrl: string,
+  callbacks: readonly string[],
 ): Promise<Forge> =>
   startForge({
     folder: path.join(folder, 'forge'),
@@ -98,7 +100,7 @@ const startOwnForge = (
       ...APP,
       publicKey: anchor.appPublicKey,
       webhookSecret: anchor.webhookSecret,
-      client: { id: CLIENT_ID, secret: anchor.clientSecret, callback: `${publicUrl}${CALLBACK}` },
+      client: { id: CLIENT_ID, secret: anchor.clientSecret, callbacks },
       permissions: PERMISSIONS,
     },
     protectDefaultBranch: true,

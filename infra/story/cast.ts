@@ -39,12 +39,16 @@ export interface Stage {
   readonly folder: string
 }
 
-/** The network before the two sites are joined: the example without its tunnel and its people, polled often so that nobody waits. */
+/** The network before the two sites are joined: the example without its tunnel and its people, measured, and polled often so that nobody waits. */
 export const openingTopology = async (): Promise<string> => {
   const text = (await example('topology.yaml'))
     .replace('every: 60s', 'every: 3s')
     .replaceAll(/soak: \d+m/g, 'soak: 2s')
-  return ['tunnels', 'access'].reduce((rest, section) => rest.replace(sectionOf(text, section), ''), text)
+  const bare = ['tunnels', 'access'].reduce(
+    (rest, section) => rest.replace(sectionOf(text, section), ''),
+    text,
+  )
+  return `${bare}\nmonitor: { every: 1s }\n`
 }
 
 /** The block of the example that begins with this key. */

@@ -4,6 +4,7 @@ import { enrolment } from './chapters/enrolment.ts'
 import { noSecrets } from './chapters/no-secrets.ts'
 import { people } from './chapters/people.ts'
 import { rollout } from './chapters/rollout.ts'
+import { seen } from './chapters/seen.ts'
 import { tampering } from './chapters/tampering.ts'
 import { thirdNetwork } from './chapters/third-network.ts'
 import { threeMistakes } from './chapters/three-mistakes.ts'
@@ -24,6 +25,8 @@ export const tell = async (cast: Cast): Promise<void> => {
   await traffic(cast)
   say.chapter('A third network, without losing a packet')
   await thirdNetwork(cast)
+  say.chapter('What people see')
+  await seen(cast)
   say.chapter('People dial in')
   const passwords = await people(cast)
   say.chapter('Somebody has the object store')

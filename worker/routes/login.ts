@@ -70,7 +70,8 @@ export const loginRoute = new Hono<RouteContext>()
 const lost = (message: string): ControlError =>
   new ControlError('bad-login', message, 'begin again on the page that you want')
 
-const redirectOf = (c: Context<RouteContext>): string => `${c.env.PUBLIC_URL}${CALLBACK}`
+/** Below the address at which somebody is: GitHub takes those that the App names, and no other. */
+const redirectOf = (c: Context<RouteContext>): string => `${new URL(c.req.url).origin}${CALLBACK}`
 
 const doorOf = async (
   c: Context<RouteContext>,

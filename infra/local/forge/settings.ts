@@ -15,7 +15,7 @@ export interface ForgeApp {
   readonly publicKey: string
   readonly webhookSecret: string
   /** How people log in to it; without, nobody can. */
-  readonly client?: { readonly id: string; readonly secret: string; readonly callback: string }
+  readonly client?: { readonly id: string; readonly secret: string; readonly callbacks: readonly string[] }
   /** Such as `{ checks: 'write', contents: 'read' }`; `metadata: 'read'` is always there. */
   readonly permissions: Readonly<Record<string, 'read' | 'write'>>
 }

@@ -4,7 +4,7 @@ import { gitHubSignIn, webOf } from '../../../../worker/adapters/github/sign-in.
 import { type Bench, openBench } from '../fixture.ts'
 
 const CALLBACK = 'https://control.test/login/callback'
-const CLIENT = { id: 'Iv23test', secret: 'a client secret', callback: CALLBACK }
+const CLIENT = { id: 'Iv23test', secret: 'a client secret', callbacks: [CALLBACK] }
 const VERIFIER = 'v'.repeat(43)
 const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url')
 

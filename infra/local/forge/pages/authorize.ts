@@ -46,7 +46,7 @@ export const serveAuthorize = (app: Hono, context: Context, sessions: Sessions):
     if (!asked.success || client === undefined || asked.data.client_id !== client.id)
       throw new Refusal(404, 'no App of this forge asks so')
     const { redirect_uri: redirect, state, code_challenge: challenge } = asked.data
-    if (redirect !== client.callback) throw new Refusal(400, 'redirect_uri is not the App’s callback')
+    if (!client.callbacks.includes(redirect)) throw new Refusal(400, 'redirect_uri is no callback of the App')
     const code = randomBytes(20).toString('hex')
     grants.set(code, { user: user.id, redirect, challenge, until: context.now().getTime() + CODE_MS })
     return c.redirect(`${redirect}?${new URLSearchParams({ code, state }).toString()}`, 302)
