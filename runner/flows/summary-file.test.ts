@@ -178,6 +178,13 @@ describe('what is measured', () => {
     expect(statusText(await status(rlyeh.gateway))).not.toContain('measured')
   })
 
+  test('is told of the tunnels of meshes, too, whose names are long', async () => {
+    const path = { ...PATH, tunnel: 'datacenters_rlyeh-under-the-sea_ulthar-beyond-the-skai' }
+    const { gateway, reports } = await measured(7, step => ({ samples: [sample(step, 0, path)] }))
+    await tellMeasured(gateway)
+    expect(reports().at(-1)?.measured?.paths).toMatchObject([{ tunnel: path.tunnel, sent: 70 }])
+  })
+
   test('that is damaged is as good as none', async () => {
     const rlyeh = await measured(6)
     for (const text of ['', '{', '{"run":"x","steps":[{"serial":"<b>"}]}']) {

@@ -47,6 +47,17 @@ test('and so is what never comes; should it come after all, it was told', () => 
   expect(rhythm.heard(answered(3, 3000)).map(({ at }) => at)).toEqual([3000])
 })
 
+test('an fping that was held up goes on later than it was to, and each of its beats is still told once', () => {
+  const rhythm = new Rhythm(['10.2.0.1'], PACE, 0)
+  const told = Array.from({ length: 60 }, (_, index) => {
+    const at = index * 1000 + (index < 10 ? 0 : 7000)
+    return [...rhythm.missed(at), ...rhythm.heard(answered(index, at))]
+  }).flat()
+  expect(told).toHaveLength(60)
+  expect(told.filter(({ rtt }) => rtt === undefined).length).toBeLessThan(8)
+  expect(told.at(-1)).toMatchObject({ at: 66_000, rtt: 5 })
+})
+
 test('a thousand targets are begun one after the other, and none is lost for having to wait', () => {
   const targets = Array.from({ length: 1000 }, (_, nth) => `10.2.${nth >> 8}.${nth & 255}`)
   const pace = paceFor(targets.length, 60_000)

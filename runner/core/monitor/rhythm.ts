@@ -51,9 +51,14 @@ export class Rhythm {
   /** The beats that a line tells of, oldest first; none when they were told already, or nobody asked that target. */
   heard({ to, index, at, rtt }: FpingLine): Beat[] {
     const next = this.#next.get(to)
-    if (next === undefined || index < next.index) return []
+    if (next === undefined) return []
     const { every, patience } = this.#pace
     const sent = at - (rtt ?? patience)
+    if (index < next.index) {
+      // fping is later than it was to be. It stays so: what it has not said yet is awaited from here.
+      next.due = Math.max(next.due, sent + (next.index - index) * every)
+      return []
+    }
     const missed = Math.min(index - next.index, MOST)
     next.index = index + 1
     next.due = sent + every

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { LOSS_CAUSES, MEASURED_BOUNDS, type Measured } from '../../../schema/wire/measured.ts'
-import { Name, SectionName } from '../../../schema/wire/names.ts'
+import { SectionName } from '../../../schema/wire/names.ts'
 import type { ExplainedLoss } from './loss.ts'
 import { pathKey } from './path-key.ts'
 import type { Sample } from './sample.ts'
@@ -11,7 +11,7 @@ const KEPT = 12
 /** Losses of one step that are kept; the newest of them. */
 const LOSSES = 256
 
-const Where = { tunnel: Name, child: z.optional(SectionName) }
+const Where = { tunnel: SectionName, child: z.optional(SectionName) }
 
 const Step = z.strictObject({
   /** Counts up from 1 in each run of the monitor. */
