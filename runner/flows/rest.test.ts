@@ -10,9 +10,13 @@ test('a file that somebody changes ends the pause early, after a moment of quiet
   let polled: () => void = () => undefined
   const clock = {
     ...gateway.clock,
-    wait: async (milliseconds: number): Promise<void> => {
+    wait: async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
       waits.push(milliseconds)
-      if (milliseconds === 60_000) await new Promise<void>(resolve => (polled = resolve))
+      if (milliseconds !== 60_000) return
+      await new Promise<void>(resolve => {
+        polled = resolve
+        signal?.addEventListener('abort', () => resolve())
+      })
     },
   }
   let watched: readonly string[] = []

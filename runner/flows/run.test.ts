@@ -38,6 +38,14 @@ const nightly = (bundles: readonly Bundle[], every: number): Bundle[] =>
     window: { days: [1], from: 120, to: 300, zone: 'Europe/Warsaw' },
   }))
 
+/** Measured all the time, and asking every ten minutes. */
+const measured = (): Bundle[] =>
+  referenceBundles().map(bundle => ({
+    ...bundle,
+    every: 600,
+    monitor: { every: 1, paths: [{ tunnel: 'rlyeh-ulthar', from: '10.1.0.1', to: '10.2.0.1' }] },
+  }))
+
 /** The seconds that a daemon with this luck waits before its first turn, and the requests that it made until then. */
 const beginningOf = async (random: number, rlyeh: Awaited<ReturnType<typeof beginRlyeh>>) => {
   const { world, gateway } = rlyeh
@@ -118,12 +126,7 @@ describe('the daemon', () => {
   })
 
   test('whose bundle is measured tells of it every minute between two polls, and polls when it would have', async () => {
-    const measured: Bundle[] = referenceBundles().map(bundle => ({
-      ...bundle,
-      every: 600,
-      monitor: { every: 1, paths: [{ tunnel: 'rlyeh-ulthar', from: '10.1.0.1', to: '10.2.0.1' }] },
-    }))
-    const rlyeh = await beginRlyeh(measured)
+    const rlyeh = await beginRlyeh(measured())
     const { world, gateway, reports } = rlyeh
     const followed: (number | undefined)[] = []
     const start = world.now.getTime()
@@ -151,5 +154,42 @@ describe('the daemon', () => {
       one => one.measured !== undefined && Date.parse(one.at) - start <= second * 1000,
     )
     expect(told).toHaveLength(10)
+  })
+
+  test('whose bundle is measured hears of a change by hand also in the moment in which it tells', async () => {
+    const { world, gateway } = await beginRlyeh(measured())
+    const polls = new Set<number>()
+    world.intercept = path => {
+      if (path.endsWith('timestamp.json')) polls.add(world.now.getTime())
+    }
+    let ring = Promise.withResolvers<void>()
+    let quiet = Promise.withResolvers<void>()
+    let rests = 0
+    const wait = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+      if (signal !== undefined && milliseconds === 5000) {
+        signal.addEventListener('abort', () => quiet.resolve())
+        return await quiet.promise
+      }
+      if (signal !== undefined) rests += 1
+      // A moment before the minute is over; it is quiet in the next one.
+      if (rests === 3) ring.resolve()
+      if (rests === 4) quiet.resolve()
+      await gateway.clock.wait(milliseconds)
+      await new Promise(setImmediate)
+    }
+    const alarm = {
+      watch: async () => await Promise.resolve(),
+      rung: async () => {
+        quiet = Promise.withResolvers()
+        await ring.promise
+        ring = Promise.withResolvers()
+      },
+    }
+    await run({ ...gateway, clock: { ...gateway.clock, wait } }, free, () => polls.size > 1, {
+      alarm,
+      measure: async () => await Promise.resolve(),
+    })
+    const [first = 0, second = 0] = polls
+    expect((second - first) / 60_000).toBeCloseTo(4, 0)
   })
 })

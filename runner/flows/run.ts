@@ -4,6 +4,7 @@ import { hintFor } from '../core/hint.ts'
 import type { Journal } from '../core/journal.ts'
 import { DEFAULT_EVERY, pauseAtStart, pauseBefore, pauseUntil } from '../core/schedule.ts'
 import type { Alarm } from '../ports/alarm.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Lock } from '../ports/lock.ts'
 import { inForceBundle } from './change.ts'
 import type { Idle } from './drive.ts'
@@ -49,8 +50,7 @@ export const run = async (
     // A wait is a length, not a time of day: a clock that is set meanwhile changes nothing about it.
     const seconds = pauseBefore(wish.every, failures, gateway.random())
     const pause = pauseUntil(seconds, opens, gateway.clock.now(), gateway.random()) * 1000
-    if (wish.isMeasured) await restAndTell(gateway, lock, alarm, pause)
-    else await rest(gateway, alarm, pause)
+    await rest(gateway, alarm, pause, wish.isMeasured ? tellingMeanwhile(gateway, lock) : undefined)
   }
 }
 
@@ -93,21 +93,20 @@ const wishes = (gateway: Gateway, measure: Measure | undefined): Wishes => {
 /** Milliseconds between two reports of what is measured, where polls are rarer. */
 const TELLING = 60_000
 
-/** Waits for the next poll, and says meanwhile what is measured. */
-const restAndTell = async (
-  gateway: Gateway,
-  lock: Lock,
-  alarm: Alarm | undefined,
-  pause: number,
-): Promise<void> => {
-  const begun = gateway.clock.elapsed()
-  const left = (): number => pause - (gateway.clock.elapsed() - begun)
-  while (left() > TELLING) {
-    if (await rest(gateway, alarm, TELLING)) return
-    await lock.holding(() => tellMeasured(gateway)).catch((error: unknown) => complain(gateway, error))
+/** Waits as the clock does, and says meanwhile what is measured. */
+const tellingMeanwhile =
+  (gateway: Gateway, lock: Lock): Clock['wait'] =>
+  async (milliseconds, signal) => {
+    const { clock } = gateway
+    const begun = clock.elapsed()
+    const left = (): number => milliseconds - (clock.elapsed() - begun)
+    while (left() > TELLING) {
+      await clock.wait(TELLING, signal)
+      if (signal?.aborted === true) return
+      await lock.holding(() => tellMeasured(gateway)).catch((error: unknown) => complain(gateway, error))
+    }
+    await clock.wait(Math.max(0, left()), signal)
   }
-  await rest(gateway, alarm, Math.max(0, left()))
-}
 
 const complain = ({ say }: Gateway, error: unknown): void =>
   say(error instanceof Error ? error.message : String(error))
