@@ -87,6 +87,17 @@ describe('a loss', () => {
     expect(spans(finder.step(20_000))).toEqual(['1.5-2: 1'])
   })
 
+  test('is found and told also after the clock was set back, as is the one that went on then', () => {
+    const finder = new LossFinder()
+    for (const path of [INSIDE, BELOW]) send(finder, path, '....xx', { from: 90_000 })
+    for (const path of [INSIDE, BELOW]) send(finder, path, '..xx....', { from: 100 })
+    const told = finder.step(120_000)
+    expect(told.filter(({ path }) => path === INSIDE).map(({ from }) => from)).toEqual([102_000, 90_004_000])
+    expect(spans(told)).toEqual(['102-104: 2', '102-104: 2', '90004-90005: 2', '90004-90005: 2'])
+    expect(told[0]?.words).toContain('underlay lost the same packets')
+    expect(finder.step(200_000)).toEqual([])
+  })
+
   test('of a path that is measured no more is forgotten', () => {
     const finder = new LossFinder()
     send(finder, INSIDE, '.xx')

@@ -5,7 +5,7 @@ import { explain } from './explain.ts'
 import type { Happening } from './happening.ts'
 import type { ExplainedLoss } from './loss.ts'
 import { pathKey } from './path-key.ts'
-import { SETTLED } from './sampler.ts'
+import { LATE, SETTLED } from './sampler.ts'
 
 /** Milliseconds: what is lost again sooner after an answer is the same loss. */
 const APART = 1000
@@ -47,6 +47,7 @@ export class LossFinder {
   take(echo: Echo): void {
     const { path, at, size, rtt } = echo
     const track = this.#track(path, size)
+    if (Math.max(track.answered ?? at, track.burst?.last ?? at) - at > LATE) this.#setBack(track, echo)
     if (rtt === undefined) this.#lost(echo, track)
     else answer(track, at)
     if (track.burst?.answered !== undefined && at - track.burst.answered >= APART) this.#end(track)
@@ -84,7 +85,8 @@ export class LossFinder {
   step(now: number): ExplainedLoss[] {
     for (const track of this.#tracks.values())
       if (track.burst?.answered !== undefined && now - track.burst.answered >= SETTLED) this.#end(track)
-    const isReady = ({ from, answered }: Burst): boolean => (answered ?? from) + SETTLED <= now
+    const isReady = ({ from, answered = from }: Burst): boolean =>
+      answered + SETTLED <= now || answered > now + LATE
     const ready = this.#ended.filter(isReady)
     this.#ended = this.#ended.filter(burst => !isReady(burst))
     for (const burst of ready) this.#bursts.get(burst.path.tunnel)?.delete(burst)
@@ -107,6 +109,14 @@ export class LossFinder {
     for (const tunnel of this.#below.keys()) if (!tunnels.has(tunnel)) this.#below.delete(tunnel)
     for (const [tunnel, bursts] of this.#bursts)
       if (!tunnels.has(tunnel) && bursts.size === 0) this.#bursts.delete(tunnel)
+  }
+
+  /** The clock was set back: a loss of its future is over, and no packet of it comes after those of now. */
+  #setBack(track: Track, { path, at }: Echo): void {
+    if (track.burst !== undefined) track.burst.answered ??= track.burst.last
+    this.#end(track)
+    if (track.answered !== undefined) track.answered = Math.min(track.answered, at)
+    this.#below.delete(path.tunnel)
   }
 
   #lost({ path, at, size }: Echo, track: Track): void {

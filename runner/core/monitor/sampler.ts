@@ -10,7 +10,7 @@ export const SAMPLE = 10_000
 export const SETTLED = 5000
 
 /** Milliseconds by which an echo may come too late; more, and the clock was set back. */
-const LATE = 60_000
+export const LATE = 60_000
 
 interface Tally {
   readonly path: MonitoredPath
