@@ -3,7 +3,9 @@ import type { MonitoredPath } from '../../schema/wire/monitor.ts'
 import type { Echo } from '../core/monitor/echo.ts'
 import { readFpingLine } from '../core/monitor/fping-line.ts'
 import { type Beat, paceFor, Rhythm } from '../core/monitor/rhythm.ts'
+import { settingsOfClock } from '../core/monitor/set-clock.ts'
 import type { Echoes } from '../ports/echoes.ts'
+import { ToolError } from '../ports/tool-error.ts'
 import { followLines } from './follow-lines.ts'
 import { type LargePace, largestThatPasses, watchLarge } from './fping-large.ts'
 
@@ -53,7 +55,11 @@ const watchSmall = async (
     for (const { to, at, rtt } of beats)
       for (const path of byTarget.get(to) ?? []) tell({ path, at, size: 'small', rtt })
   }
-  const looking = everySecond(() => tellAll(rhythm.missed(Date.now())))
+  const set = new AbortController()
+  const looking = everySecond(
+    () => tellAll(rhythm.missed(Date.now())),
+    () => set.abort(),
+  )
   try {
     await followLines(
       'fping',
@@ -62,21 +68,27 @@ const watchSmall = async (
         const read = readFpingLine(line)
         if (read !== undefined) tellAll(rhythm.heard(read))
       },
-      signal,
+      AbortSignal.any([signal, set.signal]),
     )
+    if (!signal.aborted) throw new ToolError('ended', 'fping', 'begun again, because the clock was set')
   } finally {
     looking()
   }
 }
 
-/** Looks every second; not when this process was held up, since what came meanwhile waits to be read. Returns what ends it. */
-const everySecond = (look: () => void): (() => void) => {
+/**
+ * Looks every second; not when this process was held up, since what came meanwhile waits to be read. Returns what ends it. fping goes
+ * by the clock that people set: it is silent for an hour when that is set back by one, and makes up for an hour when it is set forward.
+ */
+const everySecond = (look: () => void, set: () => void): (() => void) => {
+  const isSet = settingsOfClock()
   let last = performance.now()
   const timer = setInterval(() => {
     const now = performance.now()
     const isLate = now - last > 2 * LOOK
     last = now
-    if (!isLate) look()
+    if (isSet(Date.now(), now)) set()
+    else if (!isLate) look()
   }, LOOK)
   return () => clearInterval(timer)
 }

@@ -34,7 +34,7 @@ interface Told {
 const watched = async (
   paths: readonly { from: string; to: string; largest?: number }[],
   milliseconds: number,
-  { every = 1000, size = false } = {},
+  { every = 1000, size = false, set = 0 } = {},
 ): Promise<Told> => {
   const script = `
     import { fpingEchoes } from ${JSON.stringify(new URL('../../runner/adapters/fping-echoes.ts', import.meta.url).href)}
@@ -43,6 +43,8 @@ const watched = async (
     const signal = AbortSignal.timeout(${milliseconds})
     const here = fpingEchoes({ every: 500, again: 100, times: 3 })
     let failed = ''
+    const now = Date.now
+    if (${set} !== 0) setTimeout(() => (Date.now = () => now() + ${set}), 1500)
     await here.watch(paths, ${every}, echo => echoes.push(echo), signal).catch(error => (failed = error.code))
     const passes = ${size} ? await here.passes(paths[0], new AbortController().signal) : null
     process.stdout.write(JSON.stringify({ echoes, failed, passes }))
@@ -114,6 +116,15 @@ test('an own address that is not there ends it, for whoever starts it again', as
     echoes: [],
     failed: 'ended',
   })
+})
+
+test('a clock that is set, forward or back, ends it, for whoever starts it again', async () => {
+  await nft('')
+  for (const set of [3_600_000, -3_600_000]) {
+    const told = await watched([PATH], 5000, { set })
+    expect(told.failed).toBe('ended')
+    expect(seen(told, '10.77.0.2')).toMatch(/^\.{2,3}$/)
+  }
 })
 
 test('what is no address is never asked, whatever it looks like', async () => {
