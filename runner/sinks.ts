@@ -79,14 +79,14 @@ export const sinksOn = (
 
 const NOTHING: Monitor = { every: 1, paths: [] }
 
-const prometheusSink = ({ prometheus, paths }: Monitor, ports: SinkPorts): Outlet => {
+const prometheusSink = ({ prometheus, paths, every }: Monitor, ports: SinkPorts): Outlet => {
   const file = metricsTextfile(ports.textfiles ?? TEXTFILES)
   // What an earlier topology wanted is not shown for ever.
   if (prometheus === undefined) return { take: once(() => file.withdraw()), stop: nothing }
   const { network, gateway, release, say } = ports
   const places = prometheus.listen === undefined ? [file] : [file, metricsEndpoint(prometheus.listen)]
   const exporter = async () => ({ network, gateway, version: VERSION, release: await release() })
-  const exposition = new Exposition(new Tally(paths), exporter, places, say)
+  const exposition = new Exposition(new Tally(paths, every), exporter, places, say)
   return { take: what => exposition.take(what), stop: () => exposition.withdraw() }
 }
 

@@ -111,3 +111,28 @@ test('nothing answered is no round trip', () => {
   expect(series.get(`cygnet_tunnel_loss_ratio{${THROUGH}}`)).toBe('1')
   expect(series.has(`cygnet_tunnel_rtt_seconds{${THROUGH},type="mean"}`)).toBe(false)
 })
+
+test('a path of the bundle before, of which a last sample comes, is not shown for ever', () => {
+  const tally = new Tally(monitorOf().paths)
+  tally.take(step(1))
+  const before = [...shown(tally).keys()]
+  const gone = { ...INSIDE, tunnel: 'sarnath' }
+  const [sample] = step(2, 10).samples
+  if (sample === undefined) throw new Error('no sample')
+  tally.take({ ...step(2), samples: [{ ...sample, path: gone }], losses: [{ ...loss, path: gone }] })
+  expect([...shown(tally).keys()]).toEqual(before)
+})
+
+test('what was measured last is not shown as what is, once nothing is measured any more', () => {
+  const [often, seldom] = [1, 300].map(every => new Tally(monitorOf().paths, every))
+  const ratio = `cygnet_tunnel_loss_ratio{${THROUGH}}`
+  const after = (steps: number): (boolean | undefined)[] =>
+    [often, seldom].map(tally => {
+      tally?.take(step(1 + steps, 0, { samples: [] }))
+      return tally && shown(tally).has(ratio)
+    })
+  for (const tally of [often, seldom]) tally?.take(step(1))
+  expect(after(6)).toEqual([true, true])
+  expect(after(7)).toEqual([false, true])
+  expect(after(70)).toEqual([false, false])
+})

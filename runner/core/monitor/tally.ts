@@ -15,7 +15,7 @@ export interface PathTally {
   readonly path: MonitoredPath
   sent: number
   lost: number
-  /** The newest sample in which something was sent. */
+  /** The newest sample in which something was sent; undefined where that is long ago. */
   last: Sample | undefined
   /** Losses that are over. One that goes on may still turn out to have another cause. */
   readonly over: Map<LossCause, LossTally>
@@ -38,6 +38,9 @@ export interface Step {
   readonly happenings: readonly Happening[]
 }
 
+/** Milliseconds after which a sample says nothing of now, beside two intervals in which nothing need be sent. */
+const STALE = 60_000
+
 /**
  * What the monitor saw, summed up since the runner began. It knows the tunnels and CHILD SAs of the measured paths, from the start:
  * the first of anything is then a step from zero, and what a daemon calls a laptop's connection makes no series of its own.
@@ -47,11 +50,14 @@ export class Tally {
   readonly #happenings = new Map<string, HappeningTally>()
   /** When the newest step ended, in milliseconds since 1970; undefined before the first. */
   at: number | undefined
+  readonly #stale: number
 
-  constructor(paths: readonly MonitoredPath[]) {
+  /** `every`: seconds between two probes of a path. */
+  constructor(paths: readonly MonitoredPath[], every = 1) {
+    this.#stale = STALE + 2000 * every
     this.#know(undefined, undefined)
     for (const path of paths) {
-      this.#of(path)
+      this.#paths.set(keyOf(path.tunnel, path.child), unmeasured(path))
       this.#know(path.tunnel, undefined)
       if (path.child !== undefined) this.#know(path.tunnel, path.child)
     }
@@ -68,13 +74,17 @@ export class Tally {
   take({ at, samples, losses, happenings }: Step): void {
     this.at = at
     for (const sample of samples) this.#sample(sample)
-    for (const tally of this.#paths.values()) tally.ongoing.clear()
+    for (const tally of this.#paths.values()) {
+      if (tally.last !== undefined && at - tally.last.to > this.#stale) tally.last = undefined
+      tally.ongoing.clear()
+    }
     for (const loss of losses) this.#loss(loss)
     for (const happening of happenings) this.#happened(happening)
   }
 
   #sample(sample: Sample): void {
     const tally = this.#of(sample.path)
+    if (tally === undefined) return
     tally.sent += sample.sent
     tally.lost += sample.lost
     if (sample.sent > 0) tally.last = sample
@@ -82,6 +92,7 @@ export class Tally {
 
   #loss(loss: ExplainedLoss): void {
     const tally = this.#of(loss.path)
+    if (tally === undefined) return
     if (loss.ongoing) {
       const other = tally.ongoing.get(loss.cause)
       if (other === undefined || secondsOf(other) < secondsOf(loss)) tally.ongoing.set(loss.cause, loss)
@@ -103,20 +114,9 @@ export class Tally {
     counts.set(kind, (counts.get(kind) ?? 0) + 1)
   }
 
-  #of(path: MonitoredPath): PathTally {
-    const key = keyOf(path.tunnel, path.child)
-    const known = this.#paths.get(key)
-    if (known !== undefined) return known
-    const tally: PathTally = {
-      path,
-      sent: 0,
-      lost: 0,
-      last: undefined,
-      over: new Map<LossCause, LossTally>(),
-      ongoing: new Map<LossCause, ExplainedLoss>(),
-    }
-    this.#paths.set(key, tally)
-    return tally
+  /** Undefined for a path of the bundle before this one, of which something may still come. */
+  #of({ tunnel, child }: MonitoredPath): PathTally | undefined {
+    return this.#paths.get(keyOf(tunnel, child))
   }
 
   #know(tunnel: string | undefined, child: string | undefined): HappeningTally {
@@ -126,6 +126,15 @@ export class Tally {
     return tally
   }
 }
+
+const unmeasured = (path: MonitoredPath): PathTally => ({
+  path,
+  sent: 0,
+  lost: 0,
+  last: undefined,
+  over: new Map<LossCause, LossTally>(),
+  ongoing: new Map<LossCause, ExplainedLoss>(),
+})
 
 /** How long a loss lasted, or has lasted. */
 export const secondsOf = ({ from, to }: ExplainedLoss): number => Math.max(to - from, 0) / 1000
