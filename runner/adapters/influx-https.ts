@@ -15,8 +15,9 @@ export const influxDatabase = ({ url, authorization }: Extract<WriteTarget, { ur
       const answer = await exchange(url, { method: 'POST', headers, body: Buffer.from(lines) }, BOUNDS)
       return delivered(answer, url)
     } catch (error) {
-      if (error instanceof HttpError) return { kind: 'later', why: error.message, patience: 0 }
-      throw error
+      // What node says of a request that it does not even send may quote it.
+      const why = error instanceof HttpError ? error.message : `${url.host} cannot be asked`
+      return { kind: 'later', why, patience: 0 }
     }
   },
 })

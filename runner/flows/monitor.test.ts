@@ -41,6 +41,9 @@ const world = () => {
     daemons: [] as string[],
     journal: undefined as Uint8Array | undefined,
     answers: (): number | undefined => 1,
+    /** Whether large packets pass; they are not sent where undefined. */
+    large: undefined as boolean | undefined,
+    passes: async (_: MonitoredPath): Promise<number | undefined> => await Promise.resolve(1374),
     refuse: undefined as Error | undefined,
     happen: nothing,
     take: async (measurement: Measurement): Promise<void> =>
@@ -69,7 +72,7 @@ const world = () => {
           signal.addEventListener('abort', () => resolve(), { once: true })
         })
       },
-      passes: async () => await Promise.resolve(1374),
+      passes: async one => await state.passes(one),
     },
     happenings: {
       follow: async (daemon, tell, signal) => {
@@ -104,7 +107,11 @@ const world = () => {
         now += step
         for (const { paths, tell, signal } of watches)
           if (!signal.aborted)
-            for (const one of paths) tell({ path: one, at: now, size: 'small', rtt: state.answers() })
+            for (const one of paths) {
+              tell({ path: one, at: now, size: 'small', rtt: state.answers() })
+              if (state.large !== undefined)
+                tell({ path: one, at: now, size: 'large', rtt: state.large ? 1 : undefined })
+            }
         const due = waiters.filter(({ at }) => at <= now)
         waiters = waiters.filter(({ at }) => at > now)
         for (const { done } of due) done()
@@ -214,6 +221,28 @@ describe('the monitor', () => {
     state.journal = journalBytes(emptyJournal)
     await pass(20)
     expect(state.taken.flatMap(({ happenings }) => happenings)).toHaveLength(2)
+  })
+
+  test('looks for the largest packet along one path at a time, and along none that carries it again', async () => {
+    const { flow, state, pass } = world()
+    const asked: string[] = []
+    const found = Promise.withResolvers<number>()
+    state.passes = async ({ to }) => {
+      asked.push(to)
+      return await found.promise
+    }
+    flow.follow(asking({ paths: [ONE, TWO].map(one => ({ ...one, largest: 1400 })) }))
+    state.large = false
+    await pass(20)
+    expect(asked).toEqual([ONE.to])
+    state.large = true
+    await pass(10)
+    found.resolve(1374)
+    await pass(20)
+    expect(asked).toEqual([ONE.to])
+    state.large = false
+    await pass(20)
+    expect(asked).toEqual([ONE.to, ONE.to, TWO.to])
   })
 
   test('knows when it did not run itself', async () => {

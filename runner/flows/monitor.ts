@@ -1,5 +1,4 @@
 import type { Bundle } from '../../schema/wire/bundle.ts'
-import type { MonitoredPath } from '../../schema/wire/monitor.ts'
 import type { Happening } from '../core/monitor/happening.ts'
 import { LossFinder } from '../core/monitor/loss-finder.ts'
 import { SAMPLE, Sampler } from '../core/monitor/sampler.ts'
@@ -46,7 +45,7 @@ export class MonitorFlow {
   #daemon: { readonly name: Daemon; readonly end: AbortController } | undefined
   #ticking: AbortController | undefined
   #said = ''
-  #sizing: Promise<void> = Promise.resolve()
+  #isSizing = false
 
   constructor(needs: MonitorNeeds) {
     this.#needs = needs
@@ -136,18 +135,20 @@ export class MonitorFlow {
     }
     this.#summary.tell(measurement)
     this.#others.tell(measurement)
-    // One after the other: looking for a size sends packets of its own.
-    for (const path of this.#finder.unsized())
-      this.#sizing = this.#sizing.then(async () => await this.#size(path, signal))
+    if (!this.#isSizing) void this.#sizeAll(signal)
   }
 
-  async #size(path: MonitoredPath, signal: AbortSignal): Promise<void> {
-    try {
-      const bytes = signal.aborted ? undefined : await this.#needs.echoes.passes(path, signal)
-      if (bytes !== undefined) this.#finder.sized(path, bytes)
-    } catch (error) {
-      this.#complain(error)
-    }
+  /** One path after the other, because looking for a size sends packets of its own; and none whose loss is over by then. */
+  async #sizeAll(signal: AbortSignal): Promise<void> {
+    this.#isSizing = true
+    for (let path = this.#finder.unsized(); path !== undefined; path = this.#finder.unsized())
+      try {
+        const bytes = signal.aborted ? undefined : await this.#needs.echoes.passes(path, signal)
+        if (bytes !== undefined) this.#finder.sized(path, bytes)
+      } catch (error) {
+        this.#complain(error)
+      }
+    this.#isSizing = false
   }
 
   /** Measuring is never worth the runner: a mistake in it is said, and said once. */

@@ -79,6 +79,7 @@ export class ViciClient implements AsyncDisposable {
     tell: (event: Event, message: Section) => void,
     signal: AbortSignal,
   ): Promise<void> {
+    if (signal.aborted) return
     const over = new Promise<void>(resolve => this.#socket.once('close', () => resolve()))
     const stop = (): void => void this.#socket.destroy()
     signal.addEventListener('abort', stop, { once: true })

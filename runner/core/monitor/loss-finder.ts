@@ -66,13 +66,13 @@ export class LossFinder {
     for (const burst of this.#live(undefined)) noteStall(burst, from, to)
   }
 
-  /** Paths on which only large packets are lost and nobody has looked for the largest that passes. Each is named once for each loss. */
-  unsized(): MonitoredPath[] {
-    return this.#open().flatMap(burst => {
-      if (burst.size === 'small' || burst.sought || burst.lost < LARGE_LOST) return []
-      burst.sought = true
-      return [burst.path]
-    })
+  /** A path on which only large packets are lost and nobody has looked for the largest that passes: once for each loss. */
+  unsized(): MonitoredPath | undefined {
+    const burst = this.#open().find(
+      ({ size, sought, lost }) => size === 'large' && !sought && lost >= LARGE_LOST,
+    )
+    if (burst !== undefined) burst.sought = true
+    return burst?.path
   }
 
   /** Bytes of the largest packet that passes along a path, as it was found. */
