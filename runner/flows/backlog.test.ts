@@ -40,6 +40,19 @@ test('after a restart numbers go on behind what was kept', async () => {
   expect(await drained(new Backlog(disk, () => undefined))).toEqual(['a\nb\n'])
 })
 
+test('what a death left half-written goes, whatever else lies there stays', async () => {
+  const disk = new MemoryDisk()
+  const [half, other] = [`${UNSENT}/.0000000007-40.gz.new`, `${UNSENT}/notes.txt`]
+  for (const path of [half, other]) disk.files.set(path, { bytes: new Uint8Array(40), mode: 0o600 })
+  const backlog = new Backlog(disk, () => undefined)
+  backlog.add(['a\n'])
+  await backlog.keep()
+  expect(keptOn(disk).map(path => path.split('/').at(-1))).toEqual([
+    'notes.txt',
+    expect.stringMatching(/^0000000001-/),
+  ])
+})
+
 test('a batch is as large as a server takes', async () => {
   const backlog = new Backlog(new MemoryDisk(), () => undefined)
   backlog.add(Array.from({ length: 2000 }, () => `${'x'.repeat(999)}\n`))

@@ -21,6 +21,9 @@ const BOUNDS: BacklogBounds = {
 /** Number and bytes are in the name, so that nothing is read before its turn comes. */
 const FILE = /^(\d{10})-(\d{1,8})\.gz$/
 
+/** What a death leaves half-written (atomic-disk.ts): the next file has another name, and would not replace it. */
+const HALF = /^\.\d{10}-\d{1,8}\.gz\.new$/
+
 interface File {
   readonly name: string
   /** On disk. */
@@ -168,7 +171,11 @@ export class Backlog {
   }
 
   async #known(): Promise<File[]> {
-    this.#files ??= (await this.#disk.list('look for kept measurements', UNSENT)).flatMap(name => {
+    if (this.#files !== undefined) return this.#files
+    const names = await this.#disk.list('look for kept measurements', UNSENT)
+    for (const name of names.filter(each => HALF.test(each)))
+      await this.#disk.remove('forget half of kept measurements', `${UNSENT}/${name}`).catch(() => undefined)
+    this.#files = names.flatMap(name => {
       const bytes = FILE.exec(name)?.[2]
       return bytes === undefined ? [] : [{ name, bytes: Math.max(Number(bytes), this.#bounds.block) }]
     })

@@ -24,6 +24,7 @@ const asking = (monitor: Partial<Monitor> | undefined, change: Partial<Bundle> =
 })
 
 const nothing: (happening: Happening) => void = () => undefined
+const foundAtOnce: (path: MonitoredPath) => Promise<number> = async () => await Promise.resolve(1374)
 
 /** A monitor in a world where time passes when it is told to, and each watched path is answered once a second. */
 const world = () => {
@@ -43,7 +44,7 @@ const world = () => {
     answers: (): number | undefined => 1,
     /** Whether large packets pass; they are not sent where undefined. */
     large: undefined as boolean | undefined,
-    passes: async (_: MonitoredPath): Promise<number | undefined> => await Promise.resolve(1374),
+    passes: foundAtOnce,
     refuse: undefined as Error | undefined,
     happen: nothing,
     take: async (measurement: Measurement): Promise<void> =>
