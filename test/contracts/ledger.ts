@@ -49,6 +49,20 @@ export const ledgerContract = (
     expect(jobs.nextDue()).toBe(4000)
   })
 
+  test('jobs: what is asked for again while it is done keeps no other from being done', () => {
+    const { ledger, move } = make()
+    const { jobs } = ledger
+    jobs.ask('flood', { kind: 're-sign' })
+    const flood = jobs.next(1000)
+    if (flood === undefined) throw new Error('nothing is due')
+    move(1001)
+    jobs.ask('other', { kind: 'publish' })
+    move(1002)
+    jobs.ask('flood', { kind: 're-sign' })
+    jobs.done(flood)
+    expect(jobs.next(1002)?.key).toBe('other')
+  })
+
   test('jobs: of one line none is done before those that were asked for earlier, and one that is asked for anew is the last', () => {
     const { ledger, move } = make()
     const { jobs } = ledger

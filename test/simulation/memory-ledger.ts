@@ -161,7 +161,10 @@ const memoryJobs = (waiting: Map<string, Waiting>, clock: Clock): Jobs => {
       return { key, sequence, job, attempts }
     },
     done: job => {
+      const was = waiting.get(job.key)
       if (isSame(job)) waiting.delete(job.key)
+      else if (was !== undefined)
+        waiting.set(job.key, { ...was, due: Math.max(was.due, clock.now().getTime()) })
     },
     postpone: (job, until, why) => {
       const was = waiting.get(job.key)

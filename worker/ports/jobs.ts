@@ -101,7 +101,10 @@ export interface Jobs {
   ask(key: string, job: Job, due?: number, line?: string): void
   /** The job that has been due the longest, of those that wait for no other. */
   next(now: number): DueJob | undefined
-  /** Forgets a job, unless it was asked for again in the meantime. */
+  /**
+   * Forgets a job. One that was asked for again in the meantime is due behind all that are due by now: whoever asks faster than it is
+   * done keeps no other from being done.
+   */
   done(job: DueJob): void
   postpone(job: DueJob, until: number, why: string): void
   /** When the next of those is due, in milliseconds since 1970. */

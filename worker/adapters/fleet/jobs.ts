@@ -5,8 +5,8 @@ import { type DueJob, Job, type Jobs } from '../../ports/jobs.ts'
 type Row = { key: string; sequence: number; body: string; attempts: number }
 
 /** No job of the same line was asked for before it. */
-const IS_FIRST = `NOT EXISTS (
-  SELECT 1 FROM jobs AS before WHERE before.line = jobs.line AND before.sequence < jobs.sequence)`
+const IS_FIRST = `(jobs.line IS NULL OR NOT EXISTS (
+  SELECT 1 FROM jobs AS before WHERE before.line = jobs.line AND before.sequence < jobs.sequence))`
 
 export const fleetJobs = (sql: SqlStorage, clock: Clock): Jobs => ({
   ask: (key, job, due = clock.now().getTime(), line) => {
@@ -37,6 +37,7 @@ export const fleetJobs = (sql: SqlStorage, clock: Clock): Jobs => ({
   },
   done: ({ key, sequence }) => {
     sql.exec('DELETE FROM jobs WHERE key = ? AND sequence = ?', key, sequence)
+    sql.exec('UPDATE jobs SET due = MAX(due, ?) WHERE key = ?', clock.now().getTime(), key)
   },
   postpone: ({ key, sequence }, until, why) => {
     sql.exec(
