@@ -32,7 +32,7 @@ export const draw = async (ports: Ports): Promise<void> => {
   if (compiled.kind === 'valid') keepPicture(ports, seen.plan, compiled.topology)
 }
 
-/** Asks for the picture that is missing. */
+/** Asks for the picture that is missing. For the cron: a look comes every few seconds, and drawing reads all of Git. */
 export const lookForPicture = ({ ledger }: Pick<Ports, 'ledger'>): void => {
   const seen = inSight(ledger.rollout())
   if (seen !== undefined && !ledger.pictures.has(seen.plan)) ledger.jobs.ask('draw', { kind: 'draw' })

@@ -16,7 +16,7 @@ import type {
 import type { Ledger } from '../ports/ledger.ts'
 import type { Ports } from '../ports/ports.ts'
 import { neededFor } from '../rollout/second-word.ts'
-import { inSight, lookForPicture } from './draw.ts'
+import { inSight } from './draw.ts'
 
 const HOUR = 3_600_000
 const FIVE_MINUTES = 300_000
@@ -29,7 +29,7 @@ const NEWEST_LOSSES = 6
 const ENTRIES = 50
 const TELLING_ENTRIES = 400
 
-/** What somebody who may see it wants to see; changes nothing but what is drawn. Throws a `ControlError` for what is not there. */
+/** What somebody who may see it wants to see; changes nothing. Throws a `ControlError` for what is not there. */
 export const lookAt = (ports: Ports, look: Look): View => {
   const { ledger, network } = ports
   const now = ports.clock.now().getTime()
@@ -65,7 +65,6 @@ const shown = (ledger: Ledger, facts: Facts, look: Look) => {
 const factsOf = (ledger: Ledger, now: number): Facts => {
   const rollout = ledger.rollout()
   const seen = inSight(rollout)
-  lookForPicture({ ledger })
   return {
     now,
     release: rollout.current,
