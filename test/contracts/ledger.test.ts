@@ -52,6 +52,22 @@ test('a ledger of the time before ids were kept is read: its people have logins 
   expect(ledger.approvals.standing('p')).toEqual([])
 })
 
+test('a picture of a mesh of two hundred gateways fits into the rows of a Durable Object', () => {
+  const { ledger, reopened, database } = ledgerInSqlite(clockAt())
+  const end = (name: string) => ({ kind: 'gateway' as const, name, interface: 'wan', address: '198.51.100.1' })
+  const tunnels = Array.from({ length: 19_900 }, (_, index) => ({
+    name: `mesh-${index}`,
+    group: 'mesh/all',
+    ends: [end('rlyeh'), end('ulthar')] as [ReturnType<typeof end>, ReturnType<typeof end>],
+  }))
+  ledger.pictures.put('p', { gateways: [], tunnels, drawing: '<svg/>' }, 1, [])
+  expect(reopened().pictures.get('p')).toEqual({ gateways: [], tunnels, drawing: '<svg/>' })
+  const longest = ['pictures', 'picture_pieces']
+    .flatMap(table => database.prepare(`SELECT * FROM ${table}`).all())
+    .flatMap(row => Object.values(row).map(value => Buffer.byteLength(String(value))))
+  expect(Math.max(...longest)).toBeLessThan(2_000_000)
+})
+
 test('a job that this version does not know keeps no other from being done', () => {
   const {
     database,

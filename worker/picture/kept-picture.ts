@@ -40,7 +40,7 @@ export type KeptEnd = z.infer<typeof KeptEnd>
 export type KeptTunnel = z.infer<typeof KeptTunnel>
 export type KeptPicture = z.infer<typeof KeptPicture>
 
-/** Characters of a drawing; a row of a Durable Object holds 2 MB. */
+/** Characters of a drawing: what is longer is too much for a page. */
 const MOST = 1_500_000
 
 /** Draws a network, and keeps what pages say of it. Pure: the same picture gives the same. */

@@ -1,8 +1,6 @@
 import type { SqlStorage } from '@cloudflare/workers-types'
 import { NOTHING_YET, Rollout } from '../../rollout/state.ts'
-
-/** Characters in one row: a Durable Object takes 2 MB, and a character is up to three bytes in it. */
-const PIECE = /[^]{1,500000}/gu
+import { piecesOf } from './pieces.ts'
 
 /** The rollout as JSON, in as many rows as it takes: a gateway comes to about a kilobyte. */
 export const fleetRollout = (sql: SqlStorage) => {
@@ -15,7 +13,7 @@ export const fleetRollout = (sql: SqlStorage) => {
     },
     write: (rollout: Rollout): void => {
       remembered = rollout
-      const pieces = JSON.stringify(rollout).match(PIECE) ?? []
+      const pieces = piecesOf(JSON.stringify(rollout))
       for (const [piece, body] of pieces.entries())
         sql.exec('INSERT OR REPLACE INTO rollout_pieces (piece, body) VALUES (?, ?)', piece, body)
       sql.exec('DELETE FROM rollout_pieces WHERE piece >= ?', pieces.length)

@@ -53,6 +53,9 @@ const MIGRATIONS: readonly string[] = [
    INSERT INTO rollout_pieces SELECT 0, body FROM rollout;
    DROP TABLE rollout;`,
   'CREATE TABLE pictures (plan TEXT PRIMARY KEY, facts TEXT NOT NULL, drawing TEXT, at INTEGER NOT NULL)',
+  `DROP TABLE pictures;
+   CREATE TABLE pictures (plan TEXT PRIMARY KEY, at INTEGER NOT NULL);
+   CREATE TABLE picture_pieces (plan TEXT NOT NULL, piece INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (plan, piece));`,
 ]
 
 /** Brings the tables up to date; call it inside one transaction. */
