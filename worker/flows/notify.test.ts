@@ -12,7 +12,7 @@ const MINUTE = 60_000
 
 /** A ledger, a clock, and a webhook that may not answer. */
 const world = () => {
-  const state = { now: 1_000_000_000, isDeaf: false, tries: 0 }
+  const state = { now: 1_000_000_000, isDeaf: false, refused: '', tries: 0 }
   const heard: Message[] = []
   const clock = { now: () => new Date(state.now) }
   const { ledger } = ledgerInSqlite(clock)
@@ -20,6 +20,8 @@ const world = () => {
     tell: async (message: Message) => {
       state.tries += 1
       if (state.isDeaf) throw new ListenerError('unavailable', 'the webhook did not answer')
+      if (state.refused !== '' && message.body.includes(state.refused))
+        throw new ListenerError('refused', 'the webhook answered 500')
       heard.push(message)
     },
   }
@@ -67,6 +69,18 @@ test('a message that is tried again is the same, and of what is about one gatewa
     },
   ])
   expect(heard[0]?.id).toMatch(/^msg_[0-9a-f]{32}$/)
+})
+
+test('one message that the webhook does not take, whatever a gateway wrote into it, keeps no other from being told', async () => {
+  const { ledger, state, live, types } = world()
+  state.refused = 'poison'
+  notify(ledger, { type: 'drift.found', data: { what: 'poison' } }, state.now, 'rlyeh')
+  notify(ledger, { type: 'rollout.halted', data: { message: 'half a \ud83d' } }, state.now, 'one')
+  await live()
+  expect(types()).toEqual([])
+  state.now += MINUTE
+  await live()
+  expect(types()).toEqual(['rollout.halted'])
 })
 
 test('a gateway that measures and stops saying so is told of once, and when it is back', async () => {

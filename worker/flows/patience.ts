@@ -22,7 +22,11 @@ export const dueAgain = (
 ): number => {
   const now = clock.now().getTime()
   const next = now + Math.min(1000 * 2 ** attempts, LONGEST_WAIT)
-  if (job.kind === 'notify') ledger.notes.set(DEAF, String(next))
+  if (job.kind === 'notify') {
+    ledger.notes.set(DEAF, String(next))
+    // Another message goes first by then: it may be this one alone that nobody takes.
+    return next + 1
+  }
   const asked = error instanceof ForgeError ? error.retryAfter : undefined
   if (asked === undefined) return next
   ledger.notes.set(QUIET, String(now + asked))

@@ -22,6 +22,11 @@ describe('a wave halts', () => {
     expect(story.deployments('b').at(-1)).toBe('failure')
   })
 
+  test('in words that are text also where they are cut: half a character would be refused wherever it is told', () => {
+    const { halt } = secondRelease().revert('canary', `${'x'.repeat(498)}🦢🦢`).rollout.current ?? {}
+    expect(halt?.message.isWellFormed()).toBe(true)
+  })
+
   test('at once and mid-wave: those that were given it go back under a higher number, earlier waves keep it', () => {
     const story = secondWave().obey('arkham')
     const before = story.rollout.shown['arkham']?.number ?? 0

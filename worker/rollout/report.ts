@@ -53,7 +53,7 @@ const judged = (release: Release, standing: Standing, { gateway, loss, now }: Re
 }
 
 const shortened = (message: string): string =>
-  message.length <= REMEMBERED ? message : `${message.slice(0, REMEMBERED - 1)}…`
+  message.length <= REMEMBERED ? message : `${message.slice(0, REMEMBERED - 1).toWellFormed()}…`
 
 /** Only what it was told to run, now or before, is worth going back to. */
 const withHeld = (rollout: Rollout, { gateway, inForce }: ReportedEvent): Rollout => {
