@@ -42,6 +42,19 @@ describe('loss halts a wave', () => {
     expect(losing(soaking(), [0, 2, 2, 2]).phase).toBe('halting')
   })
 
+  test('also on one path of many, of which each lost a packet before', () => {
+    const paths = Array.from({ length: 30 }, (_, index) => ({
+      path: `hub-${index}/lan`,
+      sent: 60,
+      lost: 1,
+      before: 0,
+      words: undefined,
+    }))
+    const story = losing(soaking(), [0]).wait(MINUTE)
+    story.report('canary', { outcome: 'unchanged', loss: { span: MINUTE, paths } })
+    expect(losing(story, [3, 3]).phase).toBe('halting')
+  })
+
   test('not by what was lost while the change itself may have blinked', () => {
     const story = losing(soaking(), [40, 0, 0, 0])
     expect(story.phase).toBe('rolling')

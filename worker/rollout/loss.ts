@@ -23,14 +23,17 @@ export interface Judgement {
  * What a report lost inside tunnels and not below them, with what the same path lost `before` the release. Only of paths that had
  * carried something before: a tunnel whose other end is still to come is nobody's loss.
  */
-export const pathLosses = ({ paths, losses }: Measured, before: readonly Counted[]): PathLoss[] =>
-  paths.flatMap((path): PathLoss[] => {
+export const pathLosses = ({ paths, losses }: Measured, before: readonly Counted[]): PathLoss[] => {
+  // A hub has hundreds of paths and an hour of each: nobody goes through all of them for each.
+  const earlier = Map.groupBy(before, ({ tunnel }) => tunnel)
+  const now = Map.groupBy(paths, ({ tunnel }) => tunnel)
+  return paths.flatMap((path): PathLoss[] => {
     if (path.child === undefined || path.lost === 0) return []
-    const was = before.filter(one => one.tunnel === path.tunnel)
+    const was = earlier.get(path.tunnel) ?? []
     const inside = total(was.filter(({ child }) => child === path.child))
     if (inside.lost === inside.sent) return []
-    const below = total(was.filter(({ child }) => child === undefined))
-    const share = ownShare([path], paths.filter(isBelow(path.tunnel)), answers(below))
+    const below = total(was.filter(isBelow))
+    const share = ownShare([path], (now.get(path.tunnel) ?? []).filter(isBelow), answers(below))
     const lost = Math.round(share * path.sent)
     if (lost === 0) return []
     const told = losses.findLast(loss => loss.tunnel === path.tunnel && loss.child === path.child)
@@ -44,11 +47,9 @@ export const pathLosses = ({ paths, losses }: Measured, before: readonly Counted
       },
     ]
   })
+}
 
-const isBelow =
-  (tunnel: string) =>
-  (path: Counted): boolean =>
-    path.tunnel === tunnel && path.child === undefined
+const isBelow = ({ child }: Counted): boolean => child === undefined
 
 type Total = Pick<Counted, 'sent' | 'lost'>
 
@@ -85,10 +86,10 @@ export const withLoss = (
 ): Standing => {
   const from = committedSince + BLINK
   if (span <= 0 || now - span < from) return standing
-  const dropped = { ...standing.dropped }
+  const dropped: Record<string, number> = { ...standing.dropped }
   for (const { path, sent, lost, before, words } of paths) {
     const sum = (dropped[path] ?? 0) + lost
-    if (path in dropped || Object.keys(dropped).length < REMEMBERED) dropped[path] = sum
+    dropped[path] = sum
     const all = Math.round((sent / span) * Math.max(soak, now - from))
     if (sum < FEWEST || sum <= all * Math.max(threshold + before, 2 * before)) continue
     const message = `lost ${sum} of about ${all} packets through ${path} while the wave soaked, which its underlay did not; ${percent(before)} in the hour before${words === undefined ? '' : `: ${words}`}`
@@ -98,7 +99,15 @@ export const withLoss = (
       tunnels: standing.tunnels,
     }
   }
-  return paths.length === 0 ? standing : { ...standing, dropped }
+  return paths.length === 0 ? standing : { ...standing, dropped: worst(dropped) }
 }
+
+/** Paths that lost a packet once do not keep one that trickles from being counted. */
+const worst = (dropped: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(dropped)
+      .toSorted(([, a], [, b]) => b - a)
+      .slice(0, REMEMBERED),
+  )
 
 const percent = (share: number): string => `${Number((100 * share).toFixed(2))} %`
