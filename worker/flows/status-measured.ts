@@ -5,11 +5,10 @@ import type { KeptLoss, LatestMeasured } from '../ports/measurements.ts'
 /** A gateway's newest measurement by tunnel, all of its CHILD SAs together. */
 export const measuredOf = (latest: LatestMeasured | undefined): Status['gateways'][number]['measured'] => {
   if (latest === undefined) return null
-  const { paths } = latest.measured
+  const tunnels = Map.groupBy(latest.measured.paths, ({ tunnel }) => tunnel)
   return {
     receivedAt: new Date(latest.received).toISOString(),
-    tunnels: [...new Set(paths.map(({ tunnel }) => tunnel))].map(tunnel => {
-      const own = paths.filter(path => path.tunnel === tunnel)
+    tunnels: [...tunnels].map(([tunnel, own]) => {
       const below = own.filter(({ child }) => child === undefined)
       const inside = own.filter(({ child }) => child !== undefined)
       return {

@@ -1,5 +1,6 @@
 import type { KeptEnd, KeptTunnel } from '../picture/kept-picture.ts'
-import type { Facts } from './facts.ts'
+import { once } from '../rollout/once.ts'
+import type { Facts, Heard, Metered } from './facts.ts'
 import { patienceOf } from './facts.ts'
 import { healthOfLoss, isInside, type Loss, lossOf } from './loss.ts'
 import { type Health, worstOf } from './tone.ts'
@@ -49,15 +50,20 @@ const tunnelLine = (facts: Facts, { name, group, ends }: KeptTunnel): TunnelLine
   return { name, group, health: worstOf(ours) ?? { tone: 'wait', word: 'unknown' }, ends: lines }
 }
 
+/** By tunnel: a gateway of a mesh has hundreds, and a page goes through them all. */
+const pathsOf = once(({ paths }: Metered) => Map.groupBy(paths, ({ tunnel }) => tunnel))
+const childrenOf = once(({ report }: Heard) => Map.groupBy(report.children, ({ connection }) => connection))
+
 const endLine = (facts: Facts, tunnel: string, end: KeptEnd): TunnelEnd => {
   const heard = end.kind === 'gateway' ? facts.heard.get(end.name) : undefined
   const metered = end.kind === 'gateway' ? facts.metered.get(end.name) : undefined
   const isFresh = metered !== undefined && facts.now - metered.received < patienceOf(facts)
-  const paths = isFresh ? metered.paths.filter(path => path.tunnel === tunnel) : []
+  const paths = isFresh ? (pathsOf(metered).get(tunnel) ?? []) : []
   const inside = paths.filter(isInside)
-  const children = (heard?.report.children ?? [])
-    .filter(({ connection }) => connection === tunnel)
-    .map(({ child, state }) => ({ name: child, state }))
+  const children = ((heard && childrenOf(heard).get(tunnel)) ?? []).map(({ child, state }) => ({
+    name: child,
+    state,
+  }))
   const loss = lossOf(inside)
   return {
     ...end,

@@ -17,9 +17,10 @@ export const gatewaysBody = (
   gateways: readonly GatewayLine[],
   tunnels: readonly TunnelLine[],
 ): Html => {
+  const own = tunnelsByGateway(tunnels)
   const rows = gateways
     .toSorted((a, b) => worstFirst(a.health, b.health))
-    .map(line => gatewayRow(network, now, line, tunnels))
+    .map(line => gatewayRow(network, now, line, own.get(line.name) ?? []))
   const body =
     rows.length === 0
       ? empty(
@@ -35,15 +36,20 @@ export const gatewaysBody = (
     <section id="gateways" class="part" data-part aria-label="Gateways">${body}</section>`
 }
 
-const gatewayRow = (
-  network: string,
-  now: number,
-  line: GatewayLine,
-  tunnels: readonly TunnelLine[],
-): Html => {
-  const own = tunnels.filter(({ ends }) =>
-    ends.some(({ kind, name }) => kind === 'gateway' && name === line.name),
-  )
+const tunnelsByGateway = (tunnels: readonly TunnelLine[]): ReadonlyMap<string, readonly TunnelLine[]> => {
+  const all = new Map<string, TunnelLine[]>()
+  for (const tunnel of tunnels) {
+    const names = new Set(tunnel.ends.filter(({ kind }) => kind === 'gateway').map(({ name }) => name))
+    for (const name of names) {
+      const own = all.get(name) ?? []
+      all.set(name, own)
+      own.push(tunnel)
+    }
+  }
+  return all
+}
+
+const gatewayRow = (network: string, now: number, line: GatewayLine, own: readonly TunnelLine[]): Html => {
   const up = own.filter(tunnel => isUpAt(tunnel, line.name)).length
   return html`<tr>
     <th scope="row">${gatewayLink(network, line.name)}</th>

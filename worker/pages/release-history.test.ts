@@ -43,3 +43,22 @@ test('an entry that is no such thing is left out', () => {
     ]),
   ).toEqual([])
 })
+
+test('each entry is read once, however many releases there were: somebody looks every few seconds', () => {
+  let reads = 0
+  const entries = Array.from({ length: 40 }, (_, index) => ({
+    number: 40 - index,
+    at: 1,
+    who: 'alice',
+    what: 'release-started',
+    previous: '',
+    hash: '',
+    signature: '',
+    get detail() {
+      reads += 1
+      return JSON.stringify({ release: 40 - index, plan: A, commit: 'c' })
+    },
+  }))
+  expect(historyOf(entries)).toHaveLength(40)
+  expect(reads).toBe(40)
+})

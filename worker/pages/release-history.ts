@@ -43,45 +43,58 @@ const Turned = z.object({
 })
 const Approved = z.object({ plan: z.string() })
 
+/** An entry with what its detail says, read once: that of a turn names every gateway. */
+interface Told {
+  readonly entry: AuditEntry
+  readonly started: z.infer<typeof Started> | undefined
+  readonly turned: z.infer<typeof Turned> | undefined
+  /** Of an approval. */
+  readonly plan: string | undefined
+}
+
 /** Releases that were started in these entries, the newest first. `entries`: the newest first, of `TELLING`. */
-export const historyOf = (entries: readonly AuditEntry[]): PastRelease[] =>
-  entries.flatMap(entry => {
-    if (entry.what !== 'release-started') return []
-    const started = Started.safeParse(detailOf(entry))
-    return started.success ? [pastRelease(entry, started.data, entries)] : []
-  })
+export const historyOf = (entries: readonly AuditEntry[]): PastRelease[] => {
+  const told = entries.map(toldIn)
+  const turns = Map.groupBy(told, ({ turned }) => turned?.release)
+  const words = Map.groupBy(told, ({ plan }) => plan)
+  return told.flatMap(({ entry, started }) =>
+    started === undefined
+      ? []
+      : [pastRelease(entry, started, turns.get(started.release) ?? [], words.get(started.plan) ?? [])],
+  )
+}
+
+const toldIn = (entry: AuditEntry): Told => {
+  const { what } = entry
+  const detail = detailOf(entry)
+  return {
+    entry,
+    started: what === 'release-started' ? Started.safeParse(detail).data : undefined,
+    turned: what.startsWith('release-') ? Turned.safeParse(detail).data : undefined,
+    plan: what === 'approved' ? Approved.safeParse(detail).data?.plan : undefined,
+  }
+}
 
 const pastRelease = (
   { at, who, number: begun }: AuditEntry,
   { release: number, plan, commit }: z.infer<typeof Started>,
-  entries: readonly AuditEntry[],
+  turns: readonly Told[],
+  words: readonly Told[],
 ): PastRelease => {
-  const turns = entries.filter(
-    ({ what, ...entry }) =>
-      what.startsWith('release-') && Turned.safeParse(detailOf(entry)).data?.release === number,
-  )
-  const last = turns[0]
-  const halt = turns
-    .map(turn => Turned.safeParse(detailOf(turn)).data?.halt)
-    .find(found => found !== undefined)
-  const words = entries.filter(
-    entry =>
-      entry.what === 'approved' &&
-      entry.number < begun &&
-      Approved.safeParse(detailOf(entry)).data?.plan === plan,
-  )
+  const last = turns[0]?.entry
+  const before = words.map(({ entry }) => entry).filter(word => word.number < begun)
   const isOurs = last === undefined || last.who === 'cygnet' || last.what === 'release-started'
   return {
     number,
     plan,
     commit,
-    approvals: who.split(', ').map(by => ({ by, at: words.find(word => word.who === by)?.at })),
+    approvals: who.split(', ').map(by => ({ by, at: before.find(word => word.who === by)?.at })),
     startedAt: at,
     state:
       last === undefined || last.what === 'release-started' ? 'rolling' : last.what.slice('release-'.length),
     stateAt: last?.at ?? at,
     stateBy: isOurs ? undefined : last.who,
-    why: halt,
+    why: turns.find(({ turned }) => turned?.halt !== undefined)?.turned?.halt,
   }
 }
 
