@@ -52,9 +52,35 @@ test('a ledger of the time before ids were kept is read: its people have logins 
   expect(ledger.approvals.standing('p')).toEqual([])
 })
 
+test('what a gateway said is parsed once, however often somebody looks at it', () => {
+  const { reports, measurements } = ledgerInSqlite(clockAt()).ledger
+  const at = '2026-03-01T12:00:00Z'
+  const measured = { since: at, paths: [], losses: [], more: 0 }
+  const say = (counter: number): void => {
+    const report = {
+      ...{ cygnet: 1 as const, network: 'miskatonic', gateway: 'rlyeh', counter, at },
+      ...{ outcome: 'unchanged' as const, children: [], runner: '1' },
+    }
+    const signature = `${'A'.repeat(86)}==`
+    reports.put('key', { gateway: 'rlyeh', counter, received: counter, signed: { report, signature } })
+    measurements.put('rlyeh', counter, { ...measured, more: counter })
+  }
+  say(1)
+  expect(reports.all()[0]?.signed).toBe(reports.all()[0]?.signed)
+  expect(measurements.latest()[0]?.measured).toBe(measurements.latest()[0]?.measured)
+  say(2)
+  expect(reports.all()[0]?.signed.report.counter).toBe(2)
+  expect(measurements.latest()[0]?.measured.more).toBe(2)
+})
+
 test('a picture of a mesh of two hundred gateways fits into the rows of a Durable Object', () => {
   const { ledger, reopened, database } = ledgerInSqlite(clockAt())
-  const end = (name: string) => ({ kind: 'gateway' as const, name, interface: 'wan', address: '198.51.100.1' })
+  const end = (name: string) => ({
+    kind: 'gateway' as const,
+    name,
+    interface: 'wan',
+    address: '198.51.100.1',
+  })
   const tunnels = Array.from({ length: 19_900 }, (_, index) => ({
     name: `mesh-${index}`,
     group: 'mesh/all',

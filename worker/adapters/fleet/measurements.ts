@@ -2,45 +2,56 @@ import type { SqlStorage } from '@cloudflare/workers-types'
 import { Measured, MeasuredLoss } from '../../../schema/wire/measured.ts'
 import { KEPT, type KeptLoss, type LatestMeasured, type Measurements } from '../../ports/measurements.ts'
 import { cellsOf, putPaths } from './cells.ts'
+import { parsedRows } from './parsed-rows.ts'
 
 type Row = { gateway: string; received: number; body: string }
 
 /** `forget` is called with the time of every report. */
-export const fleetMeasurements = (sql: SqlStorage, forget: (now: number) => void): Measurements => ({
-  put: (gateway, received, measured) => {
-    forget(received)
-    if (measured.paths.length > 0) putPaths(sql, gateway, received, measured.paths)
-    sql.exec(
-      'INSERT OR REPLACE INTO measured (gateway, received, body) VALUES (?, ?, ?)',
-      gateway,
-      received,
-      JSON.stringify(measured),
-    )
-    if (measured.losses.length > 0) putLosses(sql, gateway, received, measured.losses)
-  },
-  latest: () => sql.exec<Row>('SELECT * FROM measured ORDER BY gateway').toArray().map(fromRow),
-  newest: gateway => {
-    const [row] = sql.exec<Row>('SELECT * FROM measured WHERE gateway = ?', gateway).toArray()
-    return row && fromRow(row)
-  },
-  cells: (which, from, width) => cellsOf(sql, which, from, width),
-  losses: ({ gateway, tunnel }, limit) =>
-    sql
-      .exec<{ gateway: string; heard: number; body: string }>(
-        `SELECT gateway, heard, body FROM losses
-         WHERE gateway = coalesce(?1, gateway) AND tunnel = coalesce(?2, tunnel) ORDER BY id DESC LIMIT ?3`,
-        gateway ?? null,
-        tunnel ?? null,
-        limit,
+export const fleetMeasurements = (sql: SqlStorage, forget: (now: number) => void): Measurements => {
+  const measuredIn = parsedRows(parsedMeasured)
+  return {
+    put: (gateway, received, measured) => {
+      forget(received)
+      if (measured.paths.length > 0) putPaths(sql, gateway, received, measured.paths)
+      sql.exec(
+        'INSERT OR REPLACE INTO measured (gateway, received, body) VALUES (?, ?, ?)',
+        gateway,
+        received,
+        JSON.stringify(measured),
       )
-      .toArray()
-      .map(({ body, ...row }): KeptLoss => ({ ...MeasuredLoss.parse(JSON.parse(body)), ...row })),
+      if (measured.losses.length > 0) putLosses(sql, gateway, received, measured.losses)
+    },
+    latest: () =>
+      sql
+        .exec<Row>('SELECT * FROM measured ORDER BY gateway')
+        .toArray()
+        .map(row => fromRow(row, measuredIn(row.gateway, row.body))),
+    newest: gateway => {
+      const [row] = sql.exec<Row>('SELECT * FROM measured WHERE gateway = ?', gateway).toArray()
+      return row && fromRow(row, parsedMeasured(row.body))
+    },
+    cells: (which, from, width) => cellsOf(sql, which, from, width),
+    losses: ({ gateway, tunnel }, limit) =>
+      sql
+        .exec<{ gateway: string; heard: number; body: string }>(
+          `SELECT gateway, heard, body FROM losses
+           WHERE gateway = coalesce(?1, gateway) AND tunnel = coalesce(?2, tunnel) ORDER BY id DESC LIMIT ?3`,
+          gateway ?? null,
+          tunnel ?? null,
+          limit,
+        )
+        .toArray()
+        .map(({ body, ...row }): KeptLoss => ({ ...MeasuredLoss.parse(JSON.parse(body)), ...row })),
+  }
+}
+
+const fromRow = ({ gateway, received }: Row, measured: Measured): LatestMeasured => ({
+  gateway,
+  received,
+  measured,
 })
 
-const fromRow = ({ body, ...row }: Row): LatestMeasured => ({
-  ...row,
-  measured: Measured.parse(JSON.parse(body)),
-})
+const parsedMeasured = (body: string): Measured => Measured.parse(JSON.parse(body))
 
 /** A loss is known by its path and its beginning: told again, it keeps its place. The oldest of what is too many go. */
 const putLosses = (
