@@ -11,25 +11,40 @@ const Answer = z.object({
   keys: z.array(z.object({ kid: z.string(), kty: z.literal('RSA'), n: z.string(), e: z.string() })).max(20),
 })
 
-/** `<team>/cdn-cgi/access/certs`, asked for once an hour. */
-export const accessKeys = (team: string, now: () => number = Date.now): AccessKeys => {
+type Send = (url: string, init: RequestInit) => Promise<Response>
+
+/**
+ * `<team>/cdn-cgi/access/certs`, asked for once an hour. None without TLS, nor from where a redirect leads: whoever answers says who is
+ * let in.
+ */
+export const accessKeys = (
+  team: string,
+  now: () => number = Date.now,
+  send: Send = (to, init) => fetch(to, init),
+): AccessKeys => {
   let keys: readonly AccessKey[] = []
   let asked = Number.NEGATIVE_INFINITY
   return {
     including: async id => {
       const age = now() - asked
       if (age > KEPT || (age > PAUSE && !keys.some(({ kid }) => kid === id))) {
+        // Until the first answer is there, nobody is turned away because somebody else asks just then.
+        if (keys.length > 0) asked = now()
+        keys = (await fetched(team, send)) ?? keys
         asked = now()
-        keys = (await fetched(team)) ?? keys
       }
       return keys
     },
   }
 }
 
-const fetched = async (team: string): Promise<readonly AccessKey[] | undefined> => {
+const fetched = async (team: string, send: Send): Promise<readonly AccessKey[] | undefined> => {
+  if (!team.startsWith('https://')) return undefined
   try {
-    const answer = await fetch(`${team}/cdn-cgi/access/certs`, { signal: AbortSignal.timeout(PATIENCE) })
+    const answer = await send(`${team}/cdn-cgi/access/certs`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE),
+    })
     return answer.ok ? Answer.parse(await answer.json()).keys : undefined
   } catch {
     return undefined
