@@ -24,6 +24,10 @@ test('a peer that ends the IKE SA and makes another at once re-authenticates', (
 
 test.each<[string, readonly Happening[]]>([
   ['comes back later', [happening(1000, 'ike-down', 'peer'), happening(9000, 'ike-up', 'peer')]],
+  [
+    'went before the clock was set back',
+    [happening(3_600_000, 'ike-down', 'peer'), happening(1400, 'ike-up', 'peer')],
+  ],
   ['was sent away', [happening(1000, 'ike-down', 'us'), happening(1400, 'ike-up', 'peer')]],
   ['is called back', [happening(1000, 'ike-down', 'peer'), happening(1400, 'ike-up', 'us')]],
   ['is another', [happening(1000, 'ike-down', 'peer', 'rlyeh-kadath'), happening(1400, 'ike-up', 'peer')]],

@@ -22,7 +22,7 @@ export const tellingReauthentication = (
     if (kind !== 'ike-up') return
     const since = ended.get(tunnel)
     ended.delete(tunnel)
-    if (since !== undefined && at - since <= AT_ONCE)
+    if (since !== undefined && Math.abs(at - since) <= AT_ONCE)
       tell({ at: since, kind: 'reauthentication', tunnel, child: undefined, by: 'peer' })
   }
 }
