@@ -154,9 +154,10 @@ const outliveTerminal = (): void => {
 
 const onceLocked = async (here: Gateway, how: { readonly hurry?: true }): Promise<number> => {
   const { once } = await import('./flows/once.ts')
+  const { IMPATIENCE, patientLock } = await import('./flows/patient-lock.ts')
   const { hintFor } = await import('./core/hint.ts')
   outliveTerminal()
-  const turn = await socketLock.holding(() => once(here, how))
+  const turn = await patientLock(socketLock, systemClock, IMPATIENCE).holding(() => once(here, how))
   if (turn === undefined) throw new Error('another cygnet-runner is at work')
   const { waiting } = turn.value.journal
   if (waiting !== undefined)

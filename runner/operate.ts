@@ -1,7 +1,7 @@
 import { hintFor } from './core/hint.ts'
 import { RollbackError } from './core/rollback-error.ts'
 import type { Gateway } from './flows/gateway.ts'
-import { patientLock } from './flows/patient-lock.ts'
+import { IMPATIENCE, patientLock } from './flows/patient-lock.ts'
 import { rollBack } from './flows/roll-back.ts'
 import { pause, resume } from './flows/set-pause.ts'
 import type { Lock } from './ports/lock.ts'
@@ -9,9 +9,6 @@ import type { OperatorCommand } from './read-operator.ts'
 
 /** Seconds that a word about the future waits for a change that is being made: longer than any takes. */
 const PATIENCE = 150
-
-/** Seconds that a rollback waits: a poll is over by then, a change is not. */
-const IMPATIENCE = 10
 
 /** Where a command's answer and its complaints go. */
 export interface Voice {

@@ -190,6 +190,14 @@ describe('rollback', () => {
     expect((await loadJournal(world.disk)).rolledBack?.release).toBe(3)
   })
 
+  test('waits for a daemon that has a report for a control plane that does not answer', async () => {
+    const { type, inForce } = await begin()
+    let tries = 0
+    const busy: Lock = { holding: async task => (++tries < 25 ? undefined : { value: await task() }) }
+    await type('rollback', busy)
+    expect((await inForce())?.release).toBe(2)
+  })
+
   test('says what is kept when it is asked for something else, and when the bytes are gone', async () => {
     const { world, host, type, inForce } = await begin()
     expect((await type('rollback 9')).said).toBe(
