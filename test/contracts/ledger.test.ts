@@ -73,6 +73,23 @@ test('what a gateway said is parsed once, however often somebody looks at it', (
   expect(measurements.latest()[0]?.measured.more).toBe(2)
 })
 
+test('losses of a gateway or a tunnel are found without going through those of all', () => {
+  const { ledger, database } = ledgerInSqlite(clockAt())
+  const prepare = database.prepare.bind(database)
+  const asked: string[] = []
+  database.prepare = text => {
+    asked.push(text)
+    return prepare(text)
+  }
+  ledger.measurements.losses({ gateway: 'rlyeh' }, 20)
+  ledger.measurements.losses({ tunnel: 'star' }, 20)
+  const plans = asked.map(text => prepare(`EXPLAIN QUERY PLAN ${text}`).all()[0]?.['detail'])
+  expect(plans).toEqual([
+    expect.stringMatching(/^SEARCH .*gateway=/),
+    expect.stringMatching(/^SEARCH .*tunnel=/),
+  ])
+})
+
 test('a picture of a mesh of two hundred gateways fits into the rows of a Durable Object', () => {
   const { ledger, reopened, database } = ledgerInSqlite(clockAt())
   const end = (name: string) => ({

@@ -1,6 +1,12 @@
 import type { SqlStorage } from '@cloudflare/workers-types'
 import { Measured, MeasuredLoss } from '../../../schema/wire/measured.ts'
-import { KEPT, type KeptLoss, type LatestMeasured, type Measurements } from '../../ports/measurements.ts'
+import {
+  KEPT,
+  type KeptLoss,
+  type LatestMeasured,
+  type Measurements,
+  type Which,
+} from '../../ports/measurements.ts'
 import { cellsOf, putPaths } from './cells.ts'
 import { parsedRows } from './parsed-rows.ts'
 
@@ -31,17 +37,7 @@ export const fleetMeasurements = (sql: SqlStorage, forget: (now: number) => void
       return row && fromRow(row, parsedMeasured(row.body))
     },
     cells: (which, from, width) => cellsOf(sql, which, from, width),
-    losses: ({ gateway, tunnel }, limit) =>
-      sql
-        .exec<{ gateway: string; heard: number; body: string }>(
-          `SELECT gateway, heard, body FROM losses
-           WHERE gateway = coalesce(?1, gateway) AND tunnel = coalesce(?2, tunnel) ORDER BY id DESC LIMIT ?3`,
-          gateway ?? null,
-          tunnel ?? null,
-          limit,
-        )
-        .toArray()
-        .map(({ body, ...row }): KeptLoss => ({ ...MeasuredLoss.parse(JSON.parse(body)), ...row })),
+    losses: (which, limit) => lossesOf(sql, which, limit),
   }
 }
 
@@ -52,6 +48,20 @@ const fromRow = ({ gateway, received }: Row, measured: Measured): LatestMeasured
 })
 
 const parsedMeasured = (body: string): Measured => Measured.parse(JSON.parse(body))
+
+/** By an index, for whatever is asked: most tunnels have no loss, and looking for none in all there are is dear. */
+const lossesOf = (sql: SqlStorage, { gateway, tunnel }: Which, limit: number): readonly KeptLoss[] => {
+  const wanted = Object.entries({ gateway, tunnel }).filter(([, name]) => name !== undefined)
+  const where = wanted.length === 0 ? '' : `WHERE ${wanted.map(([column]) => `${column} = ?`).join(' AND ')}`
+  return sql
+    .exec<{ gateway: string; heard: number; body: string }>(
+      `SELECT gateway, heard, body FROM losses ${where} ORDER BY id DESC LIMIT ?`,
+      ...wanted.map(([, name]) => name),
+      limit,
+    )
+    .toArray()
+    .map(({ body, ...row }): KeptLoss => ({ ...MeasuredLoss.parse(JSON.parse(body)), ...row }))
+}
 
 /** A loss is known by its path and its beginning: told again, it keeps its place. The oldest of what is too many go. */
 const putLosses = (

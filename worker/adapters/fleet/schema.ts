@@ -56,6 +56,7 @@ const MIGRATIONS: readonly string[] = [
   `DROP TABLE pictures;
    CREATE TABLE pictures (plan TEXT PRIMARY KEY, at INTEGER NOT NULL);
    CREATE TABLE picture_pieces (plan TEXT NOT NULL, piece INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (plan, piece));`,
+  'CREATE INDEX losses_by_tunnel ON losses (tunnel)',
 ]
 
 /** Brings the tables up to date; call it inside one transaction. */
