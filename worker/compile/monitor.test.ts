@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { Bundle } from '../../schema/wire/bundle.ts'
+import { MAX_PATHS, Monitor } from '../../schema/wire/monitor.ts'
 import { SEAL_KEYS, sealedFile } from '../../test/fixtures/laptops.ts'
 import { REFERENCE, validNetwork, validTopology } from '../../test/fixtures/reference.ts'
 import { referenceBundles } from '../../test/fixtures/reference-bundles.ts'
 import { changed, TWO_SITES, type Written } from '../../test/fixtures/two-sites.ts'
 import { planBetween } from '../plan/plan.ts'
 import { compile } from './compile.ts'
+import { connectionsOf } from './connection.ts'
+import { isEnrolled } from './host-config.ts'
+import { measuringOf } from './monitor.ts'
 
 /** The bundles of TWO_SITES (north, south) that is measured in some way. */
 const measured = (
@@ -90,4 +94,12 @@ test('through a hub that speaks for all of private space, the hub answers from w
 
 test('a gateway without a tunnel has nothing to measure', () => {
   expect(measured({}, {}, { tunnels: undefined })[0]).not.toHaveProperty('monitor')
+})
+
+test('a gateway with more paths than it may measure measures as many, and refuses nothing', () => {
+  const topology = validNetwork(new Map([['topology.yaml', stringify(changed(TWO_SITES, { monitor: {} }))]]))
+  const gateway = topology.gateways.find(isEnrolled)
+  if (gateway === undefined) throw new Error('no gateway')
+  const many = connectionsOf(topology, gateway).flatMap(one => Array.from({ length: 3000 }, () => one))
+  expect(Monitor.parse(measuringOf(topology, gateway, many)?.monitor).paths).toHaveLength(MAX_PATHS)
 })

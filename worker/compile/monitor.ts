@@ -5,7 +5,7 @@ import { listenOf } from '../../schema/topology/listening.ts'
 import type { AddressAndPort, Influx } from '../../schema/topology/operation.ts'
 import type { Topology } from '../../schema/topology/topology.ts'
 import type { Tunnel } from '../../schema/topology/tunnel.ts'
-import type { Monitor, MonitoredPath } from '../../schema/wire/monitor.ts'
+import { MAX_PATHS, type Monitor, type MonitoredPath } from '../../schema/wire/monitor.ts'
 import type { Child, Connection } from './connection.ts'
 import { boxFor, type SealedBox } from './sealed-box.ts'
 
@@ -28,7 +28,8 @@ export const measuringOf = (
   connections: readonly Connection[],
 ): Measuring | undefined => {
   const { monitor } = topology
-  const paths = connections.flatMap(connection => pathsOf(topology, gateway, connection))
+  // What is one path too many is not measured: a gateway would refuse all that comes with it.
+  const paths = connections.flatMap(connection => pathsOf(topology, gateway, connection)).slice(0, MAX_PATHS)
   if (monitor === undefined || paths.length === 0) return undefined
   const { every, influx, prometheus } = monitor
   const token = influx && tokenFor(topology, gateway, influx)
