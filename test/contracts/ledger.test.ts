@@ -58,8 +58,14 @@ test('what a gateway said is parsed once, however often somebody looks at it', (
   const measured = { since: at, paths: [], losses: [], more: 0 }
   const say = (counter: number): void => {
     const report = {
-      ...{ cygnet: 1 as const, network: 'miskatonic', gateway: 'rlyeh', counter, at },
-      ...{ outcome: 'unchanged' as const, children: [], runner: '1' },
+      cygnet: 1 as const,
+      network: 'miskatonic',
+      gateway: 'rlyeh',
+      counter,
+      at,
+      outcome: 'unchanged' as const,
+      children: [],
+      runner: '1',
     }
     const signature = `${'A'.repeat(86)}==`
     reports.put('key', { gateway: 'rlyeh', counter, received: counter, signed: { report, signature } })
