@@ -151,6 +151,22 @@ describe('approvals', () => {
     expect((await plane.status()).release).toMatchObject({ number: 2 })
   })
 
+  test('by someone who may not any more by the time of the merge starts nothing', async () => {
+    await plane.press('alice', planRun())
+    await merge()
+    pull = plane.gitHub.open('bob', plane.gitHub.commit({ 'topology.yaml': REFERENCE_WITH_ARCHIVE }))
+    await plane.review(2, 'bob')
+    await plane.press('alice', planRun())
+    expect(await approvedBy()).toBe('alice')
+    plane.gitHub.roles.set('alice', 'read')
+    const commit = await merge()
+    plane.gitHub.roles.set('alice', 'maintain')
+    expect(rolloutRun(commit)).toMatchObject({ conclusion: 'action_required' })
+    const { release, audit } = await plane.status()
+    expect(release).toMatchObject({ number: 1 })
+    expect(audit.find(({ what }) => what === 'approval-ended')?.detail).toContain('may-no-more')
+  })
+
   test('of a change that was merged into something else does not wait for the branch to come to it', async () => {
     await plane.press('alice', planRun())
     pull.state = 'closed'

@@ -6,15 +6,17 @@ import { rolloutFace } from '../rollout/check.ts'
 import type { View } from '../rollout/events.ts'
 import { distinct, type Person } from '../rollout/person.ts'
 import { advance } from './advance.ts'
+import { settledApprovers } from './approvers.ts'
 import { checkOf, invalidCheck, ROLLOUT_CHECK, remark } from './check-runs.ts'
 import { candidateOf, compiledAt, rulesOf } from './compiled.ts'
 import { keepPicture } from './draw.ts'
 import { basesNow } from './held-bundles.ts'
+import { type Lapsed, lapsedAmong } from './lapsed.ts'
 import { storedPlan } from './plan-of.ts'
 import { publishRevocations } from './publish-revocations.ts'
 import { rolloutAddress } from './rollout-address.ts'
 import { viewOf } from './show-again.ts'
-import { voidLeftBehind } from './void-approvals.ts'
+import { endLapsed, voidLeftBehind } from './void-approvals.ts'
 
 /** The note with the last commit of the default branch that was dealt with. */
 export const SEEN = 'seen-tip'
@@ -38,9 +40,11 @@ export const followBranch = async (ports: Ports, push: Push = {}): Promise<void>
     const coupled = connected([...plan.together, ...coupledGroups(held, compiled.bundles)])
     const candidate = candidateOf(commit, compiled, { authors, coupled, reach: plan.reach })
     keepPicture(ports, compiled.plan, compiled.topology)
+    const lapsed = await lapsedBefore(ports, compiled.plan)
     const now = ports.clock.now().getTime()
     ledger.together(() => {
       ledger.plans.put(compiled.plan, storedPlan(plan, ports.address), now)
+      endLapsed(ports, lapsed)
       const approvedBy = ledger.approvals.standing(compiled.plan).map(({ by }) => by)
       advance(ledger, now, { kind: 'pushed', now, candidate, approvedBy })
       voidLeftBehind(ports, compiled.plan)
@@ -59,6 +63,17 @@ export const followBranch = async (ports: Ports, push: Push = {}): Promise<void>
         ),
   )
   ledger.notes.set(SEEN, commit)
+}
+
+/**
+ * Words of those who may not approve any more by the time of the merge: a release begins on none of them. Not before a first topology
+ * says who may: this very merge may be what changes that.
+ */
+const lapsedBefore = async (ports: Ports, plan: string): Promise<readonly Lapsed[]> => {
+  const approvers = settledApprovers(ports)
+  if (approvers === undefined) return []
+  const lapsed = await lapsedAmong(ports, approvers, ports.ledger.approvals.standing(plan))
+  return lapsed.filter(({ why }) => why === 'may-no-more')
 }
 
 /** Asks for the branch to be dealt with when its tip is not what was seen last: a webhook was lost. */
