@@ -40,3 +40,26 @@ test('a file that somebody changes ends the pause early, after a moment of quiet
   await whole
   expect(waits).toEqual([60_000, 5000, 60_000])
 })
+
+test('a disk that does not tell what to watch is waited beside', async () => {
+  const { gateway } = await beginRlyeh()
+  const disk = { ...gateway.disk, read: async () => await Promise.reject(new Error('input/output error')) }
+  const waits: number[] = []
+  const clock = {
+    ...gateway.clock,
+    wait: async (milliseconds: number): Promise<void> => {
+      waits.push(milliseconds)
+      await Promise.resolve()
+    },
+  }
+  const watched: (readonly string[])[] = []
+  const alarm = {
+    watch: async (paths: readonly string[]): Promise<void> => {
+      watched.push(paths)
+      await Promise.resolve()
+    },
+    rung: async (): Promise<void> => await new Promise(() => undefined),
+  }
+  await rest({ ...gateway, disk, clock }, alarm, 60_000)
+  expect([watched, waits]).toEqual([[[]], [60_000]])
+})

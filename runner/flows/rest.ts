@@ -18,7 +18,9 @@ export const rest = async (
 ): Promise<void> => {
   const over = new AbortController()
   if (alarm === undefined) return await wait(milliseconds, over.signal)
-  await alarm.watch((await knownDrift(gateway.disk))?.watched.files ?? [])
+  // A disk that does not give it away is what the next poll says: it ends no service.
+  const known = await knownDrift(gateway.disk).catch(() => undefined)
+  await alarm.watch(known?.watched.files ?? [])
   const whole = wait(milliseconds, over.signal)
   const alarmed = alarm.rung().then(async () => await gateway.clock.wait(QUIET, over.signal))
   await Promise.race([whole, alarmed])
