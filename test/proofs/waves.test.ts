@@ -75,7 +75,7 @@ const digests = async (): Promise<Record<string, string | undefined>> =>
 
 /** When a gateway reported its commit, by the table of a check, in milliseconds since 1970. */
 const committedAt = ({ summary }: CheckRun, gateway: GatewayName): number =>
-  Date.parse(new RegExp(`\\| ${gateway} \\|.*committed.*\\| ([0-9T:.-]+Z) \\|`).exec(summary)?.[1] ?? '')
+  Date.parse(new RegExp(`\\| ${gateway} \\|.*runs it.*\\| ([0-9T:.-]+Z) \\|`).exec(summary)?.[1] ?? '')
 
 test('a healthy rollout: the canary first, and the rest when it has been well for its soak time', async () => {
   const first = await governed.tip()
@@ -133,7 +133,7 @@ test('paused, nothing more begins however long the canary is well; resumed, it g
   await untilCheck(
     merged,
     'the pause, with a canary that is well',
-    ({ title, summary }) => /paused/.test(title) && /\| rlyeh \| 1 \|.*committed/.test(summary),
+    ({ title, summary }) => /paused/.test(title) && /\| rlyeh \| 1 \|.*runs it/.test(summary),
   )
   const soaked = Date.now() + 15_000
   await eventually(
