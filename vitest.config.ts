@@ -6,12 +6,15 @@ import { defineConfig } from 'vitest/config'
  */
 const BESIDE_OTHERS = { maxWorkers: 2, isolate: false }
 
+/** Booted gateways that are measured wait much and compute little, so they go beside what computes. */
+const MEASURED = 'test/lab/monitor.test.ts'
+
 /** Booted gateways: emulation takes all that there is, and a change on one has ninety seconds. */
 const ALONE = { testTimeout: 900_000, hookTimeout: 900_000, fileParallelism: false }
 
 /**
- * Five projects, by what they need: `crashes` and `unit` only Node, `tools` the real programs of a gateway on this machine,
- * `lab` booted gateways. `npm test` runs these four; `npm run unit` is the fast one to keep open while working. `proofs` are
+ * Six projects, by what they need: `crashes` and `unit` only Node, `tools` the real programs of a gateway on this machine,
+ * `lab` and `measured` booted gateways. `npm test` runs these five; `npm run unit` is the fast one to keep open while working. `proofs` are
  * booted gateways in trouble: five minutes of a machine of its own for each, by its name.
  *
  * vitest begins projects in the order of their names, and the longest files should not be the last: so the crash suite and the
@@ -27,6 +30,15 @@ export default defineConfig({
           // Hangs are what it is for; how long a test takes is for the machine to say.
           testTimeout: 600_000,
           hookTimeout: 60_000,
+          ...BESIDE_OTHERS,
+        },
+      },
+      {
+        test: {
+          name: 'measured',
+          include: [MEASURED],
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
           ...BESIDE_OTHERS,
         },
       },
@@ -53,7 +65,7 @@ export default defineConfig({
           ...BESIDE_OTHERS,
         },
       },
-      { test: { name: 'lab', include: ['test/lab/**/*.test.ts'], ...ALONE } },
+      { test: { name: 'lab', include: ['test/lab/**/*.test.ts'], exclude: [MEASURED], ...ALONE } },
       { test: { name: 'proofs', include: ['test/proofs/**/*.test.ts'], ...ALONE } },
     ],
   },

@@ -17,7 +17,7 @@ const steps: readonly (readonly [title: string, program: string, ...args: string
     'tests',
     bin('vitest'),
     'run',
-    ...['crashes', 'tools', 'unit', 'lab'].map(project => `--project=${project}`),
+    ...['crashes', 'measured', 'tools', 'unit', 'lab'].map(project => `--project=${project}`),
     '--reporter=default',
     '--reporter=./test/closing-line.ts',
     ...process.argv.slice(2),
