@@ -17,9 +17,11 @@ export const rollout = async (
   { release, bundles, changes = ['ulthar', 'rlyeh'] }: Expected,
 ): Promise<void> => {
   await stored(cast, 'the bundles of the first wave are signed and stored', bundles - changes.length + 1)
-  for (const name of changes) await inGateway(cast.lab.gateway(name), 'systemctl', 'start', 'cygnet-runner')
   if (changes.length > 1) await watched(cast, merged)
-  for (const name of changes) {
+  for (const [wave, name] of changes.entries()) {
+    // A runner that is started before its gateway is told anything asks in vain, and less and less often.
+    if (wave > 0) await stored(cast, 'so are those of the second', bundles)
+    await inGateway(cast.lab.gateway(name), 'systemctl', 'start', 'cygnet-runner')
     await cast.say.check(`${name} polls, verifies, applies and commits release ${release}`, async () => {
       const gateway = cast.lab.gateway(name)
       const now = await eventually(`release ${release} on ${name}`, async () => {
@@ -30,7 +32,6 @@ export const rollout = async (
       return `bundle ${now.digest.slice(0, 12)} is in force`
     })
   }
-  if (changes.length > 1) await stored(cast, 'so are those of the second', bundles)
   await green(cast, merged, release)
 }
 
@@ -73,7 +74,7 @@ export const green = async ({ say, maintainer }: Cast, merged: string, release: 
     })
     for (const name of ['rlyeh', 'ulthar'])
       hold(
-        new RegExp(`\\| ${name} \\|[^\\n]*runs it`).test(check.summary),
+        new RegExp(`\\| ${name} \\|[^\\n]*(runs it|committed before)`).test(check.summary),
         `the table has no ${name} that runs it: ${check.summary}`,
       )
     hold(check.title.includes(`release ${release}`), check.title)
