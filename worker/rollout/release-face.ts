@@ -82,6 +82,8 @@ const cells = (standing: Standing): [string, string, string] => {
 
 const wordOf = (standing: Standing): string => {
   const { word } = STANDING_WORDS[standingName(standing)]
+  // Until it is published, no gateway can know of it.
+  if (standing.kind === 'pending' && standing.since === undefined) return 'is being told'
   if (standing.kind === 'committed') return standing.lost === undefined ? word : `${word}, a tunnel fell`
   const why = 'trouble' in standing && standing.kind !== 'failed' ? standing.trouble : undefined
   return why === undefined ? word : `${STANDING_WORDS[why.kind].word}, ${word}`

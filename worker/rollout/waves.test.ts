@@ -16,6 +16,14 @@ describe('a release in waves', () => {
     expect(story.deployments('b')).toEqual(['pending', 'in_progress', 'in_progress', 'success'])
   })
 
+  test('does not say that a gateway is told before the repository tells it', () => {
+    const story = new Story(FLEET, { waves: WAVES }).release('a')
+    story.push(story.candidate('b'), 'alice')
+    expect(story.face('b')?.summary).toMatch(/\| canary \|.*\| is being told \|/)
+    story.publish()
+    expect(story.face('b')?.summary).toMatch(/\| canary \|.*\| is told, and has not answered yet \|/)
+  })
+
   test('is not moved by a gateway that says the same again', () => {
     const story = secondRelease().obey('canary')
     const said = story.effects.length
