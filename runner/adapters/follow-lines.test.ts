@@ -43,6 +43,25 @@ test('a program is followed until it is told to end', async () => {
   expect(lines).toEqual(['here'])
 })
 
+test('a program that says many lines is read now and then, and nothing of it is lost', async () => {
+  const lines: string[] = []
+  const turns = new Set<unknown>()
+  let turn = {}
+  const counted = followLines(
+    'sh',
+    ['-c', 'for n in $(seq 100); do echo $n; sleep 0.01; done; exit 3'],
+    line => {
+      lines.push(line)
+      turns.add(turn)
+      setImmediate(() => (turn = {}))
+    },
+    NEVER,
+  )
+  await expect(counted).rejects.toThrow('ended with 3')
+  expect(lines).toEqual(Array.from({ length: 100 }, (_, n) => String(n + 1)))
+  expect(turns.size).toBeLessThan(50)
+})
+
 test('one that ends by itself, or is not there, is an error', async () => {
   const ended = followLines('sh', ['-c', 'exit 3'], () => undefined, NEVER)
   await expect(ended).rejects.toThrow(new ToolError('ended', 'sh', 'ended with 3'))
