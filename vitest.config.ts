@@ -6,16 +6,16 @@ import { defineConfig } from 'vitest/config'
  */
 const BESIDE_OTHERS = { maxWorkers: 2, isolate: false }
 
-/** Booted gateways that are measured wait much and compute little, so they go beside what computes. */
+/** Booted gateways that are measured wait much and compute little, so they are nobody's burden. */
 const MEASURED = 'test/lab/monitor.test.ts'
 
-/** Booted gateways: emulation takes all that there is, and a change on one has ninety seconds. */
+/** Booted gateways, one file after the other: a change on one has ninety seconds, and emulation is slow enough without a second lab. */
 const ALONE = { testTimeout: 900_000, hookTimeout: 900_000, fileParallelism: false }
 
 /**
  * Six projects, by what they need: `crashes` and `unit` only Node, `tools` the real programs of a gateway on this machine,
- * `lab` and `measured` booted gateways. `npm test` runs these five; `npm run unit` is the fast one to keep open while working. `proofs` are
- * booted gateways in trouble: five minutes of a machine of its own for each, by its name.
+ * `lab` and `measured` booted gateways. `npm test` runs these five, `lab` beside the others, which give way to it; `npm run unit` is the
+ * fast one to keep open while working. `proofs` are booted gateways in trouble: five minutes of a machine of its own for each, by its name.
  *
  * vitest begins projects in the order of their names, and the longest files should not be the last: so the crash suite and the
  * simulated fleet have one.

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { ManagedLab } from '../../infra/lab/managed/managed-lab.ts'
 import { eventually } from '../../infra/lab/patience.ts'
-import { must } from '../../infra/lab/program.ts'
 import { Bundle } from '../../schema/wire/bundle.ts'
 import { Measured, type MeasuredLoss } from '../../schema/wire/measured.ts'
 import { TWO_GATEWAYS } from './managed/two-gateways.ts'
+import { mend, spoil } from './provider.ts'
 
 /**
  * Why packets were lost, as a gateway says it: two gateways and their tunnel, both measured every second by the service, and three
@@ -41,14 +41,6 @@ const named = (gateway: string, cause: MeasuredLoss['cause'], words: RegExp): Pr
   })
 }
 
-/** What the provider does to packets between the gateways, in the words of nftables, until `mend`. */
-const spoil = async (rule: string): Promise<void> => {
-  const table = `table ip trouble {\nchain spoil { type filter hook forward priority -10; ${rule}; }\n}\n`
-  await must(managed.lab.host('cloud').inside(['nft', '-f', '-']), { input: table })
-}
-
-const mend = () => must(managed.lab.host('cloud').inside(['nft', 'delete', 'table', 'ip', 'trouble']))
-
 /** Re-authentication of rlyeh's end every twenty seconds: the topology's shortest is five minutes. */
 const reauthenticating = (bundle: Bundle): Bundle => {
   if (bundle.gateway !== 'rlyeh') return bundle
@@ -78,29 +70,29 @@ afterAll(async () => {
 
 describe('the monitor names', () => {
   test('the provider, who drops packets', async () => {
-    await spoil('drop')
+    await spoil(managed.lab, 'drop')
     await named(
       'rlyeh',
       'underlay',
       /^\d.* of loss; underlay lost the same packets: provider(, or the other gateway is off)? \(\d+ of \d+\)$/,
     )
-    await mend()
+    await mend(managed.lab)
   })
 
   test('the size of packets, where the path carries less than it should', async () => {
-    await spoil('meta length > 1300 drop')
+    await spoil(managed.lab, 'meta length > 1300 drop')
     const { words } = await named(
       'rlyeh',
       'size',
       /^large packets only: MTU, largest that passes 12\d\d, where 1326 should$/,
     )
-    await mend()
+    await mend(managed.lab)
     expect(words).toBe('large packets only: MTU, largest that passes 1238, where 1326 should')
   })
 
   test('re-authentication, switched on for one tunnel', async () => {
     // The first message of each new IKE SA is lost: two seconds until it is sent again.
-    await spoil('ip saddr 172.16.0.18 udp dport 500 numgen inc mod 2 0 drop')
+    await spoil(managed.lab, 'ip saddr 172.16.0.18 udp dport 500 numgen inc mod 2 0 drop')
     const release = await managed.release(managed.compile(MEASURED).map(reauthenticating))
     await managed.reported('rlyeh', release, ['committed'], 240_000)
     // An IKE SA lives on as it was made: the next one does what is wanted now.
@@ -115,7 +107,7 @@ describe('the monitor names', () => {
       'reauthentication',
       /^\d+\.\d s of loss(?:, \d\.\d s after| around) re-authentication started by the peer .*; underlay clean$/,
     )
-    await mend()
+    await mend(managed.lab)
   })
 
   test('each of them to the control plane too', async () => {

@@ -12,14 +12,11 @@ import {
   inNobodysVlan,
   masquerading,
 } from '../lab/governed/four-gateways.ts'
-import { GovernedLab } from '../lab/governed/governed-lab.ts'
+import { GovernedLab, titled } from '../lab/governed/governed-lab.ts'
 
 /** Four gateways under the real control plane, rlyeh in a wave of its own: what is told follows one upon the other. */
 let governed: GovernedLab
 let folder: string
-
-/** A change on four emulated gateways, its soak time, and patience. */
-const LONG = 400_000
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lab-waves-'))
@@ -30,37 +27,6 @@ afterAll(async () => {
   await governed?.[Symbol.asyncDispose]()
   await rm(folder, { recursive: true, force: true })
 })
-
-/** Waits until the check of a commit is as wanted. Throws with what it says instead. */
-const untilCheck = async (
-  commit: string,
-  what: string,
-  wanted: (run: CheckRun) => boolean,
-): Promise<CheckRun> => {
-  let last = ''
-  return eventually(what, LONG, async () => {
-    const run = await governed.rollout(commit)
-    if (run !== undefined && run.title !== last) {
-      last = run.title
-      console.log(`  ${commit.slice(0, 8)}: ${run.title}`)
-    }
-    return run !== undefined && wanted(run) ? run : undefined
-  }).catch(async cause => {
-    throw new Error(`${what}: the check says "${last}": ${(await governed.rollout(commit))?.summary}`, {
-      cause,
-    })
-  })
-}
-
-const titled =
-  (words: RegExp) =>
-  ({ title }: CheckRun): boolean =>
-    words.test(title)
-
-const press = async (commit: string, button: string): Promise<void> => {
-  const run = await governed.rollout(commit)
-  await governed.maintainer.press(commit, run?.id ?? 0, button)
-}
 
 /** Digests of what is in force, by gateway; of one without power, nothing. */
 const digests = async (): Promise<Record<string, string | undefined>> =>
@@ -80,10 +46,10 @@ const committedAt = ({ summary }: CheckRun, gateway: GatewayName): number =>
 test('a healthy rollout: the canary first, and the rest when it has been well for its soak time', async () => {
   const first = await governed.tip()
   await governed.maintainer.completed(first, 'cygnet / rollout')
-  await press(first, 'approve-rollout')
-  await untilCheck(first, 'the first wave', titled(/wave 1 of 2/))
+  await governed.press(first, 'approve-rollout')
+  await governed.until(first, 'the first wave', titled(/wave 1 of 2/))
   expect((await governed.rollout(first))?.summary).toMatch(/\| kadath \| 2 \|.*waits for its turn/)
-  const done = await untilCheck(first, 'all four', titled(/all 4 gateways committed/))
+  const done = await governed.until(first, 'all four', titled(/all 4 gateways committed/))
   expect(done.conclusion).toBe('success')
   for (const name of ['ulthar', 'kadath', 'carcosa'] as const) {
     expect(committedAt(done, name) - committedAt(done, 'rlyeh')).toBeGreaterThanOrEqual(10_000)
@@ -95,7 +61,7 @@ test('a canary that fails its probe: its wave goes back, the second never starts
   const merged = await governed.change('a VLAN that nobody is in', text =>
     masquerading(inNobodysVlan(text), ['kadath'], false),
   )
-  const halted = await untilCheck(merged, 'the halt', titled(/halted, (?!going)/))
+  const halted = await governed.until(merged, 'the halt', titled(/halted, (?!going)/))
   expect(halted.conclusion).toBe('failure')
   expect(halted.summary).toMatch(/Halted in wave 1\*\* by rlyeh \(probe-inside\)/)
   expect(halted.summary).toMatch(/\| kadath \| 2 \|.*waits for its turn/)
@@ -110,11 +76,11 @@ test('a gateway that is switched off in the middle of its wave: the others go ba
   resumable = await governed.change('nothing leaves for the internet', text =>
     masquerading(text.replace('vlan: 4091', 'vlan: 4090'), ['rlyeh', 'ulthar', 'carcosa'], false),
   )
-  await untilCheck(resumable, 'the second wave', titled(/wave 2 of 2/))
+  await governed.until(resumable, 'the second wave', titled(/wave 2 of 2/))
   await carcosa.powerCut()
-  await untilCheck(resumable, 'the halt', titled(/halted, going back/))
+  await governed.until(resumable, 'the halt', titled(/halted, going back/))
   await carcosa.restart()
-  const halted = await untilCheck(resumable, 'everybody back', titled(/halted, (?!going)/))
+  const halted = await governed.until(resumable, 'everybody back', titled(/halted, (?!going)/))
   expect(halted.summary).toMatch(/Halted in wave 2\*\* by carcosa \(silent\)/)
   const after = await digests()
   for (const name of ['ulthar', 'kadath', 'carcosa'] as const) expect(after[name]).toBe(before[name])
@@ -122,15 +88,15 @@ test('a gateway that is switched off in the middle of its wave: the others go ba
 })
 
 test('resumed, the sick wave is tried again and comes through', async () => {
-  await press(resumable, 'resume-rollout')
-  await untilCheck(resumable, 'all of them', run => run.conclusion === 'success')
+  await governed.press(resumable, 'resume-rollout')
+  await governed.until(resumable, 'all of them', run => run.conclusion === 'success')
 })
 
 test('paused, nothing more begins however long the canary is well; resumed, it goes on', async () => {
   const merged = await governed.change('everything leaves again', text => masquerading(text, GATEWAYS, true))
-  await untilCheck(merged, 'the first wave', titled(/wave 1 of 2/))
-  await press(merged, 'pause-rollout')
-  await untilCheck(
+  await governed.until(merged, 'the first wave', titled(/wave 1 of 2/))
+  await governed.press(merged, 'pause-rollout')
+  await governed.until(
     merged,
     'the pause, with a canary that is well',
     ({ title, summary }) => /paused/.test(title) && /\| rlyeh \| 1 \|.*runs it/.test(summary),
@@ -144,24 +110,24 @@ test('paused, nothing more begins however long the canary is well; resumed, it g
   )
   expect((await governed.rollout(merged))?.summary).toMatch(/\| kadath \| 2 \|.*waits for its turn/)
   await governed.cygnet('resume')
-  await untilCheck(merged, 'all of them', run => run.conclusion === 'success')
+  await governed.until(merged, 'all of them', run => run.conclusion === 'success')
 })
 
 test('a second push while the first is rolling: the first begins nothing more, and the second comes through', async () => {
   const first = await governed.change('no internet for two', text =>
     masquerading(text, ['rlyeh', 'kadath'], false),
   )
-  await untilCheck(first, 'the first wave', titled(/wave 1 of 2/))
+  await governed.until(first, 'the first wave', titled(/wave 1 of 2/))
   const second = await governed.change('nor for carcosa', text => masquerading(text, ['carcosa'], false))
-  await untilCheck(second, 'the second release', run => run.conclusion === 'success')
-  await untilCheck(first, 'the first is superseded', titled(/superseded/))
+  await governed.until(second, 'the second release', run => run.conclusion === 'success')
+  await governed.until(first, 'the first is superseded', titled(/superseded/))
 })
 
 test('rolled back by the button, every gateway has again what it had, and the tunnels stand', async () => {
   const tip = await governed.tip()
   const before = await digests()
-  await press(tip, 'roll-back')
-  await untilCheck(tip, 'everybody back', titled(/rolled back by asenath/))
+  await governed.press(tip, 'roll-back')
+  await governed.until(tip, 'everybody back', titled(/rolled back by asenath/))
   const after = await digests()
   for (const name of ['kadath', 'carcosa'] as const) expect(after[name]).not.toBe(before[name])
   const { stdout } = await governed.lab.gateway('kadath').exec(['swanctl', '--list-sas'])

@@ -4,12 +4,16 @@ import { Lab } from '../../../infra/lab/lab.ts'
 import { enrolled, makeKeys, withKeys } from '../../../infra/lab/managed/enrolled.ts'
 import { giveIdentity } from '../../../infra/lab/managed/identity.ts'
 import { CONTROL_NAME } from '../../../infra/lab/network/internet.ts'
+import { eventually } from '../../../infra/lab/patience.ts'
 import { type Stack, startStack } from '../../../infra/local/stack.ts'
 import { cygnet } from '../../../infra/story/cygnet-command.ts'
 import { type CheckRun, Person } from '../../../infra/story/person.ts'
 
-export const ROLLOUT_CHECK = 'cygnet / rollout'
+const ROLLOUT_CHECK = 'cygnet / rollout'
 const PLAN_CHECK = 'cygnet / plan'
+
+/** A change on four emulated gateways, its soak time, and patience: milliseconds. */
+const LONG = 400_000
 
 const USERS = [
   { login: 'herbert', role: 'admin' },
@@ -109,8 +113,35 @@ export class GovernedLab {
     return this.maintainer.check(commit, ROLLOUT_CHECK)
   }
 
+  /** Waits until that check is as wanted. Throws with what it says instead. */
+  async until(commit: string, what: string, wanted: (run: CheckRun) => boolean): Promise<CheckRun> {
+    let last = ''
+    return await eventually(what, LONG, async () => {
+      const run = await this.rollout(commit)
+      if (run !== undefined && run.title !== last) {
+        last = run.title
+        console.log(`  ${commit.slice(0, 8)}: ${run.title}`)
+      }
+      return run !== undefined && wanted(run) ? run : undefined
+    }).catch(async (cause: unknown) => {
+      const summary = (await this.rollout(commit))?.summary
+      throw new Error(`${what}: the check says "${last}": ${summary}`, { cause })
+    })
+  }
+
+  /** The maintainer presses a button of that check. */
+  async press(commit: string, button: string): Promise<void> {
+    await this.maintainer.press(commit, (await this.rollout(commit))?.id ?? 0, button)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.lab.down()
     await this.stack.stop()
   }
 }
+
+/** Whether the title of a check says so. */
+export const titled =
+  (words: RegExp) =>
+  ({ title }: CheckRun): boolean =>
+    words.test(title)
