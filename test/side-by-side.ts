@@ -44,7 +44,7 @@ const runOf = async (
   ]
   const child = spawn(`${root}node_modules/.bin/vitest`, args, {
     cwd: root,
-    env: { ...process.env, [COUNTED]: path },
+    env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }), [COUNTED]: path },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: givesWay,
   })
