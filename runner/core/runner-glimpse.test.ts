@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Bundle, bundleBytes } from '../../schema/wire/bundle.ts'
 import { referenceBundles } from '../../test/fixtures/reference-bundles.ts'
-import { vouchedFor } from '../../test/fixtures/upgrade-in-memory.ts'
+import { vouchedFor } from '../../test/fixtures/vouched-for.ts'
 import { namesAnotherRunner } from './runner-glimpse.ts'
 
 const [rlyeh] = referenceBundles()

@@ -17,6 +17,12 @@ describe('bytes from anywhere are taken or refused, never anything else', () => 
   })
 })
 
+test('the thread of a soak needs no test runner: one input of one parser', async () => {
+  const only = { parser: 'topology', number: 0 }
+  const { inputs, failures } = await fuzz({ seconds: 60, mebibytes: 4096 }, only, () => undefined)
+  expect({ inputs, failures }).toEqual({ inputs: 1, failures: [] })
+})
+
 describe('a parser that', () => {
   const run = (parser: string, bounds = { seconds: 0.5, mebibytes: 4096 }) =>
     fuzz(bounds, undefined, () => undefined, feederOf(parser))

@@ -12,14 +12,13 @@ import {
   beginUpgradable,
   bundlesWith,
   installedOn,
-  OPERATORS,
   offer,
   packageOf,
   publish,
   turn,
   untilRest,
-  vouchedFor,
 } from '../fixtures/upgrade-in-memory.ts'
+import { OPERATORS, vouchedFor } from '../fixtures/vouched-for.ts'
 import { bundleFor, customOf } from './network.ts'
 import { drip, sourceThat } from './slow-server.ts'
 import { DAY, refusalOf, World } from './world.ts'

@@ -6,7 +6,7 @@ import { readRunnerFile } from '../../../schema/topology/runner-file.ts'
 import { readSealedFile } from '../../../schema/topology/sealed-file.ts'
 import { certificateFile, sealedFile } from '../../fixtures/laptops.ts'
 import { publicKeys, REFERENCE, testKeys } from '../../fixtures/reference.ts'
-import { vouchedFor } from '../../fixtures/upgrade-in-memory.ts'
+import { vouchedFor } from '../../fixtures/vouched-for.ts'
 import { must, never, type Parser, text } from './parser.ts'
 
 const TOPOLOGY = Buffer.from(REFERENCE)
