@@ -10,7 +10,7 @@ const run = promisify(execFile)
 const MAX_ANSWER = 4 * 1024 * 1024
 
 /**
- * The topology of a folder as it stood at a revision, by `revision:path`; empty where the revision has none.
+ * The topology of a folder as it stood at a revision, by `revision:./path` as git reads it; empty where the revision has none.
  * The revision is a person's word: git gets it once, after --end-of-options, and everything else asks by its commit.
  */
 export const readRevision = async (folder: string, revision: string): Promise<TopologyFiles> => {
@@ -28,7 +28,7 @@ export const readRevision = async (folder: string, revision: string): Promise<To
   const names = listing.toString('utf8').split('\0').filter(isNetworkPath)
   const files = new Map<string, string>()
   for (const name of names) {
-    const shown = `${revision}:${name}`
+    const shown = `${revision}:./${name}`
     files.set(
       shown,
       decodeText(await git(folder, ['cat-file', 'blob', '--end-of-options', `${commit}:./${name}`]), shown),
