@@ -134,6 +134,20 @@ describe('the operator’s tool', () => {
     expect(seen).toHaveLength(1)
   })
 
+  test('says why nothing answers, and refuses an address that names no network', async () => {
+    const nobody = 'http://127.0.0.1:9999/v1/miskatonic'
+    vi.stubGlobal('fetch', () =>
+      Promise.reject(new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') })),
+    )
+    expect(await refusal(run(gatewayCommand(), 'add', 'rlyeh', '--url', nobody))).toBe(
+      `${nobody} does not answer: connect ECONNREFUSED`,
+    )
+    vi.unstubAllGlobals()
+    expect(
+      await refusal(run(gatewayCommand(), 'add', 'rlyeh', '--url', 'https://control.example.net')),
+    ).toMatch(/no address/)
+  })
+
   test('asks for nothing without a token', async () => {
     vi.stubEnv('CYGNET_TOKEN', '')
     vi.stubEnv('GITHUB_TOKEN', '')

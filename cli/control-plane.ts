@@ -102,14 +102,19 @@ const configuredUrl = async (): Promise<string> => {
       )
     }
   }
-  throw new CommandError('usage', 'no control plane is named', 'give --url, or set CYGNET_URL')
+  throw new CommandError(
+    'usage',
+    'no control plane is named',
+    'write --url https://HOST/v1/NETWORK, or set CYGNET_URL to that',
+  )
 }
 
-/** A token goes over TLS, or no further than this machine. */
+/** One network of a control plane; a token goes over TLS, or no further than this machine. */
 const checkedUrl = (text: string): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const near = url?.protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)
-  if (url === undefined || (url.protocol !== 'https:' && !near)) {
+  const ofNetwork = url !== undefined && /\/v1\/[^/]+\/*$/.test(url.pathname)
+  if (!ofNetwork || (url.protocol !== 'https:' && !near)) {
     throw new CommandError(
       'usage',
       `${text} is no address of a control plane`,
@@ -172,9 +177,15 @@ const reached = async <T>(base: string, work: () => Promise<T>): Promise<T> => {
   } catch (cause) {
     throw new CommandError(
       'control-plane',
-      `${base} does not answer`,
-      'look at the address and the network',
+      `${base} does not answer: ${reasonOf(cause)}`,
+      'look at the address, and whether this machine reaches it: cygnet doctor',
       cause,
     )
   }
+}
+
+/** What fetch gives as the reason lies below its own `fetch failed`. */
+const reasonOf = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return String(cause)
+  return cause.cause instanceof Error ? reasonOf(cause.cause) : cause.message
 }

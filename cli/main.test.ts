@@ -68,12 +68,20 @@ describe('exit codes', () => {
     ['a format that does not exist', ['check', '--format', 'xml']],
     ['a command that does not exist', ['chekc']],
     ['nothing asked', []],
+    ['a word that is missing below a command', ['gateway', 'add']],
+    ['a choice that does not exist below a command', ['user', 'profile', 'eve', '--for', 'nokia']],
     ['nothing to compare with', ['plan', 'repository/network']],
     ['a revision that does not exist', ['plan', 'repository/network', '--against', 'v9']],
     ['a gateway that does not exist', ['render', 'repository/network', '--out', 'o', '--gateway', 'x']],
   ])('2: %s', async (_, words) => {
     expect((await cygnet(...words)).code).toBe(2)
   })
+})
+
+test('whoever mistypes is told where help is, not all of it', async () => {
+  expect((await cygnet('operator', 'key')).stderr).toBe(
+    "error: required option '--login <login>' not specified\nhint: cygnet operator key --help shows what there is\n",
+  )
 })
 
 test('help teaches with examples', async () => {
@@ -87,6 +95,18 @@ test('a script gets JSON', async () => {
     valid: false,
     problems: [{ code: 'vlan-range', place: { line: 13 } }],
   })
+})
+
+test('what the README says to type works as it stands', async () => {
+  const root = path.join(import.meta.dirname, '..')
+  const text = await readFile(path.join(root, 'README.md'), 'utf8')
+  const lines = [...text.matchAll(/^cygnet ((?:check|graph|plan|render) [^#>\n]*)/gm)]
+  const typed = lines.map(([, words = '']) => words.trim().split(/\s+/))
+  expect(typed.map(([command]) => command)).toEqual(['check', 'graph', 'plan', 'render'])
+  for (const words of typed) {
+    const there = words.map(word => (word === 'out' ? path.join(folder, 'readme') : word))
+    await expect(run(process.execPath, [MAIN, ...there], { cwd: root })).resolves.toBeDefined()
+  }
 })
 
 describe('plan', () => {

@@ -8,18 +8,24 @@ const ABOUT = `GitOps for IPsec gateways: the network is a text file in Git, and
   edit topology.yaml, cygnet check, push; the pull request shows the plan; approve it; the gateways do the rest`
 
 const main = async (words: readonly string[]): Promise<void> => {
-  const program = new Command('cygnet')
-    .description(ABOUT)
-    .version('0.1.0')
-    .exitOverride()
-    .showHelpAfterError('hint: cygnet --help shows what there is')
+  const program = new Command('cygnet').description(ABOUT).version('0.1.0').exitOverride()
   const asked = words.find(word => !word.startsWith('-') && word !== 'help')
   for (const { name, about, load } of COMMANDS) {
     const command = name === asked ? await load() : new Command(name)
-    program.addCommand(command.summary(about).copyInheritedSettings(program))
+    program.addCommand(command.summary(about))
   }
+  settle(program, 'cygnet')
   program.addHelpText('after', EXIT_CODES)
   await program.parseAsync(words, { from: 'user' })
+}
+
+/** What is below a command ends as it does, and each names its own help: commander hands no settings to what is added later. */
+const settle = (command: Command, words: string): void => {
+  command.showHelpAfterError(`hint: ${words} --help shows what there is`)
+  for (const below of command.commands) {
+    below.copyInheritedSettings(command)
+    settle(below, `${words} ${below.name()}`)
+  }
 }
 
 const EXIT_CODES = `

@@ -31,7 +31,7 @@ interface Options {
 
 /** `cygnet secret seal`: a secret becomes a file that may lie in Git. */
 export const secretCommand = (): Command =>
-  new Command('secret').summary('seal a secret to the gateways that need it').addCommand(
+  new Command('secret').addHelpText('after', EXAMPLES).addCommand(
     new Command('seal')
       .summary('seal a secret to the gateways that need it')
       .description('Seals a secret to the public keys of the gateways that need it, into secrets/NAME.json.')

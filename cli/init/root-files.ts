@@ -55,7 +55,13 @@ export const signRootFile = async (file: string, keyFile: string, passphrase?: s
 export const newestRoot = async (folder: string): Promise<Uint8Array> => {
   const names = await readdir(path.join(folder, 'trust')).catch((): string[] => [])
   const versions = names.map(name => Number(/^(\d+)\.root\.json$/.exec(name)?.[1] ?? 0))
-  return contentOf(path.join(folder, 'trust', `${Math.max(0, ...versions)}.root.json`))
+  const newest = Math.max(0, ...versions)
+  if (newest > 0) return contentOf(path.join(folder, 'trust', `${newest}.root.json`))
+  throw new CommandError(
+    'unreadable',
+    `there is no root in ${path.join(folder, 'trust')}`,
+    "name the folder of the network's repository; cygnet init makes its first root",
+  )
 }
 
 const publicKeys = (files: readonly string[] = []): Promise<Uint8Array[]> =>

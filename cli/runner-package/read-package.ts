@@ -51,7 +51,7 @@ const fieldsOf = async (file: string): Promise<readonly [string, string, string]
     throw new CommandError(
       'unreadable',
       `${file} cannot be read as a Debian package`,
-      'name a .deb; dpkg-deb comes with Debian, and elsewhere with the package dpkg',
+      'name a .deb that is there; dpkg-deb comes with Debian, and elsewhere with the package dpkg',
       cause,
     )
   }
