@@ -12,13 +12,13 @@ import { grammarFault, read, word } from './grammar-word.ts'
 /** The network, a gateway or a tunnel: also a TUF role, a path segment and a strongSwan section. */
 export const Name = word(
   /^[a-z][a-z0-9-]{0,30}$/,
-  grammarFault('a name', 'use a letter, then up to 30 of a-z, 0-9 and -'),
+  grammarFault('a name', 'use a small letter, then up to 30 of a-z, 0-9 and -'),
 )
 
 /** A network behind a gateway. Two of them joined by a dash name a CHILD SA, and must fit 31 characters together. */
 export const NetworkName = word(
   /^[a-z][a-z0-9-]{0,14}$/,
-  grammarFault("a network's name", 'use a letter, then up to 14 of a-z, 0-9 and -'),
+  grammarFault("a network's name", 'use a small letter, then up to 14 of a-z, 0-9 and -'),
 )
 
 /** A Linux interface: at most 15 bytes (IFNAMSIZ), no dot, and none of the two words that mean every interface. */
@@ -108,7 +108,7 @@ export const Duration = (least: string, most: string) =>
         code: 'duration',
         message:
           seconds === undefined
-            ? 'this is not a duration: strongSwan would reject it, or read another unit'
+            ? 'this is not a duration: without its unit, or with another word, it would be read as a longer or a shorter one'
             : `a duration here lies between ${least} and ${most}`,
         hint: /^\d+$/.test(String(value))
           ? `add the unit, as in ${value}s`

@@ -10,9 +10,7 @@ import { keyPlaceOf, type MapNode, nodeAt, placeOf } from './tree.ts'
 
 /** What zod found, as problems in the words of the language, each at its place in the text. */
 export const problemsOf = (tree: MapNode, error: z.ZodError): Problem[] =>
-  error.issues
-    .slice(0, MAX_PROBLEMS)
-    .flatMap(innermost)
+  withoutEchoes(error.issues.slice(0, MAX_PROBLEMS).flatMap(innermost))
     .slice(0, MAX_PROBLEMS)
     .flatMap(issue => {
       const path = pathOf(issue.path)
@@ -31,6 +29,15 @@ const innermost = (issue: z.core.$ZodIssue): z.core.$ZodIssue[] => {
   if (form === undefined || begun.length > 1) return [issue]
   return form.map(inner => ({ ...inner, path: [...issue.path, ...inner.path] })).flatMap(innermost)
 }
+
+/** Without the length of a text where a list belongs: zod measures whatever has one. */
+const withoutEchoes = (issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] => {
+  const mistaken = new Set(issues.filter(isOfType).map(({ path }) => path.join('/')))
+  return issues.filter(issue => !isOfSize(issue) || !mistaken.has(issue.path.join('/')))
+}
+
+const isOfType = ({ code }: z.core.$ZodIssue): boolean => code === 'invalid_type'
+const isOfSize = ({ code }: z.core.$ZodIssue): boolean => code === 'too_big' || code === 'too_small'
 
 /** A path without symbols, which YAML cannot write. */
 export const pathOf = (path: readonly PropertyKey[]): Path =>
@@ -80,16 +87,29 @@ const faultOf = (tree: MapNode, path: Path, issue: z.core.$ZodIssue): Fault => {
     return {
       code: 'wrong-type',
       message: `this should be ${wanted(issue)}`,
-      hint:
-        nodeAt(tree, path)?.kind === 'value' && issue.expected === 'string'
-          ? 'put quotes around it'
-          : `write ${wanted(issue)}`,
+      hint: formOf(tree, path, issue),
     }
   return {
     code: 'wrong-value',
     message: `this should be ${wanted(issue)}`,
     hint: suggestionFor(tree, path, issue),
   }
+}
+
+/** How to write what the text has in another form. */
+const formOf = (tree: MapNode, path: Path, issue: z.core.$ZodIssueInvalidType): string => {
+  const node = nodeAt(tree, path)
+  const isValue = node?.kind === 'value'
+  if (issue.expected === 'string' && isValue) return 'put quotes around it'
+  if (issue.expected === 'number' && isValue && /^\d+$/.test(String(node.value)))
+    return 'take the quotes away'
+  if (issue.expected === 'array')
+    return isValue ? 'put brackets around it, as in [one, another]' : 'write a list, as in [one, another]'
+  if (issue.expected === 'record') return 'write each name with what belongs to it, as in { name: … }'
+  const keys = keysAt(Document, path)
+  if (issue.expected === 'object' && keys.length > 0)
+    return `write it as in { ${keys[0]}: … }; the keys here are ${keys.join(', ')}`
+  return `write ${wanted(issue)}`
 }
 
 const carriedFault = (issue: z.core.$ZodIssue): Fault | undefined => {
@@ -111,7 +131,10 @@ const suggestionFor = (tree: MapNode, path: Path, issue: z.core.$ZodIssue): stri
     issue.code === 'invalid_value' && node?.kind === 'value' && typeof node.value === 'string'
       ? didYouMean(node.value, issue.values.map(String))
       : undefined
-  return near ?? `write ${wanted(issue)}`
+  if (near !== undefined) return near
+  return issue.code === 'invalid_value' && issue.values.length > 1
+    ? `write one of ${issue.values.join(', ')}`
+    : `write ${wanted(issue)}`
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml'
+import {
+  type ErrorCode,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml'
 import type { Place, Problem } from '../problem.ts'
 import { hasUnreadable } from './characters.ts'
 import { MAX_KEYS, MAX_PROBLEMS } from './limits.ts'
@@ -30,13 +40,17 @@ export const plantTree = (file: string, composed: Composed): Text => {
 
 const syntaxProblems = ({ documents, place }: Composed): Problem[] => {
   const errors = documents.flatMap(document => document.errors).slice(0, MAX_PROBLEMS)
-  const problems: Problem[] = errors.map(error => ({
-    code: 'yaml-syntax',
-    severity: 'error',
-    message: `this cannot be read as YAML: ${spoken(error.message)}`,
-    hint: 'check the indentation, the brackets and the quotes of this line and the one above',
-    place: place(error.pos[0], error.pos[1]),
-  }))
+  const problems = onceAPlace(errors).map(
+    ({ code, message, pos }): Problem => ({
+      code: 'yaml-syntax',
+      severity: 'error',
+      message: `this cannot be read as YAML: ${spoken(message)}`,
+      hint:
+        MENDS.get(code) ??
+        'check the indentation, the brackets and the quotes of this line and the one above',
+      place: place(pos[0], pos[1]),
+    }),
+  )
   const second = documents[1]
   if (second === undefined || problems.length > 0) return problems
   return [
@@ -49,6 +63,20 @@ const syntaxProblems = ({ documents, place }: Composed): Problem[] => {
     },
   ]
 }
+
+/** What mends the slips that people make most, by the parser's code. */
+const MENDS: ReadonlyMap<ErrorCode, string> = new Map([
+  ['TAB_AS_INDENT', 'indent this line with spaces'],
+  [
+    'MULTILINE_IMPLICIT_KEY',
+    'write a colon and a blank behind the key, and close what was opened: key: value',
+  ],
+  ['BLOCK_AS_IMPLICIT_KEY', 'a key has one value: take one away, or put quotes around a value with a colon'],
+])
+
+/** Of several complaints about one place the first: the others follow from it. */
+const onceAPlace = (errors: readonly YAMLError[]): YAMLError[] =>
+  errors.filter((error, at) => errors.findIndex(other => other.pos[0] === error.pos[0]) === at)
 
 /** The parser's message without quotations of the text, which may hold what nobody should repeat. */
 const spoken = (message: string): string => {

@@ -99,6 +99,28 @@ describe('all problems in one go', () => {
   })
 })
 
+describe('another form is asked for in its own words', () => {
+  test.each([
+    ['text for a list', tunnelWith({ ike: 'aes256-sha256-modp2048' }), 'put brackets around it'],
+    ['a map for a list', tunnelWith({ ike: { strong: true } }), 'write a list, as in [one, another]'],
+    ['a list for a map of names', tunnelWith({ between: ['north', 'south'] }), 'as in { name: … }'],
+    ['a word for a map of keys', { rollout: true }, 'the keys here are approvers, waves'],
+    [
+      'digits in quotes',
+      gatewayWith('north', { interfaces: { vswitch: { vlan: '4090' } } }),
+      'take the quotes',
+    ],
+    [
+      'another choice',
+      { rollout: { approvers: { permission: 'owner' } } },
+      'write one of write, maintain, admin',
+    ],
+  ])('%s', (_, change: Written, hint) => {
+    const found = problemsWith(change)
+    expect(found.map(({ hint: words }) => words)).toEqual([expect.stringContaining(hint)])
+  })
+})
+
 describe('each word has a grammar', () => {
   const EVIL = [
     'x; reboot',

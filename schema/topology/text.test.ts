@@ -184,6 +184,18 @@ describe('a hostile text is refused before it costs anything', () => {
   })
 })
 
+describe('text that is no YAML comes with what mends it', () => {
+  test.each([
+    ['a tab', 'a:\n\tb: 1', 'indent this line with spaces'],
+    ['a colon that is missing', 'a:\n  b 1\n  c: 2', 'write a colon and a blank behind the key'],
+    ['two values for one key', 'a: ~\n  b: 1', 'a key has one value'],
+  ])('%s', (_, text, mend) => {
+    const { problems } = one(text)
+    expect(problems[0]?.hint).toContain(mend)
+    expect(new Set(problems.map(({ place }) => `${place.line}:${place.column}`)).size).toBe(problems.length)
+  })
+})
+
 describe('what a parser says is not repeated word for word', () => {
   test('a syntax error does not quote the text', () => {
     const { problems } = one('a: b\nhunter2hunter2 hunter2\nc: d')
