@@ -4,7 +4,7 @@ import canonicalize from 'canonicalize'
 import type { Digest } from './names.ts'
 
 /**
- * The one byte form of a value: JSON by RFC 8785 (keys sorted by UTF-16 code unit, no white space), as UTF-8.
+ * The one byte form of a value (docs/protocol.md §2.1): JSON by RFC 8785, keys sorted by UTF-16 code unit, no white space, as UTF-8.
  * Everything cygnet hashes or signs goes through here, except TUF metadata, which has its own canonical form.
  */
 export const canonicalBytes = (value: unknown): Uint8Array => {

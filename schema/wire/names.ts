@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 
+// The words of docs/protocol.md §1.
+
 /** A network, gateway or tunnel: also a TUF role, a path segment and a strongSwan section, hence no dot and no slash. */
 export const Name = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,30}$/))
 

@@ -59,6 +59,23 @@ test('a decision that is cited has been made', () => {
   expect(cited.length).toBeGreaterThan(10)
 })
 
+/** What the protocol numbers, such as `5` and `5.3`. */
+const clausesOf = (text: string): string[] =>
+  text.split(/^## /m).flatMap(part => {
+    const [section] = /^\d+/.exec(part) ?? []
+    const clauses = [...part.matchAll(/^(\d+)\. /gm)].map(([, clause]) => `${section}.${clause}`)
+    return section === undefined ? [] : [section, ...clauses]
+  })
+
+test('a clause of the protocol that is cited is there, and code cites every section', () => {
+  const clauses = clausesOf(readFileSync(join(root, 'docs/protocol.md'), 'utf8'))
+  const cited = found(sourceFiles(), /protocol\.md`?[\s*]*§(\d+(?:\.\d+)?)/g)
+  expect(cited.filter(({ name }) => !clauses.includes(name))).toEqual([])
+  const sections = new Set(cited.map(({ name }) => name.split('.')[0]))
+  expect(clauses.filter(clause => !clause.includes('.') && !sections.has(clause))).toEqual([])
+  expect(clauses.length).toBeGreaterThan(70)
+})
+
 const Packages = z.record(z.string(), z.string())
 const Manifest = z.object({
   dependencies: Packages,

@@ -7,7 +7,7 @@ export const SESSION_LIFE = 4 * 3_600_000
 /** Milliseconds that somebody may take at GitHub. */
 export const ATTEMPT_LIFE = 10 * 60_000
 
-/** Who somebody is, for the pages of one network. It lets its holder look, and nothing else. */
+/** Who somebody is, for the pages of one network (docs/protocol.md §14.2). It lets its holder look, and nothing else. */
 export const Session = z.strictObject({
   network: Name,
   login: z.string().min(1).max(100),
@@ -32,7 +32,7 @@ export type Session = z.infer<typeof Session>
 export type Attempt = z.infer<typeof Attempt>
 
 /** A page of ours, and no address that a browser could read in another way: what else is asked for leads to the first page. */
-export const pageAt = (network: string, wanted: string | undefined): string => {
+const pageAt = (network: string, wanted: string | undefined): string => {
   const first = `/networks/${network}`
   if (wanted === undefined || wanted.length > 300) return first
   const rest = wanted.startsWith(first) ? wanted.slice(first.length) : undefined

@@ -9,7 +9,7 @@ const Header = z.object({ alg: z.literal('RS256'), kid: z.string().max(200) })
 /** Of the payload: RFC 7519 §4.1. A token without an end is none. */
 const Payload = z.object({ exp: z.number(), iss: z.string() })
 
-/** Whether `Cf-Access-Jwt-Assertion` is a token of this team, for this application, and not over. */
+/** Whether `Cf-Access-Jwt-Assertion` is a token of this team, for this application, and not over (docs/protocol.md §14.5). */
 export const isLetIn = async ({ team, audience, keys }: Access, assertion: string): Promise<boolean> => {
   if (assertion.length > MOST) return false
   try {

@@ -40,7 +40,7 @@ export const endLogin = (c: Context<RouteContext>, network: string): void => {
   deleteCookie(c, sessionCookie(network), COOKIE)
 }
 
-/** Where GitHub sends people back to: RFC 6749 §4.1.2. The state must be the one that this very browser was given. */
+/** Where GitHub sends people back to (docs/protocol.md §14.3, RFC 6749 §4.1.2). The state must be the one that this very browser was given. */
 export const loginRoute = new Hono<RouteContext>()
   .get('/callback', async c => {
     const { seal, signIn } = await doorOf(c)
