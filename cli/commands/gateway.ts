@@ -6,7 +6,7 @@ import { note, say } from '../terminal.ts'
 
 const EXAMPLES = `
 Example:
-  cygnet gateway add rlyeh        and then, on rlyeh: cygnet-runner enroll TOKEN
+  cygnet gateway add rlyeh        and then, on rlyeh: cygnet-runner enroll -
 ${AUTHORITY}`
 
 /** `cygnet gateway`: what an operator does about one gateway. */
@@ -31,5 +31,5 @@ const add = async (gateway: string, { url }: { url?: string }): Promise<void> =>
   }
   const { token } = await (await controlPlane(url)).issueToken(gateway)
   say(token)
-  note(`good once, within an hour, on ${gateway}: cygnet-runner enroll TOKEN`)
+  note(`good once, within an hour; on ${gateway}: cygnet-runner enroll -, then paste it, Enter and Ctrl-D`)
 }

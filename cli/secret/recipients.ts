@@ -17,7 +17,7 @@ export const recipientsOf = (topology: Topology, gateways: readonly string[]): M
         throw new CommandError(
           'problems',
           `nothing can be sealed for ${name}: it is not enrolled, so it has no key`,
-          `run cygnet gateway add ${name}, then cygnet-runner enroll TOKEN on it, and merge the pull request that follows`,
+          `run cygnet gateway add ${name}, then cygnet-runner enroll - on it, and merge the pull request that follows`,
         )
       return [name, gateway.keys.seal] as const
     }),

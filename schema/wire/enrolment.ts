@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { Digest, Key32, Name } from './names.ts'
 
 /**
- * What an operator hands to a new gateway: `cygnet-runner enroll TOKEN`. The text form is
+ * What an operator hands to a new gateway, for `cygnet-runner enroll`. The text form is
  * `cygnet1.` + base64url of its canonical JSON. The secret is good once.
  */
 export const EnrolmentToken = z.strictObject({

@@ -85,7 +85,7 @@ export const remark = (name: string, commit: string, title: string, summary: str
 })
 
 const NOT_ENROLLED =
-  '\n\nGateways without keys are enrolled with `cygnet gateway add GATEWAY` here and `cygnet-runner enroll TOKEN` there: that opens a pull request with their public keys.'
+  '\n\nGateways without keys are enrolled with `cygnet gateway add GATEWAY` here and `cygnet-runner enroll -` there: that opens a pull request with their public keys.'
 
 const summaryOf = (problems: readonly Problem[]): string => {
   const lines = problems

@@ -24,7 +24,7 @@ export const gatewaysBody = (
   const body =
     rows.length === 0
       ? empty(
-          html`None yet. <code>cygnet gateway add NAME</code> makes a token; <code>cygnet-runner enroll TOKEN</code> on the machine does the rest.`,
+          html`None yet. <code>cygnet gateway add NAME</code> makes a token; <code>cygnet-runner enroll -</code> on the machine does the rest.`,
         )
       : table(
           'gateways-table',

@@ -29,7 +29,7 @@ function* reusedKeys({ gateways }: Topology): Iterable<Finding> {
         severity: 'error',
         at: [...at, 'keys', kind],
         message: `either gateway can report and decrypt in the name of the other: ${owner} has this very key, as after copying a disk image`,
-        hint: 'delete /var/lib/cygnet on one of the two, then cygnet gateway add NAME and cygnet-runner enroll TOKEN',
+        hint: 'delete /var/lib/cygnet on one of the two, then cygnet gateway add NAME and cygnet-runner enroll -',
       }
     }
   }

@@ -9,7 +9,7 @@ export const notEnrolled: Rule = {
     observe: 'its tunnels are left out for now',
     why: 'the secret of a tunnel is derived from the keys of its two gateways',
     write:
-      'run `cygnet gateway add GATEWAY`, then `cygnet-runner enroll TOKEN` on the gateway, and merge the pull request that follows',
+      'run `cygnet gateway add GATEWAY`, then `cygnet-runner enroll -` on the gateway, and merge the pull request that follows',
   },
   *check(topology) {
     const joined = new Set([
@@ -24,7 +24,7 @@ export const notEnrolled: Rule = {
         onKey: true,
         because: [[...at, 'keys']],
         message: `the tunnels of ${name} are left out for now: the gateway is not enrolled, so there is no key of its own to derive theirs from, or to seal one to`,
-        hint: `run cygnet gateway add ${name} here, then cygnet-runner enroll TOKEN on ${name}, and merge the pull request that follows`,
+        hint: `run cygnet gateway add ${name} here, then cygnet-runner enroll - on ${name}, and merge the pull request that follows`,
       }
     }
   },
