@@ -11,7 +11,7 @@ import { makeRevocationList } from './make-revocation-list.ts'
 import { putFile, REGISTER, type Register, registerText } from './register.ts'
 
 export const AUTHORITY_CERTIFICATE = 'pki/ca.crt'
-export const REVOCATION_LIST = 'pki/ca.crl'
+const REVOCATION_LIST = 'pki/ca.crl'
 
 /** Where the authority is: its public files below the folder, its private key wherever it is kept. */
 export interface Place {
@@ -77,7 +77,7 @@ export const openAuthority = async (place: Place): Promise<Authority> => {
 }
 
 /** The authority's public half. Throws a CommandError. */
-export const authorityIn = async (folder: string): Promise<{ pem: string; certificate: Certificate }> => {
+const authorityIn = async (folder: string): Promise<{ pem: string; certificate: Certificate }> => {
   const pem = await readFile(path.join(folder, AUTHORITY_CERTIFICATE), 'utf8').catch(() => '')
   const certificate = readCertificate(pem)
   if (certificate?.isAuthority === true) return { pem, certificate }

@@ -179,10 +179,10 @@ export class Lab {
 }
 
 /** What a lab's namespaces begin with. */
-export const prefixOf = (id: string): string => `cyg-${id}`
+const prefixOf = (id: string): string => `cyg-${id}`
 
 /** The rooms of a lab, by all of their names; from its record, so that any process can use them. */
-export const roomsOf = (record: LabRecord): ReadonlyMap<string, LabRoom> =>
+const roomsOf = (record: LabRecord): ReadonlyMap<string, LabRoom> =>
   new Map(Object.entries(record.rooms).map(([name, namespace]) => [name, new LabRoom(name, namespace)]))
 
 const guestsOf = (record: LabRecord, plan: LabPlan): Guest[] => {

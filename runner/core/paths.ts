@@ -8,7 +8,6 @@ export const SEAL_KEY = `${STATE}/keys/seal.key`
 export const heldKeyPath = (digest: string): string => `${STATE}/keys/${digest}.pem`
 
 export const TRUST = `${STATE}/trust`
-export const TRUST_ETAG = `${TRUST}/etag`
 export const TRUST_ROOT = `${TRUST}/root.json`
 export const JOURNAL = `${STATE}/journal.json`
 export const OUTBOX = `${STATE}/outbox`

@@ -6,7 +6,7 @@ import { arbitraryNetwork, arbitraryNewcomer, topologyOf } from '../../test/fixt
 import { shuffledKeys, type TopologyDocument } from '../../test/fixtures/arbitrary-topology.ts'
 import { REFERENCE, referenceTopology, validTopology } from '../../test/fixtures/reference.ts'
 import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-bundles.ts'
-import { compile, unenrolled } from './compile.ts'
+import { compile } from './compile.ts'
 
 const compiled = (document: TopologyDocument): Bundle[] => compile(topologyOf(document))
 const bytes = (bundles: readonly Bundle[]): string[] =>
@@ -146,7 +146,6 @@ test('nobody could fetch the bundle of a gateway without keys, nor derive a secr
   expect(others).toEqual([])
   expect(rlyeh?.secrets).toEqual([])
   expect(rlyeh?.probes.connections).toEqual([])
-  expect(unenrolled(half)).toEqual(['ulthar'])
 })
 
 test("both gateways name the other one's seal key and the same epoch", () => {

@@ -5,15 +5,10 @@ import { hostConfigOf, isEnrolled } from './host-config.ts'
 
 /**
  * One bundle for each enrolled gateway, sorted by gateway. Pure: the same topology gives the same bytes on any machine
- * and any day. A gateway without keys gets none, because there is nobody yet who could fetch it and report; `unenrolled`
- * names them.
+ * and any day. A gateway without keys gets none, because there is nobody yet who could fetch it and report.
  */
 export const compile = (topology: ValidTopology): Bundle[] =>
   topology.gateways
     .filter(isEnrolled)
     .map(gateway => bundleOf(hostConfigOf(topology, gateway)))
     .sort((a, b) => (a.gateway < b.gateway ? -1 : 1))
-
-/** Names of the gateways that wait for `cygnet-runner enroll`; their tunnels are in nobody's bundle yet. */
-export const unenrolled = (topology: ValidTopology): string[] =>
-  topology.gateways.filter(gateway => !isEnrolled(gateway)).map(({ name }) => name)

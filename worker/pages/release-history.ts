@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { AuditEntry } from '../../schema/audit-chain.ts'
+import { Phase } from '../../schema/release-phase.ts'
 
 /** One release as the audit log tells of it. */
 export interface PastRelease {
@@ -18,22 +19,11 @@ export interface PastRelease {
   readonly why: { readonly code: string; readonly message: string } | undefined
 }
 
-const STATES = [
-  'rolling',
-  'paused',
-  'halting',
-  'halted',
-  'rolling-back',
-  'rolled-back',
-  'completed',
-  'superseded',
-] as const
-
 /** The entries that tell of releases. */
 export const TELLING: readonly string[] = [
   'approved',
   'release-started',
-  ...STATES.map(state => `release-${state}`),
+  ...Phase.options.map(phase => `release-${phase}`),
 ]
 
 const Started = z.object({ release: z.number(), plan: z.string(), commit: z.string() })

@@ -7,7 +7,7 @@ import type { GatewayDraft, NetworkDraft } from './draft.ts'
 import type { InterfaceTable } from './interface-table.ts'
 
 /** Rules that hide networks behind the gateway's address, those that scripts add included. */
-export const natRules = ({ firewall, scripts }: Host): FirewallRule[] => {
+const natRules = ({ firewall, scripts }: Host): FirewallRule[] => {
   const called = scripts
     .flatMap(({ calls }) => calls)
     .filter(({ words }) => words.includes('nat'))

@@ -50,7 +50,6 @@ const Known = z.looseObject({
 /** A topology as far as joining another host to it needs it: plain values, nothing resolved. */
 export type Known = z.infer<typeof Known>
 export type KnownTunnel = z.infer<typeof Tunnel>
-export type KnownPeer = z.infer<typeof Peer>
 
 /** Before the first host. */
 export const emptyTopology = (network: string): Known => ({

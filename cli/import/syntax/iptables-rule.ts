@@ -10,7 +10,7 @@ export interface FirewallRule {
 }
 
 /** The value of an option, and whether `!` stands before it; undefined when the rule does not have it. */
-export const optionOf = (
+const optionOf = (
   { words }: Pick<FirewallRule, 'words'>,
   ...names: readonly string[]
 ): { readonly value: string; readonly negated: boolean } | undefined => {

@@ -8,7 +8,7 @@ import type { Section, Value } from './message.ts'
 const FILE_LISTS: ReadonlySet<string> = new Set(['certs', 'cacerts'])
 
 /** A section as charon's load commands take it: subsections as they are, comma-separated values as lists. */
-export const loadMessage = (settings: Settings): Section =>
+const loadMessage = (settings: Settings): Section =>
   new Map(
     [...settings].map(([key, value]): [string, Value] => {
       if (typeof value !== 'string') return [key, loadMessage(value)]
