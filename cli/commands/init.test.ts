@@ -54,7 +54,8 @@ describe('cygnet init', () => {
     for (const { text } of await keysOf())
       for (const line of text.split('\n').filter(part => part.length > 20 && !part.startsWith('-----')))
         expect(printed).not.toContain(line)
-    expect(printed).toContain('wrangler secret put SIGNING_KEY')
+    expect(printed).toContain('docs/guide/deploy.md')
+    expect(printed).toContain('git add .gitignore trust topology.yaml topology.schema.json')
   })
 
   test('writes a topology that has nothing wrong with it', async () => {

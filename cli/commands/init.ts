@@ -80,7 +80,6 @@ a change of keys takes ${threshold} of ${operatorKeys.length} operator ${operato
 
 next:
   1. hand each operator one .cygnet/keys/operator-N.pem, to be kept offline, and delete it here (keep a copy in a safe)
-  2. give the Worker its key: npx wrangler secret put SIGNING_KEY < .cygnet/keys/worker.seed
-  3. put the root where gateways look for it: npx wrangler r2 object put BUCKET/metadata/1.root.json --file trust/1.root.json --remote
-  4. make topology.yaml yours, then: cygnet check
-  5. git add .gitignore trust topology.yaml, commit, push`
+  2. deploy the Worker, give it .cygnet/keys/worker.seed, and put trust/1.root.json where gateways look: docs/guide/deploy.md of cygnet
+  3. make topology.yaml yours, then: cygnet check
+  4. git add .gitignore trust topology.yaml topology.schema.json, commit, push`

@@ -10,7 +10,7 @@ import { tell } from './story.ts'
 const HELP = `npm start [-- --once]: cygnet's main job, from a git push to a tunnel that carries packets
 
 Starts a forge (Git, pull requests, checks) and the control plane on this machine, boots two gateways as virtual
-machines, and tells the story of two changes and three attacks. Every line that is ticked was checked. Then it
+machines, and tells the story of four changes and three attacks. Every line that is ticked was checked. Then it
 stays up: clone, push, press the button. State is in .cygnet/story, and nothing is left running at the end.
 
   --once   end after the story; exit code 0 when every claim held
