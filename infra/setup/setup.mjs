@@ -8,12 +8,17 @@ import { ensureModules } from './modules.mjs'
 import { pinnedNode, runScript } from './node.mjs'
 import { SetupError } from './setup-error.mjs'
 
-const root = path.resolve(import.meta.dirname, '../..')
-
 const main = async ([profile, script, ...args]) => {
   if (profile === undefined || script === undefined) {
     throw new SetupError('nothing to run', 'node infra/setup/setup.mjs PROFILE SCRIPT [ARGS…]')
   }
+  if (import.meta.dirname === undefined) {
+    throw new SetupError(
+      `npm was started by Node ${process.version}, and 20.11 is the oldest that can begin`,
+      'install a newer one, which then fetches its own: https://nodejs.org/en/download',
+    )
+  }
+  const root = path.resolve(import.meta.dirname, '../..')
   ensureModules(root)
   ensureDebianPackages(profile)
   await runScript(pinnedNode(root), script, args)
