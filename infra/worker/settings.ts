@@ -47,8 +47,8 @@ export type Bindings = Readonly<
 /** Options of miniflare for the Worker: give it the bundled script and its bindings; persistence is the caller's. */
 export const miniflareOptions = (script: string, bindings: Bindings) => ({
   name: 'cygnet',
-  modules: true as const,
-  script,
+  // Given as the one module that it is: of a mere script miniflare would look for imports, parsing all of it at every start.
+  modules: [{ type: 'ESModule' as const, path: 'cygnet.mjs', contents: script }],
   compatibilityDate: WORKER_SETTINGS.compatibilityDate,
   compatibilityFlags: [...WORKER_SETTINGS.compatibilityFlags],
   bindings: { ...bindings, NETWORKS: bindings.NETWORKS.map(network => ({ ...network })) },
