@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CHANGES } from './changes.ts'
 import { DeathEverywhere } from './death-everywhere.ts'
 import { rememberCurves } from './one-curve.ts'
@@ -33,7 +33,6 @@ test.each(CHANGES)(
 )
 
 afterAll(() => {
-  vi.restoreAllMocks()
   const { operations, points, distinct, broken } = all
   console.log(
     `${CHANGES.length} changes of ${operations} operations: died at ${points} points, ${distinct} of them different; ${broken} promises broken`,

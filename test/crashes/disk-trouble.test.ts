@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CHANGES } from './changes.ts'
 import type { Moment, Mortal } from './mortal.ts'
 import { rememberCurves } from './one-curve.ts'
@@ -79,6 +79,5 @@ test.each(changes.flatMap(change => TROUBLES.map(trouble => ({ change, trouble }
 )
 
 afterAll(() => {
-  vi.restoreAllMocks()
   console.log(`a disk was in trouble from ${points} points on`)
 })
