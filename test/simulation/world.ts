@@ -20,8 +20,8 @@ const FOREVER = 10 * 365 * 24 * 60
 const SPELLS = [2, 2, 2, 5, 10, 20, 60, 30 * 60, 12 * 24 * 60, FOREVER].map(minutes => minutes * MINUTE)
 /** More than any world needs: one that goes on never ends. */
 const MOST_EVENTS = 200_000
-/** Longer than people act. */
-const MEASURED_FOR = 24 * HOUR
+/** People act for nine hours, now and then for twelve. */
+const MEASURED_FOR = 12 * HOUR
 /** Past every deadline and the longest that a gateway is kept from changing. */
 const LONGEST = 60 * 24 * HOUR
 
