@@ -65,8 +65,9 @@ export class BootedDebian implements AsyncDisposable {
     const inside = await Namespace.create(BOOT, join(base.folder, 'rootfs'), group)
     const booted = new BootedDebian(inside, group)
     try {
+      const running = ['60', 'systemctl', 'is-system-running', '--wait']
       await eventually('all services run', 60_000, async () =>
-        (await inside.run('systemctl', ['is-system-running'])).stdout === 'running\n' ? true : undefined,
+        (await inside.run('timeout', running)).stdout === 'running\n' ? true : undefined,
       )
     } catch (cause) {
       const { stdout } = await inside.run('systemctl', ['list-units', '--failed', '--no-legend'])

@@ -1,8 +1,11 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { copyFile, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { expect } from 'vitest'
 import { enrolled, makeKeys } from '../../infra/lab/managed/enrolled.ts'
 import { LabRepository } from '../../infra/lab/managed/repository.ts'
 import { eventually } from '../../infra/lab/patience.ts'
+import { readJournal } from '../../runner/core/journal.ts'
+import { JOURNAL } from '../../runner/core/paths.ts'
 import { toBase64 } from '../../schema/wire/base64.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import type { RunnerRelease } from '../../schema/wire/runner-release.ts'
@@ -101,7 +104,7 @@ export class ManagedDebian implements AsyncDisposable {
   /** Has dpkg install a package, with its scripts. Gives what it says. */
   async install(deb: string): Promise<string> {
     const inside = join('/root', basename(deb))
-    await copyFile(deb, this.#outside(inside))
+    await copyFile(deb, this.inside.outside(inside))
     return await this.must(`DEBIAN_FRONTEND=noninteractive dpkg --install ${inside} 2>&1 && rm ${inside}`)
   }
 
@@ -110,10 +113,10 @@ export class ManagedDebian implements AsyncDisposable {
     const config = { network: 'miskatonic', gateway: 'rlyeh', source: 'file:///srv/repository' }
     const keys = this.#keys.get('rlyeh')
     const key = (bytes: Uint8Array | undefined): string => `${toBase64(bytes ?? new Uint8Array())}\n`
-    await this.#put('/etc/cygnet/runner.json', JSON.stringify(config))
-    await this.#put('/var/lib/cygnet/trust/root.json', this.#repository.root)
-    await this.#put('/var/lib/cygnet/keys/sign.key', key(keys?.sign.secretKey.subarray(0, 32)), 0o600)
-    await this.#put('/var/lib/cygnet/keys/seal.key', key(keys?.seal.secretKey), 0o600)
+    await this.inside.write('/etc/cygnet/runner.json', JSON.stringify(config))
+    await this.inside.write('/var/lib/cygnet/trust/root.json', this.#repository.root)
+    await this.inside.write('/var/lib/cygnet/keys/sign.key', key(keys?.sign.secretKey.subarray(0, 32)), 0o600)
+    await this.inside.write('/var/lib/cygnet/keys/seal.key', key(keys?.seal.secretKey), 0o600)
   }
 
   /** Has the repository's operator vouch for a package of the runner; a release that names it serves it. */
@@ -133,18 +136,19 @@ export class ManagedDebian implements AsyncDisposable {
     const release = await this.#repository.release(withGateway(bundles, 'rlyeh', withAddress))
     // The timestamp is stored last, as it was written last: a poll in between sees the release before.
     for (const [path, bytes] of this.#repository.store.objects)
-      await this.#put(`/srv/repository/${path}`, bytes)
+      await this.inside.write(`/srv/repository/${path}`, bytes)
     return release
   }
 
-  /** Waits until a release is in force; otherwise throws what the runner said. */
+  /** Waits until a release is in force; otherwise throws what the runner said. To ask `status` all the time would cost it a core. */
   async inForce(release: number): Promise<void> {
-    const words = `in force: release ${release} `
-    await eventually(words, 60_000, async () =>
-      (await this.must('cygnet-runner status')).includes(words) ? true : undefined,
-    ).catch(async cause => {
+    await eventually(`release ${release} is in force`, 60_000, async () => {
+      const { inForce } = readJournal(await readFile(this.inside.outside(JOURNAL)))
+      return inForce?.release === release ? true : undefined
+    }).catch(async cause => {
       throw new Error(await this.must('journalctl -u cygnet-runner -n 40 -o cat'), { cause })
     })
+    expect(await this.must('cygnet-runner status')).toContain(`in force: release ${release} `)
   }
 
   /** Makes the next change wait in its middle, where networkd is told of it or, the first time, begins anew, until it is let go. */
@@ -168,14 +172,5 @@ export class ManagedDebian implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#debian[Symbol.asyncDispose]()
-  }
-
-  #outside(path: string): string {
-    return `/proc/${this.inside.pid}/root${path}`
-  }
-
-  async #put(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
-    await mkdir(dirname(this.#outside(path)), { recursive: true })
-    await writeFile(this.#outside(path), content, { mode })
   }
 }

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { text } from 'node:stream/consumers'
 
 export interface Outcome {
@@ -43,7 +45,7 @@ export class Namespace implements AsyncDisposable {
     return new Namespace(holder)
   }
 
-  /** A process inside, as this machine sees it: `/proc/<pid>/root` leads to the namespace's files. */
+  /** A process inside, as this machine sees it. */
   get pid(): number {
     if (this.#holder.pid === undefined) throw new Error('the namespace has no process')
     return this.#holder.pid
@@ -80,10 +82,18 @@ export class Namespace implements AsyncDisposable {
     return ['nsenter', ...this.#target(), program]
   }
 
-  /** Writes a file as only this namespace sees it. */
-  async write(path: string, content: string, mode = 0o644): Promise<void> {
-    const script = 'mkdir -p "$(dirname "$1")" && rm -f "$1" && cat > "$1" && chmod "$2" "$1"'
-    await this.must('sh', ['-c', script, 'write', path, mode.toString(8)], content)
+  /** A path inside, as this machine sees it. A link to `/…` on the way would lead out of the namespace. */
+  outside(path: string): string {
+    return `/proc/${this.pid}/root${path}`
+  }
+
+  /** Writes a file as only this namespace sees it: no program is run for it, and whoever reads sees all of it or what was there. */
+  async write(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+    const file = this.outside(path)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(`${file}.new`, content, { mode })
+    await chmod(`${file}.new`, mode)
+    await rename(`${file}.new`, file)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formatCidr } from '../../schema/topology/address.ts'
@@ -42,7 +43,7 @@ const generate = async (gateway: Gateway, text: string): Promise<void> => {
 
 /** The settings of one section of a networkd unit, as `Key=value` lines. */
 const settings = async (unit: string, section: string): Promise<string[]> => {
-  const text = await namespace.must('cat', [`${NETWORK}/10-netplan-${unit}`])
+  const text = await readFile(namespace.outside(`${NETWORK}/10-netplan-${unit}`), 'utf8')
   return text
     .split(/^(?=\[)/m)
     .filter(part => part.startsWith(`[${section}]\n`))

@@ -19,7 +19,7 @@ let gateway: Namespace
 let laptop: Namespace
 let now: IpsecTexts = noIpsec('swanctl')
 
-const socket = (): string => `/proc/${gateway.pid}/root/run/charon.vici`
+const socket = (): string => gateway.outside('/run/charon.vici')
 
 beforeAll(async () => {
   gateway = await Namespace.create()

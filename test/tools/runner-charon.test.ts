@@ -19,7 +19,7 @@ interface Site {
   readonly socket: string
 }
 
-const socketOf = (namespace: Namespace): string => `/proc/${namespace.pid}/root/run/charon.vici`
+const socketOf = (namespace: Namespace): string => namespace.outside('/run/charon.vici')
 
 const makeSite = async (): Promise<Site> => {
   const namespace = await Namespace.create()

@@ -70,7 +70,7 @@ beforeAll(async () => {
     await site.write('/etc/strongswan.d/charon/kernel-libipsec.conf', 'kernel-libipsec { load = yes }\n')
     await (await Charon.start(site)).loadAll()
   }
-  heard = new Heard(viciHappenings(systemClock, `/proc/${rlyeh.pid}/root/run/charon.vici`), 'swanctl')
+  heard = new Heard(viciHappenings(systemClock, rlyeh.outside('/run/charon.vici')), 'swanctl')
 })
 
 afterAll(async () => {

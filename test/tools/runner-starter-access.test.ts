@@ -82,7 +82,7 @@ const byPassword = ({ name, password }: User): string =>
 const byHash = ({ name, password }: User): string => `${name} : NTLM 0s${ntHash(password)}`
 
 /** charon offers vici under the starter too, where the plugin is installed. */
-const here = async () => await present(`/proc/${gateway.namespace.pid}/root/run/charon.vici`)
+const here = async () => await present(gateway.namespace.outside('/run/charon.vici'))
 
 describe('people on laptops, and the starter', () => {
   test('two come in at once, and each gets the own address', async () => {

@@ -88,7 +88,7 @@ beforeAll(async () => {
   await ulthar.write('/etc/ipsec.conf', 'config setup\n\nconn by-hand\n  right = 192.0.2.9\n  auto = add\n')
   await ulthar.write('/etc/ipsec.secrets', '192.0.2.9 : PSK "by hand"\n', 0o600)
   await Charon.start(rlyeh)
-  await viciIpsec(`/proc/${rlyeh.pid}/root/run/charon.vici`).apply(noIpsec('swanctl'), rlyehTexts)
+  await viciIpsec(rlyeh.outside('/run/charon.vici')).apply(noIpsec('swanctl'), rlyehTexts)
   runner = await StarterGateway.start(ulthar)
 }, 60_000)
 afterAll(async () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await withFakeSystemctl(rlyeh)
   await Charon.start(ulthar)
   const texts = ipsecTexts(filesOf('ulthar', referenceBundles()), 'swanctl')
-  await viciIpsec(`/proc/${ulthar.pid}/root/run/charon.vici`).apply(noIpsec('swanctl'), texts)
+  await viciIpsec(ulthar.outside('/run/charon.vici')).apply(noIpsec('swanctl'), texts)
 }, 60_000)
 afterAll(async () => {
   await rlyeh[Symbol.asyncDispose]()

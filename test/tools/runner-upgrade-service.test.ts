@@ -46,10 +46,10 @@ const left = (): Promise<string> =>
     'find /var/lib/cygnet/upgrade /etc/systemd/system/cygnet-boot.service.d -type f; systemctl list-timers --all --plain --no-legend "cygnet-upgrade*"',
   )
 
+/** Asked for now and then only: each answer is a program that starts, and what is waited for would wait for it. */
 const says = async (words: RegExp): Promise<void> => {
-  await eventually(`status says ${words.source}`, 180_000, async () =>
-    words.test(await gateway.must('cygnet-runner status')) ? true : undefined,
-  ).catch(async cause => {
+  const asked = async () => (words.test(await gateway.must('cygnet-runner status')) ? true : undefined)
+  await eventually(`status says ${words.source}`, 180_000, asked, 500).catch(async cause => {
     throw new Error(await gateway.must('journalctl -u "cygnet-*" -n 60 -o short-monotonic'), { cause })
   })
 }
@@ -62,8 +62,8 @@ const offerBroken = async (version: string): Promise<void> => {
   await offer(version, await buildBrokenDeb(folder, version))
   await eventually('it is installed, and ends at once', 180_000, async () => {
     const { stdout } = await gateway.inside.run('systemctl', ['is-active', 'cygnet-runner'])
-    const isIn = (await installed()).startsWith(`${version} install ok installed`)
-    return isIn && stdout === 'activating\n' ? true : undefined
+    if (stdout !== 'activating\n') return undefined
+    return (await installed()).startsWith(`${version} install ok installed`) ? true : undefined
   })
 }
 

@@ -30,7 +30,7 @@ const at = (value: Value | undefined, ...path: readonly string[]): Value | undef
 
 /** What the daemon holds of each connection, raw: certificate policies are kept as the text that they were. */
 const policies = async (): Promise<Record<string, unknown>> => {
-  await using charon = await ViciClient.connect(`/proc/${namespace.pid}/root/run/charon.vici`)
+  await using charon = await ViciClient.connect(namespace.outside('/run/charon.vici'))
   const listed = await charon.stream('list-conns', 'list-conn')
   return Object.fromEntries(
     listed.flatMap(conns => [...conns].map(([name, conn]) => [name, at(conn, 'remote-1', 'cert_policy')])),
