@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -84,9 +85,31 @@ test('whoever mistypes is told where help is, not all of it', async () => {
   )
 })
 
-test('help teaches with examples', async () => {
-  for (const command of ['check', 'plan', 'render', 'graph'])
-    expect((await cygnet(command, '--help')).stdout).toContain(`Examples:\n  cygnet ${command}`)
+test.each(['check', 'plan', 'render', 'graph'])('help of %s teaches with examples', async command => {
+  expect((await cygnet(command, '--help')).stdout).toContain(`Examples:\n  cygnet ${command}`)
+})
+
+test.each([
+  [
+    'a link that leads nowhere',
+    ['check', 'dangling'],
+    /^error: ENOENT.*dangling.topology\.yaml'\nhint: look/,
+  ],
+  [
+    'a folder below a file',
+    ['init', 'plain/net', '--network', 'arkham'],
+    /^error: ENOTDIR.*plain.*\nhint: look/,
+  ],
+  [
+    'a file for a folder',
+    ['check', 'plain'],
+    /^error: plain is no folder\nhint: name the folder that it is in: \.\n$/,
+  ],
+])('what the disk refuses is said in a line, not in a stack: %s', async (_, words, said) => {
+  await mkdir(path.join(folder, 'dangling'), { recursive: true })
+  await symlink('nowhere', path.join(folder, 'dangling/topology.yaml')).catch(() => undefined)
+  await writeFile(path.join(folder, 'plain'), '')
+  expect((await cygnet(...words)).stderr).toMatch(said)
 })
 
 test('a script gets JSON', async () => {
@@ -97,16 +120,18 @@ test('a script gets JSON', async () => {
   })
 })
 
-test('what the README says to type works as it stands', async () => {
+describe('what the README says to type works as it stands', () => {
   const root = path.join(import.meta.dirname, '..')
-  const text = await readFile(path.join(root, 'README.md'), 'utf8')
-  const lines = [...text.matchAll(/^cygnet ((?:check|graph|plan|render) [^#>\n]*)/gm)]
-  const typed = lines.map(([, words = '']) => words.trim().split(/\s+/))
-  expect(typed.map(([command]) => command)).toEqual(['check', 'graph', 'plan', 'render'])
-  for (const words of typed) {
-    const there = words.map(word => (word === 'out' ? path.join(folder, 'readme') : word))
-    await expect(run(process.execPath, [MAIN, ...there], { cwd: root })).resolves.toBeDefined()
-  }
+  const lines = readFileSync(path.join(root, 'README.md'), 'utf8').matchAll(
+    /^cygnet ((check|graph|plan|render) [^#>\n]*)/gm,
+  )
+  const typed = new Map([...lines].map(([, words = '', command = '']) => [command, words.trim()]))
+
+  test.each(['check', 'graph', 'plan', 'render'])('cygnet %s', async command => {
+    const words = typed.get(command)?.replace('--out out', `--out ${path.join(folder, 'readme')}`)
+    expect(words).toBeDefined()
+    await run(process.execPath, [MAIN, ...(words?.split(/\s+/) ?? [])], { cwd: root })
+  })
 })
 
 describe('plan', () => {

@@ -35,12 +35,25 @@ cygnet COMMAND --help shows examples.`
 /** Commander has already said what it had to say; the rest is said here. */
 const exitCodeFor = (error: unknown): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (!(error instanceof CommandError)) throw error
+  const refusal = isOfTheDisk(error) ? diskRefusal(error) : error
+  if (!(refusal instanceof CommandError)) throw error
   const paint = paintFor(process.stderr)
-  note(`${paint(['bold', 'red'], 'error:')} ${error.message}`)
-  note(`${paint('bold', 'hint:')} ${error.hint}`)
-  return error.exitCode
+  note(`${paint(['bold', 'red'], 'error:')} ${refusal.message}`)
+  note(`${paint('bold', 'hint:')} ${refusal.hint}`)
+  return refusal.exitCode
 }
+
+/** What the disk refuses, whichever command asked: its own words name the file, and a stack would help nobody. */
+const isOfTheDisk = (error: unknown): error is Error =>
+  error instanceof Error && 'syscall' in error && 'path' in error
+
+const diskRefusal = (error: Error): CommandError =>
+  new CommandError(
+    'unreadable',
+    error.message,
+    'look whether it is there, whose it is, and whether its disk has room',
+    error,
+  )
 
 endWithReader()
 try {

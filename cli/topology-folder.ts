@@ -8,12 +8,7 @@ export type TopologyFiles = ReadonlyMap<string, string>
 
 /** Reads the topology in a folder of the disk. Throws a CommandError when there is none or it is not UTF-8. */
 export const readFolder = async (folder: string): Promise<TopologyFiles> => {
-  if (!(await isFolder(folder)))
-    throw new CommandError(
-      'usage',
-      `there is no folder ${folder}`,
-      'name the folder that holds topology.yaml',
-    )
+  if (!(await isFolder(folder))) throw await noFolder(folder)
   const inside = await Promise.all(
     NETWORK_FOLDERS.map(async one => (await listed(path.join(folder, one))).map(name => `${one}/${name}`)),
   )
@@ -30,6 +25,17 @@ export const readFolder = async (folder: string): Promise<TopologyFiles> => {
       'name the folder that holds it, or run cygnet init in a new one',
     )
   return files
+}
+
+const noFolder = async (name: string): Promise<CommandError> => {
+  const isThere = (await stat(name).catch(() => undefined)) !== undefined
+  return isThere
+    ? new CommandError(
+        'usage',
+        `${name} is no folder`,
+        `name the folder that it is in: ${path.dirname(name)}`,
+      )
+    : new CommandError('usage', `there is no folder ${name}`, 'name the folder that holds topology.yaml')
 }
 
 /** Text from bytes; a CommandError where they are not UTF-8. */
