@@ -24,7 +24,7 @@ interface Options {
 export const checkCommand = (): Command =>
   new Command('check')
     .description(
-      'Reads topology.yaml, or topology/*.yaml, with pki/ and secrets/ beside it, and says what is wrong: at the file and line, and what to write instead.',
+      'Reads topology.yaml, or topology/*.yaml, with pki/, secrets/ and runners/ beside it, and says what is wrong: at the file and line, and what to write instead.',
     )
     .argument('[dir]', 'the folder that holds the topology', '.')
     .addOption(new Option('--format <format>', 'how to show it').choices(['text', 'json']).default('text'))
