@@ -1,12 +1,10 @@
+import { growingPause } from '../core/growing-pause.ts'
 import { CharonLog } from '../core/monitor/charon-log.ts'
 import { readJournalEntry } from '../core/monitor/journal-entry.ts'
 import { tellingReauthentication } from '../core/monitor/peer-reauthentication.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Happenings } from '../ports/happenings.ts'
 import { followLines } from './follow-lines.ts'
-
-/** Milliseconds until journalctl is begun again, should it end. */
-const AGAIN = 1000
 
 /** The programs themselves, as journald found them out: anybody may log under their names. */
 const SPEAKERS = ['_EXE=/usr/lib/ipsec/charon', '_EXE=/usr/lib/ipsec/starter']
@@ -19,7 +17,7 @@ const ARGS = ['--follow', '--since=now', '--no-tail', '--output=json', '--output
 
 /** What the starter's charon tells of its SAs in the journal (`docs/adr/0163`). `journalctl`: the program, or what begins it. */
 export const journalHappenings = (
-  clock: Pick<Clock, 'wait'>,
+  clock: Pick<Clock, 'elapsed' | 'wait'>,
   [journalctl, ...first]: readonly [string, ...string[]] = ['journalctl'],
 ): Happenings => ({
   follow: async (_, tell, signal) => {
@@ -29,9 +27,11 @@ export const journalHappenings = (
       const entry = readJournalEntry(line)
       if (entry !== undefined) log.read(entry.message, entry.at).forEach(on)
     }
+    const pause = growingPause()
     while (!signal.aborted) {
+      const begun = clock.elapsed()
       await followLines(journalctl, [...first, ...ARGS], read, signal).catch(() => undefined)
-      await clock.wait(AGAIN, signal)
+      await clock.wait(pause.after(clock.elapsed() - begun), signal)
     }
   },
 })

@@ -1,11 +1,9 @@
 import type { Monitor, MonitoredPath } from '../../schema/wire/monitor.ts'
+import { growingPause } from '../core/growing-pause.ts'
 import type { Echo } from '../core/monitor/echo.ts'
 import { pathKey } from '../core/monitor/path-key.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Echoes } from '../ports/echoes.ts'
-
-/** Milliseconds before what asks is started again: longer after each end, as before once it has held. */
-const AGAIN = { least: 1000, most: 60_000 } as const
 
 /** Milliseconds for which the old one goes on when a new one has begun: what it has sent is answered by then. */
 const OVERLAP = 3000
@@ -62,19 +60,17 @@ const keepAsking = async (
   every: number,
   signal: AbortSignal,
 ): Promise<void> => {
-  let pause: number = AGAIN.least
+  const pause = growingPause()
   while (!signal.aborted) {
     const begun = clock.elapsed()
     try {
       await echoes.watch(paths, every, tell, signal)
     } catch (error) {
-      if (pause === AGAIN.least)
+      if (pause.isFirst())
         say(
           `measuring from ${paths[0]?.from ?? 'nowhere'}: ${error instanceof Error ? error.message : String(error)}`,
         )
     }
-    if (clock.elapsed() - begun >= AGAIN.most) pause = AGAIN.least
-    await clock.wait(pause, signal)
-    pause = Math.min(AGAIN.most, 2 * pause)
+    await clock.wait(pause.after(clock.elapsed() - begun), signal)
   }
 }
