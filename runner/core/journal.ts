@@ -100,6 +100,8 @@ export const Journal = z.object({
   paused: z.optional(Paused),
   /** What the last poll was offered and could not apply yet. */
   waiting: z.optional(Waiting),
+  /** The last poll was told that no release names this gateway yet. */
+  unreleased: z.optional(z.literal(true)),
   /** Kernel settings as they were before cygnet first set them, by sysctl key. */
   originals: z.record(z.string(), z.string()),
   /** The last problem that was reported and still stands. */

@@ -83,6 +83,7 @@ export const events: readonly Event[] = [
   { is: 'interrupted', pending, verdict },
   { is: 'interrupted', pending: decided, verdict },
   { is: 'offered', target },
+  { is: 'unreleased', problem: why },
   { is: 'open' },
   { is: 'closed', until: new Date(pending.until) },
   { is: 'trusted', bundle: trusted },

@@ -40,6 +40,8 @@ export type Event =
   /** At the start of a turn the journal holds a change that nobody finished. `verdict`: why it goes back, if it does. */
   | { readonly is: 'interrupted'; readonly pending: Pending; readonly verdict: Verdict }
   | { readonly is: 'offered'; readonly target: TrustedTarget }
+  /** Nothing was released yet, or nothing that names this gateway. */
+  | { readonly is: 'unreleased'; readonly problem: Problem }
   | { readonly is: 'open' }
   /** The window is closed, until then; without a time nobody can tell. */
   | { readonly is: 'closed'; readonly until?: Date }

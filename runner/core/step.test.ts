@@ -19,7 +19,7 @@ const all = states.flatMap(state =>
 
 /** What each effect may be answered with, failures included. */
 const answersTo: Readonly<Record<Effect['do'], readonly Event['is'][]>> = {
-  refresh: ['offered', 'unavailable', 'failed'],
+  refresh: ['offered', 'unreleased', 'unavailable', 'failed'],
   schedule: ['open', 'closed', 'failed'],
   fetch: ['trusted', 'unavailable', 'failed'],
   stage: ['staged', 'failed'],

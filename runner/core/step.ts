@@ -58,6 +58,7 @@ const fromIdle = (state: At<'idle'>, event: Event): Step => {
 
 const fromPolling = (state: At<'polling'>, event: Event): Step => {
   const { journal, hurry, patient } = state
+  if (event.is === 'unreleased') return awaitFirst(journal, event.problem)
   if (event.is !== 'offered') return beforeAnything(state, event, undefined)
   const { target } = event
   const offered = releasedOf(target)
@@ -69,6 +70,14 @@ const fromPolling = (state: At<'polling'>, event: Event): Step => {
   if (until !== undefined) return wait(journal, offered, until)
   if (journal.inForce === undefined || hurry === true) return fetch(journal, target)
   return [{ at: 'scheduling', journal, target }, [{ do: 'schedule' }]]
+}
+
+/** Before its first release a gateway asks at its usual pace. One that had a release is no longer where it was. */
+const awaitFirst = (journal: Journal, why: Problem): Step => {
+  if (journal.inForce !== undefined) return refuse(journal, undefined, why, journal)
+  if (journal.unreleased === true && journal.said === undefined) return [idle(journal), []]
+  const next: Journal = { ...settled(journal), unreleased: true }
+  return [idle(next), [{ do: 'remember', journal: next }]]
 }
 
 /** What is in force, under the number that is known or under a newer one. */
@@ -273,15 +282,16 @@ const fromReverting = (state: At<'reverting'>, event: Event): Step => {
   return stay(state)
 }
 
-/** Without the problem that was said last and without a release that waits: both are over. The same journal when it had neither. */
+/** Without the problem that was said last and without what was waited for: both are over. The same journal when it had neither. */
 const settled = (journal: Journal): Journal => {
-  if (journal.said === undefined && journal.waiting === undefined) return journal
-  const { said: _, waiting: __, ...rest } = journal
+  if (journal.said === undefined) return withoutWaiting(journal)
+  const { said: _, ...rest } = withoutWaiting(journal)
   return rest
 }
 
+/** Without a release that waits, or the first one that was waited for. */
 const withoutWaiting = (journal: Journal): Journal => {
-  if (journal.waiting === undefined) return journal
-  const { waiting: _, ...rest } = journal
+  if (journal.waiting === undefined && journal.unreleased === undefined) return journal
+  const { waiting: _, unreleased: __, ...rest } = journal
   return rest
 }

@@ -18,6 +18,7 @@ export const perform = async (
     return await act(gateway, effect, journal)
   } catch (error) {
     const event = eventOf(effect, error, gateway.clock.now())
+    if (event.is === 'unreleased' && journal.unreleased === undefined) gateway.say(event.problem.message)
     if (effect.do !== 'report' && effect.do !== 'remember') return event
     gateway.say(`${effect.do}: ${event.problem.message}`)
     return undefined
@@ -105,9 +106,10 @@ const eventOf = (
   effect: Effect,
   error: unknown,
   now: Date,
-): Extract<Event, { is: 'failed' | 'unavailable' }> => {
+): Extract<Event, { is: 'failed' | 'unavailable' | 'unreleased' }> => {
   const words = error instanceof Error ? error.message : String(error)
   const found = problem(codeOf(effect.do, error), words)
+  if (effect.do === 'refresh' && found.code === 'no-release') return { is: 'unreleased', problem: found }
   const blame = blameFor(effect, error)
   if (blame === 'bundle') return { is: 'failed', problem: found }
   const suspect = effect.do === 'preflight' && error instanceof ToolError && error.code === 'ended'

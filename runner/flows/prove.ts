@@ -3,7 +3,8 @@ import { type HeldByGateway, heldTarget, rootOf } from '../core/trust/chain.ts'
 import { rolePath } from '../core/trust/object-names.ts'
 import { GATEWAY_POLICY } from '../core/trust/policy.ts'
 import { type StampedBy, stampBytes } from '../core/trust/stamp.ts'
-import { gatewayDelegation, metaOf, targetOf, trustDelegated } from '../core/trust/targets.ts'
+import { gatewayDelegation, isReleased, metaOf, targetOf, trustDelegated } from '../core/trust/targets.ts'
+import { TrustError } from '../core/trust/trust-error.ts'
 import type { Identity, Refreshed, TrustedRoot, TrustedTarget } from '../core/trust/trusted.ts'
 import { DiskError } from '../ports/disk-error.ts'
 import type { Fetched } from '../ports/source.ts'
@@ -44,6 +45,8 @@ const refreshGateway = async (
 ): Promise<TrustedTarget> => {
   const { source, folder, now } = refreshing
   const { root, snapshot, targets, etag } = await refreshTopLevel(refreshing, anchor, held, polled)
+  if (held.gateway === undefined && !isReleased(snapshot, targets, identity.gateway))
+    throw new TrustError('no-release', 'no release names this gateway yet')
   const role = gatewayRole(identity.gateway)
   const named = metaOf(snapshot, role, 'gateway')
   const delegation = gatewayDelegation(targets, identity.gateway)

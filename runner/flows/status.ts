@@ -1,5 +1,5 @@
+import type { ChildState } from '../../schema/wire/child-state.ts'
 import type { Measured } from '../../schema/wire/measured.ts'
-import type { ChildState } from '../../schema/wire/report.ts'
 import type { Interrupted, Journal, Kept, Released, Waiting } from '../core/journal.ts'
 import { measuredLines } from '../core/monitor/measured-words.ts'
 import { OUTBOX } from '../core/paths.ts'
@@ -25,6 +25,8 @@ export interface Status {
   readonly rolledBack: Released | undefined
   readonly paused: Journal['paused']
   readonly waiting: Journal['waiting']
+  /** No release names this gateway yet. */
+  readonly unreleased: boolean
   readonly clockBehind: boolean
   readonly pending: Journal['pending']
   readonly knownBad: Journal['knownBad']
@@ -53,6 +55,7 @@ export const status = async (gateway: Gateway): Promise<Status> => {
     rolledBack: journal.rolledBack,
     paused: journal.paused,
     waiting: journal.waiting,
+    unreleased: journal.unreleased === true,
     clockBehind: await isClockBehind(gateway),
     pending: journal.pending,
     knownBad: journal.knownBad,
@@ -67,6 +70,11 @@ export const status = async (gateway: Gateway): Promise<Status> => {
 const short = ({ release, digest }: Released): string => `release ${release} (${digest.slice(0, 12)})`
 
 const since = (decided: string | undefined): string => (decided === undefined ? '' : `, decided ${decided}`)
+
+const nothingYet = ({ unreleased, problem }: Status): string =>
+  unreleased && problem === undefined
+    ? 'nothing yet; waits for the first release that names this gateway'
+    : 'nothing yet'
 
 /** The words of tools, on one line and without what a terminal would act upon. */
 const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
@@ -102,7 +110,7 @@ export const statusText = (now: Status): string => {
   const lines = [
     `${now.gateway} of ${now.network}`,
     `runner: ${now.runner}${upgradeWords(now.upgrade)}`,
-    `in force: ${now.inForce ? short(now.inForce) : 'nothing yet'}${since(now.since)}`,
+    `in force: ${now.inForce ? short(now.inForce) : nothingYet(now)}${since(now.since)}`,
     ...(now.pending ? [`under way: ${short(now.pending)}, ${now.pending.phase}`] : []),
     ...holds(now),
     ...(now.problem === undefined ? [] : [`problem: ${visible(now.problem)}`]),

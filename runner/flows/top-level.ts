@@ -97,5 +97,7 @@ export const heldOrFetched = async <T>(
 const bytesOf = (offered: Fetched, held: HeldFiles): Uint8Array => {
   if (offered.kind === 'found') return offered.bytes
   if (offered.kind === 'unchanged' && held.timestamp) return held.timestamp
+  if (offered.kind === 'missing' && !held.timestamp)
+    throw new TrustError('no-release', `nothing was released yet: the repository holds no ${TIMESTAMP}`)
   throw new TrustError('missing', `the repository holds no ${TIMESTAMP}`)
 }

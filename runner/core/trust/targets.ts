@@ -37,6 +37,15 @@ export const trustDelegated = (
   what: TargetsRole = 'delegated',
 ): TrustedTargets => proven(bytes, metaOf(snapshot, role, what), signatories, what, now)
 
+/** Whether a release names this gateway: the snapshot lists its role, or the targets let somebody sign for it. */
+export const isReleased = (snapshot: TrustedSnapshot, targets: TrustedTargets, gateway: Name): boolean => {
+  const name = gatewayRole(gateway)
+  return (
+    Object.hasOwn(snapshot.metadata.signed.meta, `${name}.json`) ||
+    delegationsFor(targets, bundleTarget(gateway)).some(({ role }) => role === name)
+  )
+}
+
 /** Who may sign for this gateway: its role, whose paths must cover its bundle (`docs/protocol.md` §5.6). */
 export const gatewayDelegation = (targets: TrustedTargets, gateway: Name): Delegation => {
   const [path, name] = [bundleTarget(gateway), gatewayRole(gateway)]

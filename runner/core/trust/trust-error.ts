@@ -5,6 +5,7 @@ export type RoleName = 'root' | 'timestamp' | 'snapshot' | 'targets' | 'gateway'
  * Why something was refused. The set is closed, reported to the control plane, and documented in `docs/protocol.md` §5.
  *
  * - no-root: this gateway was never enrolled, or its anchor is gone
+ * - no-release: nothing was released yet, or nothing that names this gateway
  * - anchor-mismatch: the repository's first root is not the one that the enrolment token names
  * - missing: the repository does not hold an object that must be there
  * - too-large: more bytes, members or nesting than allowed
@@ -24,6 +25,7 @@ export type RoleName = 'root' | 'timestamp' | 'snapshot' | 'targets' | 'gateway'
  */
 export type TrustErrorCode =
   | 'no-root'
+  | 'no-release'
   | 'anchor-mismatch'
   | 'missing'
   | 'too-large'
