@@ -10,6 +10,7 @@ import { type Command, HELP, readCommand } from './command-line.ts'
 import { CONFIG, STATE } from './core/paths.ts'
 import type { Gateway, Kernel, Tools } from './flows/gateway.ts'
 import type { Measure } from './flows/run.ts'
+import { hasLeftMeasured } from './left-measured.ts'
 import type { Daemon } from './ports/ipsec.ts'
 import { VERSION } from './version.ts'
 
@@ -116,11 +117,11 @@ const main = async (command: Command): Promise<number> => {
   return 0
 }
 
-/** What measures is loaded by the first bundle that asks for it. */
+/** What measures is loaded by the first bundle that asks for it, or where a process before this one has measured and no bundle asks any more. */
 const measureIfAsked = (here: Gateway): Measure => {
   let measure: Measure | undefined
   return async bundle => {
-    if (measure === undefined && bundle?.monitor === undefined) return
+    if (measure === undefined && bundle?.monitor === undefined && !(await hasLeftMeasured(here.disk))) return
     measure ??= (await import('./measure.ts')).measure(here)
     await measure(bundle)
   }

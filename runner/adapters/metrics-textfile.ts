@@ -5,7 +5,10 @@ import type { MetricsPlace } from '../ports/metrics-place.ts'
 /** Where Debian's prometheus-node-exporter looks for textfiles. */
 export const TEXTFILES = '/var/lib/prometheus/node-exporter'
 
-const [FILE, BESIDE] = ['cygnet.prom', 'cygnet.prom.new'] as const
+/** Its name there. */
+export const TEXTFILE = 'cygnet.prom'
+
+const BESIDE = `${TEXTFILE}.new`
 
 /**
  * A file `cygnet.prom` in node_exporter's folder. Not by the disk that configuration is written to: it is made anew every few seconds, so no
@@ -20,12 +23,12 @@ export const metricsTextfile = (folder: string = TEXTFILES): MetricsPlace => ({
     await using file = await open(`${at}/${BESIDE}`, 'wx', 0o600)
     await file.writeFile(text())
     await file.chmod(0o644)
-    await rename(`${at}/${BESIDE}`, `${at}/${FILE}`)
+    await rename(`${at}/${BESIDE}`, `${at}/${TEXTFILE}`)
     return undefined
   },
   withdraw: async () => {
     await using directory = await opened(folder)
-    if (directory !== undefined) await rm(`/proc/self/fd/${directory.fd}/${FILE}`, { force: true })
+    if (directory !== undefined) await rm(`/proc/self/fd/${directory.fd}/${TEXTFILE}`, { force: true })
   },
 })
 

@@ -66,7 +66,7 @@ export class MonitorFlow {
     const { monitor } = bundle ?? {}
     this.#paths.follow(monitor ?? { every: 1, paths: [] })
     this.#finder.keep(monitor?.paths ?? [])
-    if (bundle === undefined || monitor === undefined) return this.#rest()
+    if (bundle === undefined || monitor === undefined) return this.#rest(bundle)
     this.#hear(bundle.daemon)
     this.#tellOthers(bundle)
     if (this.#ticking !== undefined) return
@@ -75,13 +75,21 @@ export class MonitorFlow {
     void this.#tick(this.#ticking.signal)
   }
 
-  #rest(): void {
+  /** A bundle that measures nothing has what earlier ones left forgotten. Where there is none, as at the end of the process, all stays for the next. */
+  #rest(bundle: Bundle | undefined): void {
     this.#daemon?.end.abort()
     this.#ticking?.abort()
     this.#daemon = undefined
     this.#ticking = undefined
+    this.#summary.follow(undefined)
+    if (bundle !== undefined) {
+      this.#tellOthers(bundle)
+      // They forget by what they are told next.
+      this.#others.tell({ at: this.#needs.clock.now().getTime(), samples: [], losses: [], happenings: [] })
+      return
+    }
     this.#told = ''
-    for (const outlets of [this.#summary, this.#others]) outlets.follow(undefined)
+    this.#others.follow(undefined)
   }
 
   #hear(name: Daemon): void {
