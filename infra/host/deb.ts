@@ -27,6 +27,12 @@ const NODE = `node_modules/node-linux-${process.arch}`
 /** The services, each of which runs in the sandbox. */
 const SERVICES = ['cygnet-runner.service', 'cygnet-boot.service'] as const
 
+/** The two daemons, each of which begins again by itself where the other does not run. */
+const DAEMONS = [
+  ['strongswan.service', 'strongswan-starter.service'],
+  ['strongswan-starter.service', 'strongswan.service'],
+] as const
+
 const DEPENDS = [
   // What Node is linked with.
   'libc6 (>= 2.28)',
@@ -91,6 +97,11 @@ const layOut = async (root: string, version: string): Promise<void> => {
     await copyFile(here(`systemd/${service}`), join(await folder('lib/systemd/system'), service))
     const settings = await folder(`lib/systemd/system/${service}.d`)
     await copyFile(here('systemd/sandbox.conf'), join(settings, '10-sandbox.conf'))
+  }
+  const again = await readFile(here('systemd/strongswan.conf'), 'utf8')
+  for (const [daemon, other] of DAEMONS) {
+    const settings = await folder(`lib/systemd/system/${daemon}.d`)
+    await writeFile(join(settings, '10-cygnet.conf'), again.replace('OTHER', other))
   }
 }
 

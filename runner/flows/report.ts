@@ -12,7 +12,7 @@ import { digestOf } from '../core/digest.ts'
 import { readKnown, standingDrift } from '../core/drift/known.ts'
 import type { Journal, Released } from '../core/journal.ts'
 import { COUNTER, DRIFT, OUTBOX, REPORTED, SIGN_KEY } from '../core/paths.ts'
-import { type Problem, together } from '../core/problem.ts'
+import { type Problem, problem, together } from '../core/problem.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { Gateway } from './gateway.ts'
 import { readKey } from './key-file.ts'
@@ -152,13 +152,13 @@ const nextCounter = async (disk: Disk): Promise<number> => {
   return last + 1
 }
 
-const childrenOrNone = async (gateway: Gateway): Promise<readonly ChildState[]> => {
+/** Undefined where no daemon answers. */
+const childrenNow = async (gateway: Gateway): Promise<readonly ChildState[] | undefined> => {
   try {
     // Connections that somebody wrote by hand may have names that no report can carry: they are not cygnet's.
     return (await gateway.ipsec.children()).filter(child => ChildState.safeParse(child).success)
   } catch {
-    // No daemon, no child: that a report cannot name any is itself what there is to say.
-    return []
+    return undefined
   }
 }
 
@@ -169,10 +169,14 @@ interface StateNow {
   readonly note: Problem | undefined
 }
 
-const stateNow = async (gateway: Gateway, journal: Journal): Promise<StateNow> => ({
-  children: await childrenOrNone(gateway),
-  note: together(await notes(gateway, journal)),
-})
+const stateNow = async (gateway: Gateway, journal: Journal): Promise<StateNow> => {
+  const children = await childrenNow(gateway)
+  const found = await notes(gateway, journal)
+  const isDown = children === undefined && journal.inForce !== undefined
+  return { children: children ?? [], note: together(isDown ? [...found, DOWN] : found) }
+}
+
+const DOWN = problem('strongswan-down', 'strongSwan does not answer: no tunnel is looked after here')
 
 const stateDigest = ({ children, note }: StateNow): string =>
   digestOf(canonicalBytes(note === undefined ? children : { children, note }))

@@ -52,3 +52,25 @@ test('a first bundle starts the daemon that it names', async () => {
   expect(host.acts).toContain('start swanctl')
   expect((await loadJournal(world.disk)).inForce?.release).toBe(2)
 })
+
+test('a daemon that goes away is said once, with what was wrong, and that it is back too', async () => {
+  const { host, gateway, reports } = await beginRlyeh()
+  await once(gateway)
+  host.live.daemon = undefined
+  for (let turn = 0; turn < 3; turn++) await once(gateway)
+  host.live.daemon = 'swanctl'
+  for (let turn = 0; turn < 2; turn++) await once(gateway)
+  expect(reports().map(({ outcome, problem }) => [outcome, problem?.code])).toEqual([
+    ['committed', undefined],
+    ['unchanged', 'strongswan-down'],
+    ['unchanged', undefined],
+  ])
+})
+
+test('before the first release nobody misses it', async () => {
+  const { host, gateway, reports, world } = await beginRlyeh()
+  world.intercept = path => (path.endsWith('timestamp.json') ? { kind: 'missing' } : undefined)
+  host.live.daemon = undefined
+  await once(gateway)
+  expect(reports()).toEqual([])
+})
