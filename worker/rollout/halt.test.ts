@@ -57,6 +57,31 @@ describe('a wave halts', () => {
     expect(patient.report('canary', waits).wait(15 * MINUTE).phase).toBe('halting')
   })
 
+  test('by a gateway that says now and then that it waits: the time without a reason adds up, and so does the waiting', () => {
+    const says = (story: Story, code?: string): Story =>
+      story.report('canary', {
+        outcome: 'unchanged',
+        inForce: 'a'.repeat(64),
+        ...(code !== undefined && { code, message: 'later' }),
+      })
+    const mostlySilent = secondRelease()
+    for (let turn = 0; turn < 3; turn++) {
+      says(mostlySilent.wait(4 * MINUTE), 'window-closed')
+      says(mostlySilent.wait(60 * MINUTE))
+    }
+    expect(mostlySilent.wait(3 * MINUTE - 1).phase).toBe('rolling')
+    expect(mostlySilent.wait(1).phase).toBe('halting')
+    const mostlyWaiting = secondRelease()
+    for (let day = 0; day < 9 && mostlyWaiting.phase === 'rolling'; day++) {
+      says(mostlyWaiting, 'window-closed').wait(24 * 60 * MINUTE - 1000)
+      says(mostlyWaiting).wait(1000)
+    }
+    expect(mostlyWaiting.rollout.current?.halt).toMatchObject({ gateway: 'canary', code: 'window-closed' })
+    // What a person held is no reason of the gateway's, and is not counted.
+    const held = says(says(secondRelease(), 'paused').wait(9 * 24 * 60 * MINUTE))
+    expect(says(held, 'window-closed').wait(24 * 60 * MINUTE).phase).toBe('rolling')
+  })
+
   test('never by the patience of a gateway that a person holds; a window opens within a week', () => {
     const waiting = (code: string): Story =>
       secondRelease().report('canary', {

@@ -16,7 +16,7 @@ export const steadiness = ({ soak }: Wave): number => Math.max(3600, 4 * soak) *
 const LONGEST_WAIT = 8 * 24 * 3_600_000
 
 /** A person at the gateway holds it: that is no silence, however long. */
-const HELD_BY_A_PERSON: readonly string[] = ['paused', 'rolled-back']
+export const HELD_BY_A_PERSON: readonly string[] = ['paused', 'rolled-back']
 
 /** Until when a gateway may say nothing; undefined where a person has to act first, or the publication is still under way. */
 export const silenceEnds = (

@@ -1,5 +1,6 @@
 import { WAITS } from '../../schema/wire/report.ts'
 import type { ReportedEvent } from './events.ts'
+import { HELD_BY_A_PERSON } from './patience.ts'
 import type { At, Standing, Trouble, Tunnels } from './standing.ts'
 
 /** What a gateway was told, when a report of it comes. */
@@ -89,12 +90,27 @@ const waitingOrNot = (
   if (outcome === 'reverted' || outcome === 'refused') return standing
   if (!WAITS.some(known => known === code)) {
     if (standing.waits === undefined) return standing
-    const { waits: _, ...rest } = standing
-    // Its patience begins anew: until now it had a reason to say nothing.
-    return standing.since === undefined ? rest : { ...rest, since: now }
+    return nothingToWaitFor(standing, standing.waits, now)
   }
-  if (standing.waits?.code === code && standing.waits.message === message) return standing
-  return { ...standing, waits: { code, message, since: standing.waits?.since ?? now } }
+  const { waits, since, waited } = standing
+  if (waits?.code === code && waits.message === message) return standing
+  const gone = waits === undefined && since !== undefined ? now - since : waits?.gone
+  const before = waits === undefined || HELD_BY_A_PERSON.includes(waits.code) ? waited : waits.since
+  return {
+    ...standing,
+    waits: { code, message, since: before ?? now, ...(gone !== undefined && { gone }) },
+  }
+}
+
+/** While it had a reason to say nothing its patience stood still, and goes on from there: it does not begin anew. */
+const nothingToWaitFor = (
+  { waits: _, waited: __, ...rest }: At<'pending' | 'returning'>,
+  { code, since, gone = 0 }: NonNullable<At<'pending'>['waits']>,
+  now: number,
+): Standing => {
+  // Who goes back is given no time for reasons.
+  const goesOn = rest.kind === 'pending' && rest.since !== undefined ? { since: now - gone } : {}
+  return { ...rest, ...goesOn, ...(!HELD_BY_A_PERSON.includes(code) && { waited: since }) }
 }
 
 const isDoneWith = (target: string, { bundle, inForce, code }: ReportedEvent): boolean =>

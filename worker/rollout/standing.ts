@@ -24,8 +24,10 @@ const Told = {
   round: z.number().int(),
   /** Since when the repository shows it; left out until then. */
   since: Moment.optional(),
-  /** It says why it does not do so yet; without, it has said nothing. */
-  waits: z.object({ ...Words.shape, since: Moment }).optional(),
+  /** It says why it does not do so yet; without, it has said nothing. `gone`: milliseconds of its patience that were used up by then. */
+  waits: z.object({ ...Words.shape, since: Moment, gone: z.number().int().optional() }).optional(),
+  /** When it first said that it waits, though it took that back since: nobody waits longer by saying it again. */
+  waited: Moment.optional(),
 }
 
 /** Where one gateway stands with the release that changes it. */
