@@ -21,6 +21,7 @@ import { masqueradePrivate } from './masquerade-private.ts'
 import { monitorListen } from './monitor-listen.ts'
 import { monitorLoad } from './monitor-load.ts'
 import { monitorPlain } from './monitor-plain.ts'
+import { monitorTarget } from './monitor-target.ts'
 import { mssOff } from './mss-off.ts'
 import { mtuParent } from './mtu-parent.ts'
 import { mtuUnderlay } from './mtu-underlay.ts'
@@ -72,6 +73,7 @@ export const RULES: readonly Rule[] = [
   monitorListen,
   monitorLoad,
   monitorPlain,
+  monitorTarget,
   mssOff,
   mtuParent,
   mtuUnderlay,
