@@ -12,10 +12,14 @@ export const measuredLines = (measured: Measured, paint: Paint): string[] => {
   const tunnels = (measured?.tunnels ?? []).toSorted((a, b) => share(b) - share(a) || order(a, b))
   const shown = tunnels.length <= LISTED ? tunnels : tunnels.filter(({ lost }) => lost > 0).slice(0, LISTED)
   const rest = tunnels.slice(shown.length)
+  const unmeasured = rest.filter(({ sent }) => sent === 0).length
   const without = rest.every(({ lost }) => lost === 0) ? ' without loss' : ''
   return [
     ...shown.map(tunnel => tunnelLine(tunnel, paint)),
-    ...(rest.length === 0 ? [] : [`${rest.length} ${shown.length === 0 ? '' : 'more '}tunnels${without}`]),
+    ...(rest.length === unmeasured
+      ? []
+      : [`${rest.length - unmeasured} ${shown.length === 0 ? '' : 'more '}tunnels${without}`]),
+    ...(unmeasured === 0 ? [] : [paint('red', `${unmeasured} tunnels not measured`)]),
   ]
 }
 
@@ -29,7 +33,7 @@ const tunnelLine = (tunnel: Tunnel, paint: Paint): string => {
   const loss = sent === 0 ? 'not measured' : `${percent(tunnel)} lost`
   const trip = roundTrip === null ? '' : `, ${roundTrip.toFixed(1)} ms`
   const below = underlay === null || underlay.sent === 0 ? '' : `, underlay ${percent(underlay)}`
-  return `${visible(tunnel.tunnel)}: ${paint(lost > 0 ? 'red' : 'green', loss)}${trip}${below}`
+  return `${visible(tunnel.tunnel)}: ${paint(lost > 0 || sent === 0 ? 'red' : 'green', loss)}${trip}${below}`
 }
 
 const percent = (counted: { readonly sent: number; readonly lost: number }): string => {

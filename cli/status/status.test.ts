@@ -166,3 +166,14 @@ test('of a hub with a hundred tunnels only those that lose something are listed'
     '92 tunnels without loss',
   ])
 })
+
+test('what is not measured is not called without loss', () => {
+  const silent = { ...tunnel('t', 0), sent: 0, roundTrip: null, underlay: null }
+  const none = Array.from({ length: 20 }, (_, index) => ({ ...silent, tunnel: `t${index}` }))
+  expect(measuredLines({ receivedAt: 'now', tunnels: none }, plain)).toEqual(['20 tunnels not measured'])
+  expect(measuredLines({ receivedAt: 'now', tunnels: [...none, tunnel('far', 0)] }, plain)).toEqual([
+    '1 tunnels without loss',
+    '20 tunnels not measured',
+  ])
+  expect(measuredLines({ receivedAt: 'now', tunnels: [silent] }, plain)).toEqual(['t: not measured'])
+})
