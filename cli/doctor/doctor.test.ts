@@ -57,6 +57,7 @@ describe('the doctor', () => {
       webhookSecret: true,
       logIn: ['github'],
       app: { said: { permissions: default_permissions, events: default_events, suspended: false } },
+      notices: { said: true },
       failedDeliveries: { said: 0 },
     }
     return () => rm(trust, { recursive: true })
@@ -103,6 +104,7 @@ describe('the doctor', () => {
       'cron',
       'operator keys',
       'app',
+      'notifications',
       'webhooks',
     ])
   })
@@ -173,6 +175,7 @@ describe('the doctor', () => {
       logIn: [],
       operators: null,
       visited: null,
+      notices: { problem: 'NOTIFY_URL is set, and NOTIFY_SECRET is not' },
       failedDeliveries: { said: 3 },
     }
     examination.workerKey = `${workerKey.startsWith('A') ? 'B' : 'A'}${workerKey.slice(1)}`
@@ -184,6 +187,7 @@ describe('the doctor', () => {
       'wrong cron: it never came by',
       'wrong operator keys: OPERATOR_KEYS cannot be read: no key counts',
       expect.stringMatching(/^wrong app: it lacks write checks, write contents, .*the event pull_request/),
+      'wrong notifications: nobody is told anything: NOTIFY_URL is set, and NOTIFY_SECRET is not',
       'warning webhooks: 3 did not arrive within a day',
     ])
     examination.app = { problem: 'not-found: could not look up what the App may do: 404: Not Found' }
@@ -235,6 +239,7 @@ describe('the doctor, at the local stack', () => {
     const manifest = await wanted()
     const found = await examined({ ...patient, get: getOver(fetch) }, { plane, manifest })
     const wrong = found.filter(({ verdict }) => verdict === 'wrong')
+    expect(found.find(({ check }) => check === 'notifications')?.says).toBe('no webhook is set')
     // The forge tells of fewer events than GitHub, and its App has no more rights than it needs there.
     expect(wrong.filter(({ check }) => check !== 'app')).toEqual([])
     expect(found.find(({ check }) => check === 'timestamp')?.says).toBe('nothing was released yet')

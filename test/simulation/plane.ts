@@ -86,7 +86,7 @@ export class Plane {
         find: async ({ login }) => ({ person: person(login), permission: PERMISSIONS[login] ?? 'none' }),
         ownerOf: async () => undefined,
       },
-      listener: { tell: async () => undefined },
+      listener: { settings: { said: false }, tell: async () => undefined },
       ledger: this.#mortal(),
       store: new MemoryStore(),
       signer: { publicKey: new Uint8Array(), sign: () => new Uint8Array() },

@@ -21,6 +21,7 @@ export const examine = async (ports: Ports): Promise<Omit<Examination, 'webhookS
       const { permissions, events, suspended } = await ports.app.rights()
       return { permissions: { ...permissions }, events: [...events], suspended }
     }),
+    notices: ports.listener.settings,
     failedDeliveries: await tried(async () => (await ports.deliveries.failedSince(now - DAY)).length),
   }
 }

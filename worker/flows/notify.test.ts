@@ -17,6 +17,7 @@ const world = () => {
   const clock = { now: () => new Date(state.now) }
   const { ledger } = ledgerInSqlite(clock)
   const listener = {
+    settings: { said: true },
     tell: async (message: Message) => {
       state.tries += 1
       if (state.isDeaf) throw new ListenerError('unavailable', 'the webhook did not answer')

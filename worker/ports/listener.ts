@@ -8,6 +8,8 @@ export interface Message {
 
 /** Whoever the deployment wants told of what happens. */
 export interface Listener {
+  /** Whether anybody is to be told, or what the settings lack for it; nothing of them is in it. */
+  readonly settings: { readonly said: boolean } | { readonly problem: string }
   /** Done when it was taken, and where nobody wants to be told. Throws a `ListenerError`. */
   tell(message: Message): Promise<void>
 }

@@ -122,3 +122,26 @@ test('goes to the internet, with TLS, and into nobody’s own network', () => {
   ])
     expect([bad, faultOf(bad)]).toEqual([bad, expect.stringContaining('NOTIFY_URL')])
 })
+
+test('settings that tell nobody are known before anything happens, and are not repeated', () => {
+  const lack = (url: string | undefined, secret: string | undefined) =>
+    webhookListener({ url, secret }, { now: () => new Date() }).settings
+  expect([lack(URL_, SECRET), lack(undefined, undefined), lack('', '')]).toEqual([
+    { said: true },
+    { said: false },
+    { said: false },
+  ])
+  expect([
+    lack(undefined, SECRET),
+    lack(URL_, undefined),
+    lack(URL_, 'whsec_c2hvcnQ='),
+    lack(URL_.replace('https', 'http'), SECRET),
+    lack('https://10.0.0.7/x', SECRET),
+  ]).toEqual([
+    { problem: 'NOTIFY_SECRET is set, and NOTIFY_URL is not' },
+    { problem: 'NOTIFY_URL is set, and NOTIFY_SECRET is not' },
+    { problem: 'NOTIFY_SECRET is not whsec_ and base64 of 24 to 64 bytes' },
+    { problem: 'NOTIFY_URL is no address with https' },
+    { problem: 'NOTIFY_URL leads into a private network' },
+  ])
+})

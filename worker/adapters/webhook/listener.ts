@@ -18,13 +18,15 @@ export const webhookListener = (
   clock: Clock,
   send: (url: string, init: RequestInit) => Promise<Response> = (to, init) => fetch(to, init),
 ): Listener => ({
+  get settings() {
+    const problem = faultIn(url, secret)
+    return problem === undefined ? { said: url !== '' } : { problem }
+  },
   tell: async ({ id, body }) => {
-    if (url === '' && secret === '') return
-    const fault = faultOf(url)
+    const fault = faultIn(url, secret)
     if (fault !== undefined) throw new ListenerError('misconfigured', fault)
     const key = keyIn(secret)
-    if (key === undefined)
-      throw new ListenerError('misconfigured', 'NOTIFY_SECRET is not whsec_ and base64 of 24 to 64 bytes')
+    if (key === undefined) return
     const seconds = Math.floor(clock.now().getTime() / 1000)
     const status = await answerOf(() =>
       send(url, {
@@ -42,6 +44,14 @@ export const webhookListener = (
     if (status < 200 || status > 299) throw new ListenerError('refused', `the webhook answered ${status}`)
   },
 })
+
+/** What the settings lack; undefined where they are whole, or where there are none. */
+const faultIn = (url: string, secret: string): string | undefined => {
+  if (url === '') return secret === '' ? undefined : 'NOTIFY_SECRET is set, and NOTIFY_URL is not'
+  if (secret === '') return 'NOTIFY_URL is set, and NOTIFY_SECRET is not'
+  if (keyIn(secret) === undefined) return 'NOTIFY_SECRET is not whsec_ and base64 of 24 to 64 bytes'
+  return faultOf(url)
+}
 
 const answerOf = async (send: () => Promise<Response>): Promise<number> => {
   try {
