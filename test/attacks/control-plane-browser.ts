@@ -9,6 +9,7 @@ export const PAGES = [
   '/gateways',
   '/gateways/rlyeh',
   '/tunnels',
+  '/tunnels?gateway=rlyeh&page=2',
   '/tunnels/rlyeh-ulthar',
   '/rollout',
   '/releases',

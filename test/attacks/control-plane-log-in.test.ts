@@ -43,12 +43,15 @@ describe('a log in', () => {
       '/networks/miskatonic/../../evil',
       '/networks/miskatonic//evil.test',
       '/networks/miskatonic@evil.test',
+      '/networks/miskatonic/tunnels?page=%0d%0aSet-Cookie:x',
+      '/networks/miskatonic/tunnels?page=//evil.test',
       `/networks/miskatonic/gateways\r\nSet-Cookie: a=b`,
       '/v1/miskatonic/status',
       '/networks/miskatonic/gateways/rlyeh?x=<script>',
     ]
     for (const to of wanted) expect([to, (await logIn(plane, 'alice', to)).location]).toEqual([to, HOME])
-    expect((await logIn(plane, 'alice', `${HOME}/audit?before=7`)).location).toBe(`${HOME}/audit?before=7`)
+    for (const page of ['/audit?before=7', '/tunnels?gateway=rlyeh&page=2'])
+      expect((await logIn(plane, 'alice', `${HOME}${page}`)).location).toBe(`${HOME}${page}`)
   })
 
   test('leaves cookies that no script reads and no other site sends, and keeps no token', async () => {

@@ -118,6 +118,38 @@ describe('a page', () => {
       }
   })
 
+  test('of a list that nobody wrote is the nearest that there is, and says nothing of what was asked for', async () => {
+    const { cookie } = await logIn(plane, 'walter')
+    const asked = (path: string) => plane.browse(`${HOME}${path}`, { headers: { Cookie: cookie } })
+    for (const list of ['/tunnels', '/gateways']) {
+      const whole = (await asked(list)).text
+      for (const page of [
+        '0',
+        '-1',
+        '1e9',
+        '2',
+        '999999999999999',
+        '9'.repeat(400),
+        'NaN',
+        '<script>',
+        '%00',
+        '1&page=x',
+      ])
+        expect([page, (await asked(`${list}?page=${page}`)).text === whole]).toEqual([page, true])
+    }
+    for (const gateway of [
+      '',
+      'nobody',
+      '<script>alert(1)</script>',
+      '%0d%0a',
+      '../rlyeh',
+      'r'.repeat(4000),
+    ]) {
+      const { status, text } = await asked(`/tunnels?gateway=${gateway}`)
+      expect([gateway, status, text.includes('alert(1)')]).toEqual([gateway, 404, false])
+    }
+  })
+
   test('shows no markup that a report brings, in whatever field it stands', async () => {
     const { cookie } = await logIn(plane, 'walter')
     const runs = (await plane.status()).gateways.find(({ name }) => name === 'rlyeh')?.bundle ?? ''

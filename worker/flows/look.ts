@@ -1,15 +1,19 @@
 import { ControlError } from '../control-error.ts'
 import type { Facts } from '../health/facts.ts'
 import { gatewayNamed, gatewaysOf } from '../health/gateway.ts'
-import { tunnelNamed, tunnelsAt, tunnelsOf } from '../health/tunnel.ts'
+import { worstFirst } from '../health/tone.ts'
+import { tunnelNamed, tunnelsAt, tunnelsOf, tunnelsUp, worstTunnelFirst } from '../health/tunnel.ts'
 import { historyOf, TELLING } from '../pages/release-history.ts'
+import { sheetOf } from '../pages/sheet.ts'
 import type {
   AuditView,
+  GatewaysView,
   GatewayView,
   HeatCell,
   Look,
   NetworkView,
   Pending,
+  TunnelsView,
   TunnelView,
   View,
 } from '../pages/view.ts'
@@ -41,11 +45,11 @@ const shown = (ledger: Ledger, facts: Facts, look: Look) => {
     case 'network':
       return networkView(ledger, facts)
     case 'gateways':
-      return { kind: look.kind, gateways: gatewaysOf(facts), tunnels: tunnelsOf(facts) }
+      return gatewaysView(facts, look.page)
     case 'gateway':
       return gatewayView(ledger, facts, look.name)
     case 'tunnels':
-      return { kind: look.kind, tunnels: tunnelsOf(facts), drawn: facts.picture !== undefined }
+      return tunnelsView(facts, look.gateway, look.page)
     case 'tunnel':
       return tunnelView(ledger, facts, look.name)
     case 'rollout':
@@ -96,11 +100,35 @@ const networkView = (ledger: Ledger, facts: Facts): NetworkView => ({
   drawing: facts.picture?.drawing,
   drawn: facts.picture !== undefined,
   gateways: gatewaysOf(facts),
-  tunnels: tunnelsOf(facts),
+  // Without their ends: there may be twenty thousand.
+  tunnels: tunnelsOf(facts).map(({ name, health, echo }) => ({ name, health, echo })),
   release: facts.release,
   pending: pendingOf(ledger),
   losses: ledger.measurements.losses({}, NEWEST_LOSSES),
 })
+
+const gatewaysView = (facts: Facts, page: number): GatewaysView => {
+  const sheet = sheetOf(
+    gatewaysOf(facts).toSorted((a, b) => worstFirst(a.health, b.health)),
+    page,
+  )
+  const up = tunnelsUp(facts)
+  return {
+    kind: 'gateways',
+    sheet: { ...sheet, rows: sheet.rows.map(line => ({ ...line, tunnels: up.get(line.name) })) },
+  }
+}
+
+const tunnelsView = (facts: Facts, gateway: string | undefined, page: number): TunnelsView => {
+  if (gateway !== undefined && gatewayNamed(facts, gateway) === undefined) throw notHere('gateway')
+  const all = gateway === undefined ? tunnelsOf(facts) : tunnelsAt(facts, gateway)
+  return {
+    kind: 'tunnels',
+    gateway,
+    sheet: sheetOf(all.toSorted(worstTunnelFirst), page),
+    drawn: facts.picture !== undefined,
+  }
+}
 
 const gatewayView = (ledger: Ledger, facts: Facts, name: string): GatewayView => {
   const gateway = gatewayNamed(facts, name)
@@ -109,7 +137,7 @@ const gatewayView = (ledger: Ledger, facts: Facts, name: string): GatewayView =>
     kind: 'gateway',
     gateway,
     drift: gateway.heard?.report.drift,
-    tunnels: tunnelsAt(facts, name),
+    tunnels: sheetOf(tunnelsAt(facts, name).toSorted(worstTunnelFirst), 1),
     losses: ledger.measurements.losses({ gateway: name }, LOSSES),
   }
 }

@@ -36,7 +36,8 @@ const pageAt = (network: string, wanted: string | undefined): string => {
   const first = `/networks/${network}`
   if (wanted === undefined || wanted.length > 300) return first
   const rest = wanted.startsWith(first) ? wanted.slice(first.length) : undefined
-  return rest !== undefined && /^(\/[A-Za-z0-9][A-Za-z0-9._-]*)*(\?before=\d{1,15})?$/.test(rest)
+  return rest !== undefined &&
+    /^(\/[A-Za-z0-9][A-Za-z0-9._-]*)*(\?[a-z]+=[\w.-]+(&[a-z]+=[\w.-]+)?)?$/.test(rest)
     ? wanted
     : first
 }

@@ -1,28 +1,18 @@
 import { html } from 'hono/html'
 import type { Drift, Drifted } from '../../schema/wire/report.ts'
 import type { GatewayLine } from '../health/gateway.ts'
-import { worstFirst } from '../health/tone.ts'
-import type { TunnelLine } from '../health/tunnel.ts'
 import { count } from '../rollout/words.ts'
 import { lossList } from './losses.ts'
-import type { Html } from './page.ts'
+import { baseOf, type Html } from './page.ts'
 import { ago, code, empty, figures, gatewayLink, head, type Maybe, part, state, table } from './pieces.ts'
+import { turnOver } from './sheet.ts'
 import { tunnelTable } from './tunnel-pages.ts'
-import type { GatewayView } from './view.ts'
+import type { GatewaysView, GatewayView } from './view.ts'
 
 /** Every gateway, the worst first. */
-export const gatewaysBody = (
-  network: string,
-  now: number,
-  gateways: readonly GatewayLine[],
-  tunnels: readonly TunnelLine[],
-): Html => {
-  const own = tunnelsByGateway(tunnels)
-  const rows = gateways
-    .toSorted((a, b) => worstFirst(a.health, b.health))
-    .map(line => gatewayRow(network, now, line, own.get(line.name) ?? []))
+export const gatewaysBody = (network: string, now: number, { sheet }: GatewaysView): Html => {
   const body =
-    rows.length === 0
+    sheet.total === 0
       ? empty(
           html`None yet. <code>cygnet gateway add NAME</code> makes a token; <code>cygnet-runner enroll -</code> on the machine does the rest.`,
         )
@@ -30,41 +20,22 @@ export const gatewaysBody = (
           'gateways-table',
           'Gateways',
           ['Gateway', 'How it is', 'Heard', 'Tunnels up', 'Bundle', 'Runner'],
-          rows,
+          sheet.rows.map(line => gatewayRow(network, now, line)),
         )
-  return html`${head('Gateways', html`<p class="lead">${count(gateways.length, 'gateway')}, the worst first.</p>`)}
-    <section id="gateways" class="part" data-part aria-label="Gateways">${body}</section>`
+  return html`${head('Gateways', html`<p class="lead">${count(sheet.total, 'gateway')}, the worst first.</p>`)}
+    <section id="gateways" class="part" data-part aria-label="Gateways">${body}${turnOver(`${baseOf(network)}/gateways`, sheet)}</section>`
 }
 
-const tunnelsByGateway = (tunnels: readonly TunnelLine[]): ReadonlyMap<string, readonly TunnelLine[]> => {
-  const all = new Map<string, TunnelLine[]>()
-  for (const tunnel of tunnels) {
-    const names = new Set(tunnel.ends.filter(({ kind }) => kind === 'gateway').map(({ name }) => name))
-    for (const name of names) {
-      const own = all.get(name) ?? []
-      all.set(name, own)
-      own.push(tunnel)
-    }
-  }
-  return all
-}
-
-const gatewayRow = (network: string, now: number, line: GatewayLine, own: readonly TunnelLine[]): Html => {
-  const up = own.filter(tunnel => isUpAt(tunnel, line.name)).length
+const gatewayRow = (network: string, now: number, line: GatewaysView['sheet']['rows'][number]): Html => {
+  const { tunnels } = line
   return html`<tr>
     <th scope="row">${gatewayLink(network, line.name)}</th>
     <td>${state(line.health)}${line.reasons.length > 1 ? html` <span class="faint">+${line.reasons.length - 1}</span>` : ''}</td>
     <td>${line.heard === undefined ? html`<span class="faint">never</span>` : ago(now, line.heard.received)}</td>
-    <td class="number">${own.length === 0 ? html`<span class="faint">none</span>` : `${up} of ${own.length}`}</td>
+    <td class="number">${tunnels === undefined ? html`<span class="faint">none</span>` : `${tunnels.up} of ${tunnels.all}`}</td>
     <td>${line.heard?.report.inForce === undefined ? html`<span class="faint">none</span>` : code(line.heard.report.inForce)}</td>
     <td class="faint">${line.heard?.report.runner ?? ''}</td>
   </tr>`
-}
-
-/** Whether all of a tunnel's CHILD SAs are up or wait for traffic, as this gateway says. */
-const isUpAt = ({ ends }: TunnelLine, gateway: string): boolean => {
-  const children = ends.find(({ kind, name }) => kind === 'gateway' && name === gateway)?.children ?? []
-  return children.length > 0 && children.every(({ state }) => state !== 'down')
 }
 
 /** Everything that is known of one gateway. */
@@ -74,7 +45,7 @@ export const gatewayBody = (network: string, now: number, view: GatewayView): Ht
     ${head(html`${gateway.name} ${state(gateway.health)}`, html`<p class="lead">${place(gateway)}</p>`)}
     <div class="beside">${part('facts', 'What it runs', facts(now, gateway))} ${reasonsPart(gateway)}</div>
     ${drift === undefined ? '' : part('drift', 'Changed by hand', driftList(drift))}
-    ${part('tunnels', 'Tunnels', tunnelTable(network, tunnels))}
+    ${part('tunnels', 'Tunnels', html`${tunnelTable(network, tunnels.rows)}${turnOver(`${baseOf(network)}/tunnels?gateway=${gateway.name}`, tunnels)}`)}
     ${part('losses', 'Losses', lossList(network, now, losses))}`
 }
 

@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html'
 import { type Health, worstFirst } from '../health/tone.ts'
-import { filled } from '../picture/live.ts'
+import { filled, hasQuiet, type Look } from '../picture/live.ts'
 import { count } from '../rollout/words.ts'
 import { lossList } from './losses.ts'
 import { baseOf, type Html } from './page.ts'
@@ -40,13 +40,15 @@ const sentence = ({ gateways, tunnels }: NetworkView): Html => {
 
 interface Judged {
   readonly health: Health
+  readonly echo?: boolean
 }
 
 const tally = (all: readonly Judged[], noun: string): Html =>
   html`<strong>${all.filter(({ health }) => health.tone === 'well').length}</strong> of ${count(all.length, noun)} well`
 
-/** What is under way or waits comes right by itself. */
-const isTrouble = ({ health }: Judged): boolean => health.tone === 'sick' || health.tone === 'hand'
+/** What is under way or waits comes right by itself; a silent gateway is said once, not for each of its tunnels. */
+const isTrouble = ({ health, echo }: Judged): boolean =>
+  (health.tone === 'sick' || health.tone === 'hand') && echo !== true
 
 /** The drawing is our own, with every word in it escaped; so are the words that are put into it. */
 const picture = ({ drawing, gateways, tunnels }: NetworkView): Html => {
@@ -56,21 +58,21 @@ const picture = ({ drawing, gateways, tunnels }: NetworkView): Html => {
       'The network',
       empty('It is too large to be drawn: the lists of gateways and tunnels say it all.'),
     )
-  const looks = new Map<string, Health>([
-    ...gateways.map(({ name, health }) => [`gateway/${name}`, health] as const),
-    ...tunnels.map(({ name, health }) => [`tunnel/${name}`, health] as const),
+  const looks = new Map<string, Look>([
+    ...gateways.map(({ name, health }) => [`gateway/${name}`, lookOf(health)] as const),
+    ...tunnels.map(({ name, health, echo }) => [`tunnel/${name}`, { ...lookOf(health), echo }] as const),
   ])
-  const drawn = filled(drawing, id => {
-    const health = looks.get(id)
-    return health && { tone: health.tone, words: health.word }
-  })
+  const drawn = filled(drawing, id => looks.get(id))
   return part(
     'picture',
     'The network',
-    html`<div class="scroll canvas" id="canvas" tabindex="0" role="region" aria-label="Picture of the network">${raw(drawn)}</div>`,
+    html`<div class="scroll canvas" id="canvas" tabindex="0" role="region" aria-label="Picture of the network">${raw(drawn)}</div>
+    ${hasQuiet(drawing) ? html`<p class="faint">Too many tunnels for a line each: one without a line gets it while it wants a look.</p>` : ''}`,
     key(),
   )
 }
+
+const lookOf = ({ tone, word }: Health): Look => ({ tone, words: word })
 
 const key = (): Html => html`<p class="key">
   ${(

@@ -1,30 +1,38 @@
 import { html } from 'hono/html'
 import { type Loss, shareOf, shareWords } from '../health/loss.ts'
-import { worstFirst } from '../health/tone.ts'
 import type { TunnelEnd, TunnelLine } from '../health/tunnel.ts'
 import { count } from '../rollout/words.ts'
 import { dayUntil, type HeatRow, heatMap, heatTable, type Span, weekUntil } from './heat.ts'
 import { lossList } from './losses.ts'
-import type { Html } from './page.ts'
+import { baseOf, type Html } from './page.ts'
 import { empty, figures, gatewayLink, head, part, state, table, tunnelLink } from './pieces.ts'
-import type { HeatCell, TunnelView } from './view.ts'
+import { turnOver } from './sheet.ts'
+import type { HeatCell, TunnelsView, TunnelView } from './view.ts'
 
-/** Every tunnel, the worst first. */
-export const tunnelsBody = (network: string, tunnels: readonly TunnelLine[], drawn: boolean): Html => html`
-  ${head('Tunnels', html`<p class="lead">${count(tunnels.length, 'tunnel')}, the worst first.</p>`)}
+/** Every tunnel of the network or of one gateway, the worst first. */
+export const tunnelsBody = (network: string, { gateway, sheet, drawn }: TunnelsView): Html => {
+  const all = `${baseOf(network)}/tunnels`
+  const whose =
+    gateway === undefined
+      ? ''
+      : html` of ${gatewayLink(network, gateway)}; <a href="${all}">those of all gateways</a>`
+  return html`
+  ${head('Tunnels', html`<p class="lead">${count(sheet.total, 'tunnel')}, the worst first${whose}.</p>`)}
   <section id="tunnels" class="part" data-part aria-label="Tunnels">
     ${
-      tunnels.length > 0
-        ? tunnelTable(network, tunnels)
+      sheet.total > 0 || gateway !== undefined
+        ? tunnelTable(network, sheet.rows)
         : empty(
             drawn
               ? 'None yet. Write tunnels, a mesh or a hub into the topology.'
               : 'The newest release is being read; they come by themselves.',
           )
     }
+    ${turnOver(gateway === undefined ? all : `${all}?gateway=${gateway}`, sheet)}
   </section>`
+}
 
-/** Tunnels with their two ends, the worst first. */
+/** Tunnels with their two ends. */
 export const tunnelTable = (network: string, tunnels: readonly TunnelLine[]): Html =>
   tunnels.length === 0
     ? empty('None.')
@@ -32,7 +40,7 @@ export const tunnelTable = (network: string, tunnels: readonly TunnelLine[]): Ht
         'tunnels-table',
         'Tunnels',
         ['Tunnel', 'How it is', 'Between', 'Loss inside', 'Underlay', 'Round trip'],
-        tunnels.toSorted((a, b) => worstFirst(a.health, b.health)).map(line => tunnelRow(network, line)),
+        tunnels.map(line => tunnelRow(network, line)),
       )
 
 const tunnelRow = (network: string, { name, health, ends }: TunnelLine): Html => html`<tr>

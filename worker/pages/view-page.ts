@@ -32,11 +32,11 @@ export const seenOf = (view: View): Seen => {
         body: networkBody(network, now, view),
       }
     case 'gateways':
-      return list('Gateways', 'gateways', gatewaysBody(network, now, view.gateways, view.tunnels))
+      return list('Gateways', 'gateways', gatewaysBody(network, now, view))
     case 'gateway':
       return list(view.gateway.name, 'gateways', gatewayBody(network, now, view))
     case 'tunnels':
-      return list('Tunnels', 'tunnels', tunnelsBody(network, view.tunnels, view.drawn))
+      return list('Tunnels', 'tunnels', tunnelsBody(network, view))
     case 'tunnel':
       return list(view.tunnel.name, 'tunnels', tunnelBody(network, now, view))
     case 'rollout':

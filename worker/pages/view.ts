@@ -2,14 +2,18 @@ import type { AuditEntry } from '../../schema/audit-chain.ts'
 import type { MeasuredLoss } from '../../schema/wire/measured.ts'
 import type { Drift } from '../../schema/wire/report.ts'
 import type { GatewayLine } from '../health/gateway.ts'
-import type { TunnelLine } from '../health/tunnel.ts'
+import type { TunnelLine, TunnelsUp } from '../health/tunnel.ts'
 import type { Release } from '../rollout/release.ts'
 import type { Asked } from '../rollout/state.ts'
 import type { PastRelease } from './release-history.ts'
+import type { Sheet } from './sheet.ts'
 
 /** What somebody wants to see of a network. */
 export type Look =
-  | { readonly kind: 'network' | 'gateways' | 'tunnels' | 'rollout' }
+  | { readonly kind: 'network' | 'rollout' }
+  /** Pages count from 1; what is beyond the last is the last. */
+  | { readonly kind: 'gateways'; readonly page: number }
+  | { readonly kind: 'tunnels'; readonly page: number; readonly gateway: string | undefined }
   | { readonly kind: 'gateway' | 'tunnel'; readonly name: string }
   /** Entries of the audit log before a number; the newest without one. */
   | { readonly kind: 'releases' | 'audit'; readonly before: number | undefined }
@@ -32,13 +36,9 @@ export interface HeatCell {
 /** What there is to see: plain data, made in one place and drawn in another. */
 export type View = { readonly network: string; readonly now: number } & (
   | NetworkView
-  | {
-      readonly kind: 'gateways'
-      readonly gateways: readonly GatewayLine[]
-      readonly tunnels: readonly TunnelLine[]
-    }
+  | GatewaysView
   | GatewayView
-  | { readonly kind: 'tunnels'; readonly tunnels: readonly TunnelLine[]; readonly drawn: boolean }
+  | TunnelsView
   | TunnelView
   | { readonly kind: 'rollout'; readonly release: Release | undefined; readonly pending: Pending }
   | {
@@ -57,6 +57,19 @@ export interface Pending {
   readonly waiting: (Asked & { readonly needed: number }) | undefined
 }
 
+export interface GatewaysView {
+  readonly kind: 'gateways'
+  readonly sheet: Sheet<GatewayLine & { readonly tunnels: TunnelsUp | undefined }>
+}
+
+export interface TunnelsView {
+  readonly kind: 'tunnels'
+  /** Whose tunnels these are; undefined for those of everybody. */
+  readonly gateway: string | undefined
+  readonly sheet: Sheet<TunnelLine>
+  readonly drawn: boolean
+}
+
 export interface NetworkView {
   readonly kind: 'network'
   /** Of `drawLive`; undefined while it is not drawn, or where the network is too large. */
@@ -64,7 +77,7 @@ export interface NetworkView {
   /** False while nobody has drawn it yet. */
   readonly drawn: boolean
   readonly gateways: readonly GatewayLine[]
-  readonly tunnels: readonly TunnelLine[]
+  readonly tunnels: readonly Pick<TunnelLine, 'name' | 'health' | 'echo'>[]
   readonly release: Release | undefined
   readonly pending: Pending
   readonly losses: readonly SeenLoss[]
@@ -74,7 +87,8 @@ export interface GatewayView {
   readonly kind: 'gateway'
   readonly gateway: GatewayLine
   readonly drift: Drift | undefined
-  readonly tunnels: readonly TunnelLine[]
+  /** The first page of them: the rest is on the page of tunnels. */
+  readonly tunnels: Sheet<TunnelLine>
   readonly losses: readonly SeenLoss[]
 }
 

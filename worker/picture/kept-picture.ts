@@ -41,7 +41,7 @@ export type KeptTunnel = z.infer<typeof KeptTunnel>
 export type KeptPicture = z.infer<typeof KeptPicture>
 
 /** Characters of a drawing: what is longer is too much for a page. */
-const MOST = 1_500_000
+const MOST = 3_000_000
 
 /** Draws a network, and keeps what pages say of it. Pure: the same picture gives the same. */
 export const keptPicture = (picture: Picture): KeptPicture => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { hubNetwork } from '../../infra/bench/sample-network.ts'
+import { hubNetwork, meshNetwork } from '../../infra/bench/sample-network.ts'
 import { MIXED, pictureIn } from '../../test/fixtures/mixed-network.ts'
 import { keptPicture } from './kept-picture.ts'
-import { drawLive, filled } from './live.ts'
+import { drawLive, filled, hasQuiet } from './live.ts'
+import { linesOf } from './svg/lines.ts'
 
 const drawing = drawLive(pictureIn(MIXED)) ?? ''
 
@@ -40,6 +41,23 @@ test('nothing that people write can be taken for a slot', () => {
 
 test('a page has one style, one heading and no picture inside of an image', () => {
   expect(drawing).not.toMatch(/<style|role="img"|class="head"|class="page"/)
+})
+
+test('the largest groups go without lines until few enough are left, and their sick tunnels get one, two hundred at most', () => {
+  const picture = pictureIn(meshNetwork(48))
+  const drawn = drawLive(picture) ?? ''
+  const lines = (tone: string, echo = false): number =>
+    filled(drawn, id => (id.startsWith('tunnel/') ? { tone, words: tone, echo } : undefined)).split(
+      'class="hit"',
+    ).length - 1
+  expect(['well', 'wait', 'busy'].map(tone => lines(tone))).toEqual([0, 0, 0])
+  expect([lines('sick'), lines('hand'), lines('sick', true)]).toEqual([200, 200, 0])
+  expect([hasQuiet(drawn), hasQuiet(drawing)]).toEqual([true, false])
+  const spokes = {
+    ...picture,
+    edges: picture.edges.map((edge, index) => (index < 100 ? { ...edge, group: 'hub/x' } : edge)),
+  }
+  expect(linesOf(spokes).drawn).toHaveLength(100)
 })
 
 test('a network that nobody could read as a picture is kept without one', () => {

@@ -11,7 +11,7 @@ import { seenOf, viewPage } from '../pages/view-page.ts'
 import type { RouteContext } from './context.ts'
 import { beginLogin, endLogin } from './login.ts'
 
-const Before = z
+const Counted = z
   .string()
   .regex(/^[1-9]\d{0,14}$/)
   .transform(Number)
@@ -31,9 +31,9 @@ export const networkPages = new Hono<RouteContext>()
     return sent(c, doorPage(c.req.param('network'), { kind: 'logged-out' }))
   })
   .get('/:network', c => shown(c, { kind: 'network' }))
-  .get('/:network/gateways', c => shown(c, { kind: 'gateways' }))
+  .get('/:network/gateways', c => shown(c, { kind: 'gateways', page: pageIn(c) }))
   .get('/:network/gateways/:name', c => shown(c, { kind: 'gateway', name: nameIn(c) }))
-  .get('/:network/tunnels', c => shown(c, { kind: 'tunnels' }))
+  .get('/:network/tunnels', c => shown(c, { kind: 'tunnels', page: pageIn(c), gateway: gatewayIn(c) }))
   .get('/:network/tunnels/:name', c => shown(c, { kind: 'tunnel', name: nameIn(c) }))
   .get('/:network/rollout', c => shown(c, { kind: 'rollout' }))
   .get('/:network/releases', c => shown(c, { kind: 'releases', before: beforeIn(c) }))
@@ -71,12 +71,22 @@ const wordsOf = ({ message, hint }: { readonly message: string; readonly hint: s
   hint,
 })
 
-const nameIn = (c: Context<RouteContext>): string => {
-  const name = SectionName.safeParse(c.req.param('name'))
+const nameIn = (c: Context<RouteContext>): string => named(c.req.param('name'))
+
+/** Whose tunnels are asked for. */
+const gatewayIn = (c: Context<RouteContext>): string | undefined => {
+  const asked = c.req.query('gateway')
+  return asked === undefined ? undefined : named(asked)
+}
+
+const named = (word: string | undefined): string => {
+  const name = SectionName.safeParse(word)
   if (name.success) return name.data
   throw new ControlError('not-found', 'the network has nothing of that name', 'take the address from a list')
 }
 
 /** What is no number is asked for as nothing. */
 const beforeIn = (c: Context<RouteContext>): number | undefined =>
-  Before.safeParse(c.req.query('before')).data
+  Counted.safeParse(c.req.query('before')).data
+
+const pageIn = (c: Context<RouteContext>): number => Counted.safeParse(c.req.query('page')).data ?? 1

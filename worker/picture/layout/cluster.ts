@@ -1,5 +1,6 @@
 import { type Block, type Blocks, blockOf, joined, shifted } from './block.ts'
 import { type Bounds, boundsAround, collide, middleOf, minus, moved, type Point } from './geometry.ts'
+import { gridOf } from './grid.ts'
 import { trackAround } from './track.ts'
 import type { Neighbours } from './tree.ts'
 
@@ -12,6 +13,7 @@ export interface Cluster {
 
 /** So many spokes with the same hubs are drawn around them; fewer find their own place. */
 const TWINS = 3
+const MOST_HUBS = 12
 
 /** The core in clusters, each node in exactly one; a node that belongs to nothing is a cluster of its own. */
 export const clustersOf = (
@@ -45,7 +47,7 @@ interface Twin {
   readonly hubs: readonly string[]
 }
 
-/** Nodes of the core with the same two to four neighbours, where there are several of them. */
+/** Nodes of the core with the same few neighbours, where there are several of them. */
 const twinsOf = (
   core: readonly string[],
   neighbours: Neighbours,
@@ -54,7 +56,7 @@ const twinsOf = (
   const all = new Map<string, Twin[]>()
   for (const id of core) {
     const hubs = [...(neighbours.get(id) ?? [])].filter(other => inCore.has(other)).sort()
-    if (hubs.length < 2 || hubs.length > 4) continue
+    if (hubs.length < 2 || hubs.length > MOST_HUBS) continue
     all.set(hubs.join(' '), [...(all.get(hubs.join(' ')) ?? []), { id, hubs }])
   }
   const many = [...all].filter(
@@ -73,7 +75,7 @@ export const clusterBlock = (
   const inside =
     members.length === 1 && only !== undefined
       ? blockOf(blocks, only, lines)
-      : centred(ellipse(blocks, members))
+      : centred(members.length > CROWD ? gridOf(blocks, members) : ellipse(blocks, members))
   if (shared.length === 0) return inside
   const sizes = shared.map(blocks.sizeOf)
   const item = {
@@ -87,6 +89,9 @@ export const clusterBlock = (
     ...shared.map((id, index) => shifted(blockOf(blocks, id, []), slots[index] ?? { x: 0, y: 0 })),
   ])
 }
+
+/** So many in a ring would leave its middle empty and each card too small to read; their lines are not drawn (`linesOf`). */
+const CROWD = 45
 
 const centred = (block: Block): Block => shifted(block, minus({ x: 0, y: 0 }, middleOf(block.bounds)))
 

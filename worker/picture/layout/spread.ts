@@ -41,7 +41,7 @@ export const spread = (bodies: readonly Body[]): Point[] => {
     .force('x', forceX(0).strength(0.05))
     .force('y', forceY(0).strength(0.09))
     .stop()
-    .tick(300)
+    .tick(Math.max(60, Math.min(300, Math.round(30_000 / bodies.length))))
   return separated(
     particles.map(({ x, y }) => ({ x: x ?? 0, y: y ?? 0 })),
     bodies.map(({ size }) => size),
@@ -50,27 +50,31 @@ export const spread = (bodies: readonly Body[]): Point[] => {
 
 /** Pushes bodies apart where they touch, along the shorter way, until none do. */
 export const separated = (points: readonly Point[], sizes: readonly Size[]): Point[] => {
-  const at = points.map(({ x, y }) => ({ x, y }))
+  const at = points.map(({ x, y }, index) => ({ x, y, size: sizes[index] ?? { width: 0, height: 0 } }))
   for (let round = 0; round < 400; round++) {
     let moved = false
     for (const [index, a] of at.entries())
       for (let other = index + 1; other < at.length; other++) {
         const b = at[other]
-        const [first, second] = [sizes[index], sizes[other]]
-        if (b !== undefined && first && second && push(a, b, first, second)) moved = true
+        if (b !== undefined && push(a, b)) moved = true
       }
     if (!moved) break
   }
-  return at
+  return at.map(({ x, y }) => ({ x, y }))
 }
 
-type Movable = { x: number; y: number }
+interface Movable {
+  x: number
+  y: number
+  readonly size: Size
+}
 
-const push = (a: Movable, b: Movable, first: Size, second: Size): boolean => {
-  const x = (first.width + second.width) / 2 + GAP - Math.abs(a.x - b.x)
-  const y = (first.height + second.height) / 2 + GAP - Math.abs(a.y - b.y)
+const push = (a: Movable, b: Movable): boolean => {
+  const x = (a.size.width + b.size.width) / 2 + GAP - Math.abs(a.x - b.x)
   // Half a pixel is left alone: otherwise rounding would keep them trembling.
-  if (x <= 0.5 || y <= 0.5) return false
+  if (x <= 0.5) return false
+  const y = (a.size.height + b.size.height) / 2 + GAP - Math.abs(a.y - b.y)
+  if (y <= 0.5) return false
   if (x < y) {
     const sign = a.x <= b.x ? 1 : -1
     a.x -= (sign * x) / 2

@@ -7,34 +7,40 @@ import { element, type Markup } from './markup.ts'
 /** Lines are drawn thinner in meshes of so many tunnels. */
 const DENSE = 60
 
-/** A tunnel, or an access, as a line with a dot where the side that calls leaves its card. */
-export const drawEdge = (
+type Pen = (
   edge: PictureEdge,
-  { groups, nodes }: Pick<Picture, 'groups' | 'nodes'>,
   curve: Curve,
   cards: readonly [Size, Size],
+  /** Classes of the two cards. */
   names: readonly string[],
-  dress: Dress,
-): Markup => {
-  const group = groups.find(({ id }) => id === edge.group)
-  const kind = edge.kind === 'access' ? 'dial' : toPeer(edge) ? 'topeer' : (group?.kind ?? 'plain')
-  const classes = [
-    'edge',
-    kind,
-    ...names,
-    ...(edge.ends.some(({ encap }) => encap) ? ['udp'] : []),
-    ...(group?.kind === 'mesh' && group.tunnels >= DENSE ? ['dense'] : []),
-  ]
-  const d = pathData(curve)
-  const dots = edge.kind === 'access' || classes.includes('dense') ? [] : callers(edge, curve, cards)
-  const drawn = element('g', { class: classes.join(' ') }, [
-    dress.titled(edge.id, edge.name, aboutEdge(edge, nameOf(nodes))),
-    ...dress.toned(edge.id),
-    element('path', { class: 'hit', d }),
-    element('path', { class: 'line', d }),
-    ...dots,
-  ])
-  return dress.linked(edge.id, drawn)
+) => Markup
+
+/** Draws a tunnel, or an access, as a line with a dot where the side that calls leaves its card. */
+export const edgePen = ({ groups, nodes }: Pick<Picture, 'groups' | 'nodes'>, dress: Dress): Pen => {
+  const nodeNames = new Map(nodes.map(({ id, name }) => [id, name]))
+  const nameOf = (id: string): string => nodeNames.get(id) ?? id
+  const byId = new Map(groups.map(group => [group.id, group]))
+  return (edge, curve, cards, names) => {
+    const group = edge.group === undefined ? undefined : byId.get(edge.group)
+    const kind = edge.kind === 'access' ? 'dial' : toPeer(edge) ? 'topeer' : (group?.kind ?? 'plain')
+    const classes = [
+      'edge',
+      kind,
+      ...names,
+      ...(edge.ends.some(({ encap }) => encap) ? ['udp'] : []),
+      ...(group?.kind === 'mesh' && group.tunnels >= DENSE ? ['dense'] : []),
+    ]
+    const d = pathData(curve)
+    const dots = edge.kind === 'access' || classes.includes('dense') ? [] : callers(edge, curve, cards)
+    const drawn = element('g', { class: classes.join(' ') }, [
+      dress.titled(edge.id, edge.name, aboutEdge(edge, nameOf)),
+      ...dress.toned(edge.id),
+      element('path', { class: 'hit', d }),
+      element('path', { class: 'line', d }),
+      ...dots,
+    ])
+    return dress.linked(edge.id, drawn)
+  }
 }
 
 const toPeer = ({ ends }: PictureEdge): boolean => ends.some(({ node }) => node.startsWith('peer/'))
@@ -45,11 +51,6 @@ const callers = ({ ends }: PictureEdge, curve: Curve, cards: readonly [Size, Siz
     const { x, y } = exitOf(curve, cards[index] ?? { width: 0, height: 0 }, end)
     return [element('circle', { class: 'dot', cx: Math.round(x), cy: Math.round(y), r: 3.2 })]
   })
-
-const nameOf = (nodes: Picture['nodes']): ((id: string) => string) => {
-  const names = new Map(nodes.map(({ id, name }) => [id, name]))
-  return id => names.get(id) ?? id
-}
 
 const aboutEdge = (edge: PictureEdge, name: (id: string) => string): string => {
   const [a, b] = edge.ends

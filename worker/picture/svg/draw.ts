@@ -1,14 +1,15 @@
 import { cardsOf } from '../card.ts'
-import { boundsAround, hull, type Point, type Size, sizeOf } from '../layout/geometry.ts'
+import { type Bounds, boundsAround, hull, type Size, sizeOf } from '../layout/geometry.ts'
 import { type Layout, layoutOf } from '../layout/layout.ts'
 import type { Picture, PictureEdge } from '../picture.ts'
 import { sansWidth } from '../text-width.ts'
 import { drawCard } from './draw-card.ts'
-import { drawEdge } from './draw-edge.ts'
+import { edgePen } from './draw-edge.ts'
 import { BARE, type Dress } from './dress.ts'
-import { boundsOf, type Curve, curveBetween, obstaclesFor, pointAt } from './edge-path.ts'
+import { boundsOf, type Curve, curveBetween, pointAt } from './edge-path.ts'
 import { drawLabels } from './labels.ts'
 import { drawLegend } from './legend.ts'
+import { linesOf } from './lines.ts'
 import { type Attributes, element, type Markup, text, title, together } from './markup.ts'
 import { styleOf } from './style.ts'
 
@@ -26,7 +27,9 @@ const INSET = 12
 export const drawSvg = (picture: Picture, dress: Dress = BARE): string => {
   const cards = cardsOf(picture)
   const layout = layoutOf(picture, cards)
-  const curves = curvesOf(picture.edges, cards, layout.places)
+  const boxes = new Map([...cards].map(([id, card]) => [id, boundsAround(placeOf(layout, id), card)]))
+  const lines = linesOf(picture)
+  const curves = curvesOf(lines.drawn, layout.places, boxes)
   // Lines that bow around cards may leave the room that the cards take.
   const all = { left: 0, top: 0, right: layout.size.width, bottom: layout.size.height }
   const frame = hull([all, ...[...curves.values()].map(boundsOf)])
@@ -45,7 +48,12 @@ export const drawSvg = (picture: Picture, dress: Dress = BARE): string => {
   const svg = element('svg', { ...frameOf(picture, dress, size) }, [
     ...(dress.alone ? heading(picture, names, size, scale) : []),
     element('g', { transform: `translate(${Math.round(left)} ${Math.round(top - frame.top)})` }, [
-      drawing(picture, cards, layout, curves, names, dress),
+      drawing({ ...picture, edges: lines.drawn }, cards, layout, curves, names, dress),
+      ...lines.quiet.flatMap(({ id, ends: [a, b] }) =>
+        dress.quiet(id, placeOf(layout, a.node), placeOf(layout, b.node)),
+      ),
+      ...drawLabels(picture, curves, boxes, dress.alone),
+      ...[...curves].flatMap(([id, curve]) => dress.marked(id, pointAt(curve, 0.5))),
     ]),
     element('path', { class: 'rule', d: `M${margin} ${bottom - 18}H${size.width - margin}` }),
     element(
@@ -105,32 +113,35 @@ const summary = ({ nodes, edges, private: hidden }: Picture): string => {
 const drawing = (
   picture: Picture,
   cards: ReturnType<typeof cardsOf>,
-  { places }: Layout,
+  layout: Layout,
   curves: ReadonlyMap<string, Curve>,
   names: ReadonlyMap<string, string>,
   dress: Dress,
 ): Markup => {
-  const at = (id: string): Point => places.get(id) ?? { x: 0, y: 0 }
-  const boxes = new Map([...cards].map(([id, card]) => [id, boundsAround(at(id), card)]))
+  const draw = edgePen(picture, dress)
   const edges = picture.edges.flatMap(edge => {
     const curve = curves.get(edge.id)
     const sizes = [cards.get(edge.ends[0].node), cards.get(edge.ends[1].node)] as const
     if (curve === undefined || sizes[0] === undefined || sizes[1] === undefined) return []
     const classes = edge.ends.map(({ node }) => names.get(node) ?? '')
-    return [drawEdge(edge, picture, curve, [sizes[0], sizes[1]], classes, dress)]
+    return [draw(edge, curve, [sizes[0], sizes[1]], classes)]
   })
-  const faces = [...cards].map(([id, card]) => drawCard(card, at(id), names.get(id) ?? '', dress))
-  const marks = [...curves].flatMap(([id, curve]) => dress.marked(id, pointAt(curve, 0.5)))
-  return together([...edges, ...faces, ...drawLabels(picture, curves, boxes, dress.alone), ...marks])
+  const faces = [...cards].map(([id, card]) =>
+    drawCard(card, placeOf(layout, id), names.get(id) ?? '', dress),
+  )
+  return together([...edges, ...faces])
 }
+
+const placeOf = ({ places }: Layout, id: string) => places.get(id) ?? { x: 0, y: 0 }
 
 /** Each edge's line, by the edge's id. */
 const curvesOf = (
   edges: readonly PictureEdge[],
-  cards: ReturnType<typeof cardsOf>,
   places: Layout['places'],
+  boxes: ReadonlyMap<string, Bounds>,
 ): Map<string, Curve> => {
   const between = new Map<string, number>()
+  const all = [...boxes]
   return new Map(
     edges.flatMap(({ id, ends }) => {
       const nodes = ends.map(({ node }) => node)
@@ -139,7 +150,8 @@ const curvesOf = (
       between.set(pair, taken + 1)
       const [from, to] = nodes.map(node => places.get(node))
       if (from === undefined || to === undefined) return []
-      return [[id, curveBetween(from, to, taken, obstaclesFor(nodes, cards, places))] as const]
+      const others = all.flatMap(([node, box]) => (nodes.includes(node) ? [] : box))
+      return [[id, curveBetween(from, to, taken, others)] as const]
     }),
   )
 }

@@ -13,6 +13,8 @@ export interface Dress {
   readonly toned: (id: string) => readonly Markup[]
   /** A sign at a point, over everything else there. */
   readonly marked: (id: string, at: Point) => readonly Markup[]
+  /** A tunnel that has no line of its own, between the middles of its cards. */
+  readonly quiet: (id: string, from: Point, to: Point) => readonly Markup[]
 }
 
 /** A picture that stands by itself. */
@@ -22,4 +24,5 @@ export const BARE: Dress = {
   titled: (_, __, about) => title(about),
   toned: () => [],
   marked: () => [],
+  quiet: () => [],
 }

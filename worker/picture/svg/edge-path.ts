@@ -1,4 +1,3 @@
-import type { Card } from '../card.ts'
 import { type Bounds, boundsAround, hull, type Point, type Size } from '../layout/geometry.ts'
 
 /** A line between two cards: straight, or bent over a control point (a quadratic Bézier curve). */
@@ -13,14 +12,14 @@ const BOWS = [0, 50, -50, 110, -110, 190, -190, 300, -300, 430, -430]
 
 /**
  * The line from one card to another that runs below the fewest others. `taken` lines between the same two are drawn
- * already; this one bows differently.
+ * already; this one bows differently. `obstacles` are the boxes of all cards but the two that it joins.
  */
 export const curveBetween = (from: Point, to: Point, taken: number, obstacles: readonly Bounds[]): Curve => {
   const near = obstacles.filter(box => reaches(box, from, to))
   const candidates = BOWS.slice(Math.min(taken, BOWS.length - 1)).map(bow => bent(from, to, bow))
-  let best = candidates[0] ?? bent(from, to, 0)
+  let [best = bent(from, to, 0)] = candidates
   let fewest = crossed(best, near)
-  for (const curve of candidates) {
+  for (const curve of candidates.slice(1)) {
     if (fewest === 0) break
     const count = crossed(curve, near)
     if (count < fewest) [best, fewest] = [curve, count]
@@ -91,13 +90,3 @@ export const pathData = ({ from, over, to }: Curve): string => {
   const round = ({ x, y }: Point): string => `${Math.round(x)} ${Math.round(y)}`
   return straight ? `M${round(from)}L${round(to)}` : `M${round(from)}Q${round(over)} ${round(to)}`
 }
-
-/** The boxes of all cards but two. */
-export const obstaclesFor = (
-  ends: readonly string[],
-  cards: ReadonlyMap<string, Card>,
-  places: ReadonlyMap<string, Point>,
-): Bounds[] =>
-  [...cards]
-    .filter(([id]) => !ends.includes(id))
-    .map(([id, card]) => boundsAround(places.get(id) ?? { x: 0, y: 0 }, card))

@@ -72,7 +72,7 @@ const edgeLabel = (edge: PictureEdge, suites: readonly NumberedSuite[], curve: C
   }
 }
 
-/** A mesh is named in its middle, a hub below or above the hub's card. */
+/** A mesh is named in its middle, below it where it is full of cards, a hub below or above the hub's card. */
 const groupLabels = (
   { groups, edges }: Picture,
   cards: ReadonlyMap<string, Bounds>,
@@ -88,7 +88,7 @@ const groupLabels = (
     const count = `${kind} ${name}: ${tunnels} ${tunnels === 1 ? 'tunnel' : 'tunnels'}`
     const at =
       hub === undefined
-        ? [0, 24, -24, 48, -48, 80, -80].map(by => ({ x, y: y + by }))
+        ? [...[0, 24, -24, 48, -48, 80, -80].map(by => y + by), bottom + 13].map(height => ({ x, y: height }))
         : [bottom + 14, top - 14, bottom + 34, top - 34, bottom + 54].map(height => ({ x, y: height }))
     return [{ words: alone ? [`${count} · ${label}`, count] : [count], at, weak: alone && weak }]
   })
