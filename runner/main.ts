@@ -10,7 +10,6 @@ import { type Command, HELP, readCommand } from './command-line.ts'
 import { CONFIG, STATE } from './core/paths.ts'
 import type { Gateway, Kernel, Tools } from './flows/gateway.ts'
 import type { Measure } from './flows/run.ts'
-import { hasLeftMeasured } from './left-measured.ts'
 import type { Daemon } from './ports/ipsec.ts'
 import { VERSION } from './version.ts'
 
@@ -33,7 +32,7 @@ const gateway = async (): Promise<Gateway> => {
     kernel,
     tools,
     random: Math.random,
-    say: line => process.stderr.write(`${line}\n`),
+    say: line => remark(`${line}\n`),
     settleWithin: config.settleWithin ?? SETTLE_WITHIN,
     version: VERSION,
   }
@@ -75,7 +74,7 @@ const main = async (command: Command): Promise<number> => {
   if (command.name === 'help') return print(HELP)
   if (command.name === 'version') return print(`${VERSION}\n`)
   if (command.name === 'wrong') {
-    process.stderr.write(`error: ${command.why}\nhint: cygnet-runner --help\n`)
+    remark(`error: ${command.why}\nhint: cygnet-runner --help\n`)
     return 2
   }
   if (command.name === 'enroll') return await enrollWith(command)
@@ -87,7 +86,7 @@ const main = async (command: Command): Promise<number> => {
   if (command.name === 'pause' || command.name === 'resume' || command.name === 'rollback') {
     const { operate } = await import('./operate.ts')
     outliveTerminal()
-    const voice = { out: print, err: (text: string) => process.stderr.write(text) }
+    const voice = { out: print, err: remark }
     return await operate(here, socketLock, command, voice)
   }
   if (command.name === 'status') {
@@ -121,7 +120,10 @@ const main = async (command: Command): Promise<number> => {
 const measureIfAsked = (here: Gateway): Measure => {
   let measure: Measure | undefined
   return async bundle => {
-    if (measure === undefined && bundle?.monitor === undefined && !(await hasLeftMeasured(here.disk))) return
+    if (measure === undefined && bundle?.monitor === undefined) {
+      const { hasLeftMeasured } = await import('./left-measured.ts')
+      if (!(await hasLeftMeasured(here.disk))) return
+    }
     measure ??= (await import('./measure.ts')).measure(here)
     await measure(bundle)
   }
@@ -142,16 +144,24 @@ const bootHere = async (): Promise<number> => {
 }
 
 const print = (text: string): number => {
-  process.stdout.write(text)
+  speak('stdout', text)
   return 0
 }
 
-/** A change may cut the very session that it was typed into: it goes on, and is not taken back for want of a listener. */
-const outliveTerminal = (): void => {
-  process.on('SIGHUP', () => undefined)
-  process.stdout.on('error', () => undefined)
-  process.stderr.on('error', () => undefined)
+const remark = (text: string): void => speak('stderr', text)
+
+/**
+ * Whoever listened may be gone: that ends nothing here. A stream is made by who first asks for it, and a poll without change, which says
+ * nothing, asks for none.
+ */
+const speak = (name: 'stdout' | 'stderr', text: string): void => {
+  const stream = process[name]
+  if (stream.listenerCount('error') === 0) stream.on('error', () => undefined)
+  stream.write(text)
 }
+
+/** A change may cut the very session that it was typed into: it goes on, and is not taken back for want of a listener. */
+const outliveTerminal = (): void => void process.on('SIGHUP', () => undefined)
 
 const onceLocked = async (here: Gateway, how: { readonly hurry?: true }): Promise<number> => {
   const { once } = await import('./flows/once.ts')
@@ -161,12 +171,11 @@ const onceLocked = async (here: Gateway, how: { readonly hurry?: true }): Promis
   const turn = await patientLock(socketLock, systemClock, IMPATIENCE).holding(() => once(here, how))
   if (turn === undefined) throw new Error('another cygnet-runner is at work')
   const { waiting } = turn.value.journal
-  if (waiting !== undefined)
-    process.stderr.write(`release ${waiting.release} waits: cygnet-runner status says for what\n`)
+  if (waiting !== undefined) remark(`release ${waiting.release} waits: cygnet-runner status says for what\n`)
   if (turn.value.trouble === undefined) return 0
   const { code, message } = turn.value.trouble
   const hint = hintFor(turn.value.trouble)
-  process.stderr.write(`error: ${code}: ${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`)
+  remark(`error: ${code}: ${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`)
   return 1
 }
 
@@ -179,8 +188,8 @@ const enrollWith = async (command: Extract<Command, { name: 'enroll' }>): Promis
       : readFileSync(command.value === '-' ? '/dev/stdin' : command.value, 'utf8')
   const ports = { disk: realDisk(), controlPlane: httpsControlPlane, sourceOf: sourceAt }
   const keys = await enroll(ports, decodeToken(text))
-  process.stdout.write(`keys: { sign: "ed25519:${keys.sign}", seal: "x25519:${keys.seal}" }\n`)
-  process.stderr.write('enrolled; once the keys are merged: systemctl start cygnet-runner\n')
+  print(`keys: { sign: "ed25519:${keys.sign}", seal: "x25519:${keys.seal}" }\n`)
+  remark('enrolled; once the keys are merged: systemctl start cygnet-runner\n')
   return 0
 }
 
@@ -188,10 +197,8 @@ const csrWith = async ({ wish }: Extract<Command, { name: 'csr' }>): Promise<num
   const { csr } = await import('./flows/csr.ts')
   const { openssl } = await import('./adapters/openssl.ts')
   const { pem, digest } = await csr({ disk: realDisk(), requests: openssl() }, wish)
-  process.stdout.write(pem)
-  process.stderr.write(
-    `the private key ${digest} stays on this gateway; have a certificate issued for the request\n`,
-  )
+  print(pem)
+  remark(`the private key ${digest} stays on this gateway; have a certificate issued for the request\n`)
   return 0
 }
 
@@ -199,7 +206,7 @@ const start = async (): Promise<void> => {
   try {
     process.exitCode = await main(readCommand(process.argv.slice(2)))
   } catch (error) {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`)
+    remark(`error: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1
   }
 }

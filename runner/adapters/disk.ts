@@ -24,7 +24,7 @@ const makeForEverybody = (path: string): void => {
  * costs more than the look. What waits for the disk does not.
  */
 const realFiles = (root: string): FileSystem => ({
-  look: path => absentIsUndefined(() => kindOf(root + path)),
+  look: path => kindOf(root + path),
   read: path => absentIsUndefined(() => new Uint8Array(readFileSync(root + path))),
   names: directory => absentIsUndefined(() => readdirSync(root + directory)),
   makeDirectory: async path => await Promise.resolve(makeForEverybody(root + path)),
@@ -53,8 +53,10 @@ const realFiles = (root: string): FileSystem => ({
   },
 })
 
-const kindOf = (path: string): Kind => {
-  const found = lstatSync(path)
+/** Most of what a poll looks for is not there: that is no error, and costs none. */
+const kindOf = (path: string): Kind | undefined => {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return undefined
   if (found.isDirectory()) return 'directory'
   return found.isFile() ? 'file' : 'other'
 }

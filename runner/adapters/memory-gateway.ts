@@ -1,5 +1,5 @@
+import type { ChildState } from '../../schema/wire/child-state.ts'
 import { readConnName } from '../../schema/wire/conn-name.ts'
-import type { ChildState } from '../../schema/wire/report.ts'
 import { readStarterConfig } from '../core/conn-change.ts'
 import { credentialFaults } from '../core/credentials.ts'
 import { readDaemonSettings } from '../core/daemon-settings.ts'

@@ -1,5 +1,5 @@
+import type { ChildState } from '../../schema/wire/child-state.ts'
 import { readConnName } from '../../schema/wire/conn-name.ts'
-import type { ChildState } from '../../schema/wire/report.ts'
 import { CARRYING } from './carrying.ts'
 import { childKey } from './probe-verdict.ts'
 import type { StatusAll } from './statusall.ts'

@@ -1,5 +1,5 @@
 import type { Bundle } from '../../schema/wire/bundle.ts'
-import type { ChildState } from '../../schema/wire/report.ts'
+import type { ChildState } from '../../schema/wire/child-state.ts'
 import type { Before } from './journal.ts'
 import { type Problem, problem } from './problem.ts'
 

@@ -49,12 +49,8 @@ export type UpgradeJournal = z.infer<typeof UpgradeJournal>
 export type Failed = z.infer<typeof Failed>
 export type Under = z.infer<typeof Under>
 
-/** A gateway on which no upgrade was ever tried. */
-export const noUpgrade: UpgradeJournal = { cygnet: 1, failed: [] }
-
 /** Parses the file's bytes. Throws when they are none: it is the runner's own, so that is a broken disk. */
-export const readUpgrade = (bytes: Uint8Array | undefined): UpgradeJournal => {
-  if (bytes === undefined) return noUpgrade
+export const readUpgrade = (bytes: Uint8Array): UpgradeJournal => {
   if (bytes.length > MAX_BYTES)
     throw new RangeError('what is remembered of upgrades is larger than it ever is')
   return UpgradeJournal.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { noUpgrade } from './no-upgrade.ts'
 import { type Sight, upgradeStep, wentBack, wishOf } from './upgrade.ts'
-import { noUpgrade, readUpgrade, type UpgradeJournal, upgradeBytes, withFailed } from './upgrade-journal.ts'
+import { readUpgrade, type UpgradeJournal, upgradeBytes, withFailed } from './upgrade-journal.ts'
 
 const [A, B] = ['a'.repeat(64), 'b'.repeat(64)]
 const NOW = new Date('2026-03-01T12:00:00Z')
@@ -100,7 +101,6 @@ describe('what is remembered', () => {
     const later = new TextEncoder().encode(JSON.stringify({ ...journal, mood: 'hopeful' }))
     expect(readUpgrade(later)).toEqual(journal)
     expect(readUpgrade(upgradeBytes(journal))).toEqual(journal)
-    expect(readUpgrade(undefined)).toEqual(noUpgrade)
     expect(() => readUpgrade(new TextEncoder().encode('{'))).toThrow(SyntaxError)
   })
 

@@ -1,4 +1,4 @@
-import type { Drifted } from '../../schema/wire/report.ts'
+import type { Drifted } from '../../schema/wire/drifted.ts'
 import type { Finding } from '../core/doctor/finding.ts'
 import { visible } from '../core/drift/lines.ts'
 import type { Host } from '../ports/host.ts'

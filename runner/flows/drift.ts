@@ -1,5 +1,5 @@
 import type { Bundle } from '../../schema/wire/bundle.ts'
-import type { Drifted } from '../../schema/wire/report.ts'
+import type { Drifted } from '../../schema/wire/drifted.ts'
 import { readStarterConfig } from '../core/conn-change.ts'
 import { chainDrift } from '../core/drift/chains.ts'
 import { connectionDrift, connFacts, type Facts, swanctlFacts } from '../core/drift/connections.ts'

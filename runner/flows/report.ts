@@ -1,12 +1,9 @@
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { canonicalBytes } from '../../schema/wire/canonical.ts'
-import {
-  ChildState,
-  type Drift,
-  MAX_REPORT_BYTES,
-  type Outcome,
-  type Report,
-} from '../../schema/wire/report.ts'
+import { ChildState } from '../../schema/wire/child-state.ts'
+import type { Drift } from '../../schema/wire/drifted.ts'
+import type { Outcome, Report } from '../../schema/wire/report.ts'
+import { MAX_REPORT_BYTES } from '../../schema/wire/report-bounds.ts'
 import { ed25519Signature } from '../core/curve25519.ts'
 import { digestOf } from '../core/digest.ts'
 import { readKnown, standingDrift } from '../core/drift/known.ts'

@@ -1,5 +1,5 @@
 import { canonicalBytes } from '../../schema/wire/canonical.ts'
-import type { Drifted } from '../../schema/wire/report.ts'
+import type { Drifted } from '../../schema/wire/drifted.ts'
 import { digestOf } from '../core/digest.ts'
 import { asReported, type KnownDrift, knownBytes, tryAgain } from '../core/drift/known.ts'
 import { withoutDrift } from '../core/drift/without.ts'

@@ -1,5 +1,5 @@
 import type { Bundle } from '../../schema/wire/bundle.ts'
-import type { ChildState } from '../../schema/wire/report.ts'
+import type { ChildState } from '../../schema/wire/child-state.ts'
 
 /** The two ways of driving strongSwan: charon-systemd and swanctl.conf, or the starter and ipsec.conf. */
 export type Daemon = Bundle['daemon']

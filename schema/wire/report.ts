@@ -1,9 +1,8 @@
 import * as z from 'zod/mini'
+import { ChildState } from './child-state.ts'
+import { Drift } from './drifted.ts'
 import { Measured } from './measured.ts'
-import { Digest, Name, SectionName, Signature64 } from './names.ts'
-
-/** A report is refused above this many bytes, before it is parsed. */
-export const MAX_REPORT_BYTES = 256 * 1024
+import { Digest, Name, Signature64 } from './names.ts'
 
 const Words = z.string().check(z.maxLength(4096))
 
@@ -16,34 +15,6 @@ export const Outcome = z.enum(['committed', 'reverted', 'refused', 'unchanged'])
 
 /** Why a gateway does not apply the newest release although nothing went wrong: codes of a problem. `docs/protocol.md` §7.4. */
 export const WAITS = ['paused', 'rolled-back', 'window-closed', 'interrupted', 'strongswan-down'] as const
-
-export const ChildState = z.strictObject({
-  connection: SectionName,
-  child: SectionName,
-  /** up: a CHILD SA is installed. trap: the policy waits for traffic. down: neither. */
-  state: z.enum(['up', 'trap', 'down']),
-})
-
-/** Lines of a diff that a report takes for one thing, characters of a line, and things in one report. */
-export const DRIFT_BOUNDS = { lines: 24, line: 160, found: 12 } as const
-
-/** One thing that is not as the generation in force says. */
-export const Drifted = z.strictObject({
-  kind: z.enum(['file', 'include', 'setting', 'interface', 'chain', 'connection']),
-  /** Its path, key or name. */
-  what: z.string().check(z.maxLength(256)),
-  /** What is missing with `-`, what is there instead with `+`; empty where it might show a secret. */
-  diff: z.array(z.string().check(z.maxLength(DRIFT_BOUNDS.line))).check(z.maxLength(DRIFT_BOUNDS.lines)),
-})
-
-/** What somebody changed by hand. A report without it speaks of a gateway that is as it should be. */
-export const Drift = z.strictObject({
-  /** Whether it was put back. */
-  repaired: z.boolean(),
-  found: z.array(Drifted).check(z.minLength(1), z.maxLength(DRIFT_BOUNDS.found)),
-  /** How many more things drifted than are in the list. */
-  more: z.int().check(z.minimum(0)),
-})
 
 export const Report = z.strictObject({
   cygnet: z.literal(1),
@@ -76,7 +47,4 @@ export const SignedReport = z.strictObject({ report: Report, signature: Signatur
 
 export type Outcome = z.infer<typeof Outcome>
 export type Report = z.infer<typeof Report>
-export type Drifted = z.infer<typeof Drifted>
-export type Drift = z.infer<typeof Drift>
-export type ChildState = z.infer<typeof ChildState>
 export type SignedReport = z.infer<typeof SignedReport>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundleDigest } from '../../schema/wire/bundle.ts'
-import { MAX_REPORT_BYTES, type SignedReport } from '../../schema/wire/report.ts'
+import type { SignedReport } from '../../schema/wire/report.ts'
+import { MAX_REPORT_BYTES } from '../../schema/wire/report-bounds.ts'
 import { REFERENCE } from '../fixtures/reference.ts'
 import { referenceBundles } from '../fixtures/reference-bundles.ts'
 import { ControlPlane, seedOf } from './control-plane-world.ts'

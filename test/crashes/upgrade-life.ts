@@ -1,5 +1,6 @@
+import { noUpgrade } from '../../runner/core/no-upgrade.ts'
 import { UPGRADE } from '../../runner/core/paths.ts'
-import { noUpgrade, readUpgrade, type UpgradeJournal } from '../../runner/core/upgrade-journal.ts'
+import { readUpgrade, type UpgradeJournal } from '../../runner/core/upgrade-journal.ts'
 import { BOOT_DROP_IN } from '../../runner/core/upgrade-script.ts'
 import { reportIn } from '../fixtures/rlyeh-in-memory.ts'
 import type { Moment, Mortal, Program } from './mortal.ts'

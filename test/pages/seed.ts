@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
+import type { ChildState } from '../../schema/wire/child-state.ts'
 import type { Measured, MeasuredLoss, MeasuredPath } from '../../schema/wire/measured.ts'
-import type { ChildState, Report } from '../../schema/wire/report.ts'
+import type { Report } from '../../schema/wire/report.ts'
 import { pictureOf } from '../../worker/picture/picture-of.ts'
 import { validTopology } from '../fixtures/reference.ts'
 import { SMALL, SMALL_CHANGED, SMALL_IN_WAVES } from './networks.ts'

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { journalBytes } from '../../runner/core/journal.ts'
 import { generationPath, JOURNAL, SEAL_KEY, SIGN_KEY } from '../../runner/core/paths.ts'
 import { type Bundle, bundleBytes, bundleDigest } from '../../schema/wire/bundle.ts'
-import { Drift } from '../../schema/wire/report.ts'
+import { Drift } from '../../schema/wire/drifted.ts'
 import { REFERENCE_KEYS } from '../fixtures/reference.ts'
 import { Namespace } from './namespace.ts'
 

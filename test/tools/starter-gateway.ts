@@ -2,8 +2,8 @@ import { vi } from 'vitest'
 import * as z from 'zod/mini'
 import type { OpenFile, OpenFiles } from '../../runner/core/open.ts'
 import { ipsecTexts } from '../../runner/flows/texts.ts'
+import { ChildState } from '../../schema/wire/child-state.ts'
 import { ManagedPath } from '../../schema/wire/managed-paths.ts'
-import { ChildState } from '../../schema/wire/report.ts'
 import type { Namespace } from './namespace.ts'
 
 const module = (path: string): string => JSON.stringify(new URL(`../../runner/${path}`, import.meta.url).href)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Drift } from '../../schema/wire/drifted.ts'
 import type { Measured, MeasuredLoss } from '../../schema/wire/measured.ts'
-import type { Drift, Report } from '../../schema/wire/report.ts'
+import type { Report } from '../../schema/wire/report.ts'
 import { reportNotices } from './report-notices.ts'
 
 const report = (change: Partial<Report>): Report => ({

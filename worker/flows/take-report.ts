@@ -1,6 +1,7 @@
 import { canonicalBytes, digestOf } from '../../schema/wire/canonical.ts'
+import type { ChildState } from '../../schema/wire/child-state.ts'
 import type { Measured } from '../../schema/wire/measured.ts'
-import type { ChildState, Report, SignedReport } from '../../schema/wire/report.ts'
+import type { Report, SignedReport } from '../../schema/wire/report.ts'
 import { reportVerifies } from '../../schema/wire/signature.ts'
 import { ControlError } from '../control-error.ts'
 import type { Ports } from '../ports/ports.ts'

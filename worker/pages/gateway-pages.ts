@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Drift, Drifted } from '../../schema/wire/report.ts'
+import type { Drift, Drifted } from '../../schema/wire/drifted.ts'
 import type { GatewayLine } from '../health/gateway.ts'
 import { count } from '../rollout/words.ts'
 import { lossList } from './losses.ts'

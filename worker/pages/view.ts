@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../schema/audit-chain.ts'
+import type { Drift } from '../../schema/wire/drifted.ts'
 import type { MeasuredLoss } from '../../schema/wire/measured.ts'
-import type { Drift } from '../../schema/wire/report.ts'
 import type { GatewayLine } from '../health/gateway.ts'
 import type { TunnelLine, TunnelsUp } from '../health/tunnel.ts'
 import type { Release } from '../rollout/release.ts'

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { Enrolment } from '../../schema/wire/enrolment.ts'
-import { MAX_REPORT_BYTES, SignedReport } from '../../schema/wire/report.ts'
+import { SignedReport } from '../../schema/wire/report.ts'
+import { MAX_REPORT_BYTES } from '../../schema/wire/report-bounds.ts'
 import { answered } from '../middleware/answers.ts'
 import { atMost, parsedBody } from '../middleware/body.ts'
 import type { RouteContext } from './context.ts'

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { toBase64 } from '../../../schema/wire/base64.ts'
 import { digestOf } from '../../../schema/wire/canonical.ts'
-import { MAX_REPORT_BYTES, type Report, SignedReport } from '../../../schema/wire/report.ts'
+import { type Report, SignedReport } from '../../../schema/wire/report.ts'
+import { MAX_REPORT_BYTES } from '../../../schema/wire/report-bounds.ts'
 import { reportVerifies } from '../../../schema/wire/signature.ts'
 import type { LabKeys } from './enrolled.ts'
 

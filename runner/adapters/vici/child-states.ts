@@ -1,4 +1,4 @@
-import type { ChildState } from '../../../schema/wire/report.ts'
+import type { ChildState } from '../../../schema/wire/child-state.ts'
 import { CARRYING } from '../../core/carrying.ts'
 import { childKey } from '../../core/probe-verdict.ts'
 import { subsections, type ViciClient } from './client.ts'

@@ -1,4 +1,4 @@
-import type { ChildState } from '../../../schema/wire/report.ts'
+import type { ChildState } from '../../../schema/wire/child-state.ts'
 import type { Ipsec } from '../../ports/ipsec.ts'
 import { ToolError } from '../../ports/tool-error.ts'
 import { childStates } from './child-states.ts'

@@ -1,5 +1,5 @@
 import type { Bundle } from '../../../schema/wire/bundle.ts'
-import type { ChildState } from '../../../schema/wire/report.ts'
+import type { ChildState } from '../../../schema/wire/child-state.ts'
 import type { Facts } from '../drift/connections.ts'
 import type { SeenInterface } from '../drift/kernel.ts'
 import { readTables } from '../firewall-text.ts'

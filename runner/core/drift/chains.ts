@@ -1,4 +1,4 @@
-import type { Drifted } from '../../../schema/wire/report.ts'
+import type { Drifted } from '../../../schema/wire/drifted.ts'
 import { hookOf, isBuiltin, jumpsOf, OWN_CHAIN, type Table } from '../firewall-text.ts'
 import { canonicalRule } from './canonical-rule.ts'
 import { bounded, visible } from './lines.ts'

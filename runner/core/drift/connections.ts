@@ -1,4 +1,4 @@
-import type { Drifted } from '../../../schema/wire/report.ts'
+import type { Drifted } from '../../../schema/wire/drifted.ts'
 import type { Conns } from '../ipsec-conf.ts'
 import { type Settings, sectionOf } from '../settings-text.ts'
 import type { Swanctl } from '../swanctl.ts'

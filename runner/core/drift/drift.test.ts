@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DRIFT_BOUNDS, Drifted } from '../../../schema/wire/report.ts'
+import { Drifted } from '../../../schema/wire/drifted.ts'
+import { DRIFT_BOUNDS } from '../../../schema/wire/report-bounds.ts'
 import { RLYEH } from '../../../test/fixtures/rlyeh-in-memory.ts'
 import { readTables } from '../firewall-text.ts'
 import { openFiles } from '../open.ts'

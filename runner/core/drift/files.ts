@@ -1,4 +1,4 @@
-import type { Drifted } from '../../../schema/wire/report.ts'
+import type { Drifted } from '../../../schema/wire/drifted.ts'
 import { INCLUDES, withLine } from '../include-line.ts'
 import type { OpenFile } from '../open.ts'
 import { bounded, diffLines } from './lines.ts'

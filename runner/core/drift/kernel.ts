@@ -1,5 +1,5 @@
 import type { Bundle } from '../../../schema/wire/bundle.ts'
-import type { Drifted } from '../../../schema/wire/report.ts'
+import type { Drifted } from '../../../schema/wire/drifted.ts'
 import type { Settings } from '../sysctl-text.ts'
 import { bounded, visible } from './lines.ts'
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
+import { type Drift, Drifted } from '../../../schema/wire/drifted.ts'
 import { Digest } from '../../../schema/wire/names.ts'
-import { DRIFT_BOUNDS, type Drift, Drifted } from '../../../schema/wire/report.ts'
+import { DRIFT_BOUNDS } from '../../../schema/wire/report-bounds.ts'
 import { againAt, hasCome } from '../try-again.ts'
 
 /** What a glance has to look at, so that it need not open the generation. */

@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff'
-import { DRIFT_BOUNDS } from '../../../schema/wire/report.ts'
+import { DRIFT_BOUNDS } from '../../../schema/wire/report-bounds.ts'
 
 /** Texts above this many lines differ too much to be worth a diff. */
 const MAX_LINES = 4000

@@ -1,5 +1,5 @@
+import type { Drifted } from '../../../schema/wire/drifted.ts'
 import type { ManagedPath } from '../../../schema/wire/managed-paths.ts'
-import type { Drifted } from '../../../schema/wire/report.ts'
 import type { OpenFile, OpenFiles } from '../open.ts'
 
 /** What a repair starts from: the generation as if what drifted had never been there. */
