@@ -104,10 +104,11 @@ const waitingOrNot = (
 
 /** While it had a reason to say nothing its patience stood still, and goes on from there: it does not begin anew. */
 const nothingToWaitFor = (
-  { waits: _, waited: __, ...rest }: At<'pending' | 'returning'>,
+  standing: At<'pending' | 'returning'>,
   { code, since, gone = 0 }: NonNullable<At<'pending'>['waits']>,
   now: number,
 ): Standing => {
+  const { waits: _, waited: __, ...rest } = standing
   // Who goes back is given no time for reasons.
   const goesOn = rest.kind === 'pending' && rest.since !== undefined ? { since: now - gone } : {}
   return { ...rest, ...goesOn, ...(!HELD_BY_A_PERSON.includes(code) && { waited: since }) }
