@@ -15,7 +15,7 @@ const WAITS = 'in force: nothing yet; waits for the first release that names thi
 const enrolled = async (): Promise<Rlyeh> => {
   const rlyeh = await beginRlyeh()
   const { objects } = rlyeh.world.store
-  for (const path of [...objects.keys()]) if (!path.endsWith('root.json')) objects.delete(path)
+  for (const path of objects.keys()) if (!path.endsWith('root.json')) objects.delete(path)
   await rlyeh.world.release(2, { bundles: referenceBundles().filter(({ gateway }) => gateway !== 'rlyeh') })
   return rlyeh
 }
@@ -96,7 +96,7 @@ test('a gateway that was named, and whose network has vanished, is in trouble', 
   const rlyeh = await beginRlyeh()
   await once(rlyeh.gateway)
   rlyeh.world.intercept = nothingReleased
-  for (const path of [...rlyeh.world.disk.files.keys()])
+  for (const path of rlyeh.world.disk.files.keys())
     if (/trust\/(?!root)/.test(path)) rlyeh.world.disk.files.delete(path)
   expect((await once(rlyeh.gateway)).trouble?.code).toBe('no-release')
 })
