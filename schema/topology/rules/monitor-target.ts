@@ -7,7 +7,7 @@ export const monitorTarget: Rule = {
   trap: {
     when: 'the address of `monitor.influx` has a path that InfluxDB does not write at, or does not say into which database or bucket',
     observe: 'nothing arrives in the database; each gateway says so in its journal, and nowhere else',
-    why: 'InfluxDB 1.x takes lines at `/write` for a `db`, 2.x at `/api/v2/write` for an `org` and a `bucket`, and neither guesses',
+    why: 'version 1.x of InfluxDB takes lines at `/write` for a `db`, 2.x at `/api/v2/write` for an `org` and a `bucket`, and neither guesses',
     write:
       '`https://influx.example.com:8086/write?db=cygnet`, `…/api/v2/write?org=ORG&bucket=BUCKET`, or no path at all: that is 1.x and the database `cygnet`',
   },
