@@ -168,8 +168,8 @@ export const Examination = z.object({
       suspended: z.boolean(),
     }),
   ),
-  /** Whether somebody's webhook is told what happens, or why it is not although somebody wants it. */
-  notices: said(z.boolean()),
+  /** Whether somebody's webhook is told what happens, or why it is not although somebody wants it; a Worker from before says nothing. */
+  notices: said(z.boolean()).optional(),
   /** Webhooks of the last day that did not arrive. */
   failedDeliveries: said(z.number()),
 })

@@ -9,6 +9,10 @@ import { COUNTED, type Counted } from './counted.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+/** What vitest writes into a pipe has colour where this process writes to a terminal. */
+const COLOUR =
+  process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }
+
 /** Projects of one vitest; those that give way take what the others leave of the machine. */
 export interface Side {
   readonly projects: readonly string[]
@@ -44,7 +48,7 @@ const runOf = async (
   ]
   const child = spawn(`${root}node_modules/.bin/vitest`, args, {
     cwd: root,
-    env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }), [COUNTED]: path },
+    env: { ...process.env, ...COLOUR, [COUNTED]: path },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: givesWay,
   })

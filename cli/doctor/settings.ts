@@ -20,7 +20,7 @@ export const findingsOf = (
   cron(examination),
   operators(examination),
   ...app(examination, asked.manifest),
-  notices(examination),
+  ...notices(examination),
   deliveries(examination),
 ]
 
@@ -81,14 +81,17 @@ const operators = ({ operators: logins }: Examination): Finding => {
   return fine('operator keys', logins.length === 0 ? 'nobody has one: GitHub tokens only' : logins.join(', '))
 }
 
-const notices = ({ notices: told }: Examination): Finding => {
+const notices = ({ notices: told }: Examination): Finding[] => {
+  if (told === undefined) return []
   if ('problem' in told)
-    return wrong(
-      'notifications',
-      `nobody is told anything: ${told.problem}`,
-      `${secret('NOTIFY_URL')}; ${secret('NOTIFY_SECRET')}: docs/guide/notify.md`,
-    )
-  return fine('notifications', told.said ? 'a webhook is told, and can believe it' : 'no webhook is set')
+    return [
+      wrong(
+        'notifications',
+        `nobody is told anything: ${told.problem}`,
+        `${secret('NOTIFY_URL')}; ${secret('NOTIFY_SECRET')}: docs/guide/notify.md`,
+      ),
+    ]
+  return [fine('notifications', told.said ? 'a webhook is told, and can believe it' : 'no webhook is set')]
 }
 
 const RANK: Readonly<Record<string, number>> = { read: 1, write: 2, admin: 3 }
