@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * What shares nothing with others, two files at a time, also on two cores (left alone, vitest keeps one of them free): unit tests
- * have nothing outside of their process, and tests of the real tools have network, mounts, processes and /run of their own.
+ * What shares nothing with others, three files at a time, also on two cores (left alone, vitest keeps one of them free): unit tests
+ * have nothing outside of their process, and tests of the real tools, which wait for packets as often as they compute, have network,
+ * mounts, processes and /run of their own.
  */
-const BESIDE_OTHERS = { maxWorkers: 2, isolate: false }
+const BESIDE_OTHERS = { maxWorkers: 3, isolate: false }
 
 /** Booted gateways that are measured wait much and compute little, so they are nobody's burden. */
 const MEASURED = 'test/lab/monitor.test.ts'

@@ -153,7 +153,8 @@ describe('the playbook', () => {
       'A lost laptop, or an operator who leaves',
       'Fewer operator keys left than the threshold',
     ]
-    const pages = [...pagesOf(text)].filter(([, commands]) => commands.length > 0)
+    // What the introduction gives the shell is wrangler, for which the walk has a stand-in.
+    const pages = [...pagesOf(text)].slice(1).filter(([, commands]) => commands.length > 0)
     expect(pages.map(([title]) => title).sort()).toEqual(typed.sort())
   })
 })
