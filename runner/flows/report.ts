@@ -35,7 +35,7 @@ const KEPT_MEASURED = 16
 /** Signs a report and puts it into the outbox, where it stays until it is delivered. */
 export const report = async (gateway: Gateway, journal: Journal, news: News): Promise<void> => {
   if (gateway.reports === undefined) return
-  await write(gateway, journal, news, await untoldMeasurements(gateway.disk), 'json')
+  await write(gateway, journal, news, await untoldMeasurements(gateway.disk, gateway.clock.now()), 'json')
 }
 
 const write = async (
@@ -104,7 +104,7 @@ export const reportChildren = async (gateway: Gateway, journal: Journal): Promis
 export const reportMeasured = async (gateway: Gateway, journal: Journal): Promise<void> => {
   const { inForce } = journal
   if (gateway.reports === undefined || inForce === undefined) return
-  const untold = await untoldMeasurements(gateway.disk)
+  const untold = await untoldMeasurements(gateway.disk, gateway.clock.now())
   if (!untold?.isEnough) return
   await write(gateway, journal, { outcome: 'unchanged', about: inForce, inForce }, untold, 'measured.json')
 }

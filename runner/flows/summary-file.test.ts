@@ -99,6 +99,21 @@ describe('what is measured', () => {
     ])
   })
 
+  test('by a process that was killed is told, and leaves the disk when it is old', async () => {
+    const rlyeh = await measured(6)
+    const { disk } = rlyeh.world
+    rlyeh.world.now = new Date(START + 120_000)
+    for (let turn = 0; turn < 2; turn++) await tellMeasured(rlyeh.gateway)
+    expect(disk.files.has(MEASURED)).toBe(true)
+    rlyeh.world.now = new Date(START + 600_000)
+    await tellMeasured(rlyeh.gateway)
+    expect(disk.files.has(MEASURED)).toBe(false)
+    expect(told(rlyeh)).toEqual([
+      ['committed', undefined],
+      ['unchanged', 60],
+    ])
+  })
+
   test('goes with a report that is sent for another reason', async () => {
     const rlyeh = await measured(2)
     rlyeh.host.up.add(TUNNEL)

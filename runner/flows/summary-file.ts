@@ -33,35 +33,42 @@ export interface Untold {
   readonly told: () => Promise<void>
 }
 
-/** Undefined where nothing is measured, or all is told. Where there is no monitor, one look at a file that is not there. */
-export const untoldMeasurements = async (disk: Disk): Promise<Untold | undefined> => {
+/**
+ * Undefined where nothing is measured, or all is told. Where there is no monitor, one look at a file that is not there: what a killed
+ * process left goes once it is told, or every poll until the next boot would read it.
+ */
+export const untoldMeasurements = async (disk: Disk, now: Date): Promise<Untold | undefined> => {
   const summary = await readSummary(disk)
   if (summary === undefined) return undefined
   const { measuredOf, toldMark, untold } = await import('../core/monitor/summary.ts')
   const mark = await disk.read('read what was told of it', MEASURED_TOLD).catch(() => undefined)
   const rest = untold(summary, mark && new TextDecoder().decode(mark))
   const measured = measuredOf(rest)
-  return (
-    measured && {
-      measured,
-      isEnough: rest.steps.length >= ENOUGH,
-      told: async () => {
-        const next = bytesOf(toldMark(summary))
-        // Whatever becomes of this note, a report of something else must be written.
-        await disk
-          .write('note what is told of what is measured', MEASURED_TOLD, next, 0o600)
-          .catch(() => undefined)
-      },
-    }
-  )
+  if (measured === undefined) {
+    if (isStale(summary, now)) await disk.remove('forget what was measured', MEASURED).catch(() => undefined)
+    return undefined
+  }
+  return {
+    measured,
+    isEnough: rest.steps.length >= ENOUGH,
+    told: async () => {
+      const next = bytesOf(toldMark(summary))
+      // Whatever becomes of this note, a report of something else must be written.
+      await disk
+        .write('note what is told of what is measured', MEASURED_TOLD, next, 0o600)
+        .catch(() => undefined)
+    },
+  }
 }
 
 /** What was measured in the minutes before `now`, told or not; undefined where nothing is, or nobody measures any more. */
 export const lastMeasured = async (disk: Disk, now: Date): Promise<Measured | undefined> => {
   const summary = await readSummary(disk)
-  if (summary === undefined || now.getTime() - (summary.steps.at(-1)?.since ?? 0) > STALE) return undefined
+  if (summary === undefined || isStale(summary, now)) return undefined
   return (await import('../core/monitor/summary.ts')).measuredOf(summary)
 }
+
+const isStale = ({ steps }: Summary, now: Date): boolean => now.getTime() - (steps.at(-1)?.since ?? 0) > STALE
 
 /** What is damaged is as good as none: it is made anew within seconds. */
 const readSummary = async (disk: Disk): Promise<Summary | undefined> => {
