@@ -21,8 +21,9 @@ export const lossNews = (ledger: Ledger, report: Report, received: number): Loss
   if (current.phase !== 'rolling' && current.phase !== 'paused') return undefined
   if (measured.paths.every(({ lost }) => lost === 0)) return undefined
   const until = begun(current, received) - CHANGING
+  // One more than the hour: the first in which a path answers is not counted.
   const before = ledger.measurements
-    .cells({ gateway }, until - HOUR, STRETCH.five)
+    .cells({ gateway }, until - HOUR - STRETCH.five, STRETCH.five)
     .filter(({ at }) => at + STRETCH.five <= until)
   return {
     span: Date.parse(report.at) - Date.parse(measured.since),

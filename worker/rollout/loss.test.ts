@@ -100,13 +100,22 @@ describe('loss halts a wave', () => {
 })
 
 describe('what a report lost inside a tunnel', () => {
-  const inside = (sent: number, lost: number): Counted => ({ tunnel: 'star', child: 'lan', sent, lost })
-  const below = (sent: number, lost: number): Counted => ({ tunnel: 'star', sent, lost })
+  const FIVE = 300_000
+  const inside = (sent: number, lost: number, at = FIVE): Counted => ({
+    tunnel: 'star',
+    child: 'lan',
+    sent,
+    lost,
+    at,
+  })
+  const below = (sent: number, lost: number, at = FIVE): Counted => ({ tunnel: 'star', sent, lost, at })
+  /** It answered once before what counts. */
+  const came = inside(1, 0, 0)
   const lossesOf = (paths: Counted[], before: Counted[], losses: MeasuredLoss[] = []) => {
     const measured: Measured = { since: '2026-03-01T12:00:00Z', paths, losses, more: 0 }
     return pathLosses(measured, before).map(({ lost, before: share }) => [lost, Number(share.toFixed(3))])
   }
-  const well = [inside(3600, 0), below(3600, 0)]
+  const well = [came, inside(3600, 0), below(3600, 0)]
 
   test('is the provider’s when the underlay lost the same', () => {
     expect(lossesOf([inside(60, 20), below(60, 20)], well)).toEqual([])
@@ -115,13 +124,20 @@ describe('what a report lost inside a tunnel', () => {
   })
 
   test('counts whole where nobody answers below, as a firewall has it', () => {
-    const deaf = [inside(3600, 36), below(3600, 3600)]
+    const deaf = [came, inside(3600, 36), below(3600, 3600)]
     expect(lossesOf([inside(60, 20), below(60, 60)], deaf)).toEqual([[20, 0.01]])
-    expect(lossesOf([inside(60, 20)], [inside(3600, 0)])).toEqual([[20, 0]])
+    expect(lossesOf([inside(60, 20)], [came, inside(3600, 0)])).toEqual([[20, 0]])
   })
 
   test('is nobody’s where nothing came through before: the other end is still to come', () => {
     expect(lossesOf([inside(60, 60), below(60, 0)], [])).toEqual([])
     expect(lossesOf([inside(60, 30), below(60, 0)], [inside(3600, 3600), below(3600, 0)])).toEqual([])
+  })
+
+  test('is not excused by what the tunnel lost while one end of it waited for the other', () => {
+    const waited = [inside(300, 300, 0), inside(300, 105, FIVE)]
+    expect(lossesOf([inside(60, 20)], waited)).toEqual([])
+    expect(lossesOf([inside(60, 20)], [...waited, inside(300, 0, 2 * FIVE)])).toEqual([[20, 0]])
+    expect(lossesOf([inside(60, 20)], [...waited, inside(300, 3, 2 * FIVE)])).toEqual([[20, 0.01]])
   })
 })

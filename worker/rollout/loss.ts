@@ -2,8 +2,10 @@ import type { Measured, MeasuredPath } from '../../schema/wire/measured.ts'
 import type { LossNews, PathLoss } from './events.ts'
 import type { At, Standing } from './standing.ts'
 
-/** Packets sent along a path and lost on it, over whatever time. */
-export type Counted = Pick<MeasuredPath, 'tunnel' | 'child' | 'sent' | 'lost'>
+/** Packets sent along a path and lost on it, in a stretch of time that began at `at`. */
+export interface Counted extends Pick<MeasuredPath, 'tunnel' | 'child' | 'sent' | 'lost'> {
+  readonly at: number
+}
 
 /** Milliseconds after a wave has committed in which what it loses belongs to the change: a tunnel's longest planned blink is shorter. */
 const BLINK = 60_000
@@ -20,7 +22,7 @@ export interface Judgement {
 }
 
 /**
- * What a report lost inside tunnels and not below them, with what the same path lost `before` the release. Only of paths that had
+ * What a report lost inside tunnels and not below them, with what the same path lost `before` the release, by time. Only of paths that had
  * carried something before: a tunnel whose other end is still to come is nobody's loss.
  */
 export const pathLosses = ({ paths, losses }: Measured, before: readonly Counted[]): PathLoss[] => {
@@ -29,7 +31,7 @@ export const pathLosses = ({ paths, losses }: Measured, before: readonly Counted
   const now = Map.groupBy(paths, ({ tunnel }) => tunnel)
   return paths.flatMap((path): PathLoss[] => {
     if (path.child === undefined || path.lost === 0) return []
-    const was = earlier.get(path.tunnel) ?? []
+    const was = sinceAnswered(earlier.get(path.tunnel) ?? [], path.child)
     const inside = total(was.filter(({ child }) => child === path.child))
     if (inside.lost === inside.sent) return []
     const below = total(was.filter(isBelow))
@@ -49,7 +51,16 @@ export const pathLosses = ({ paths, losses }: Measured, before: readonly Counted
   })
 }
 
-const isBelow = ({ child }: Counted): boolean => child === undefined
+/**
+ * The stretches after the one in which a path first answered. Until then its other end was still to come or away, and how a path was
+ * before it carried anything says nothing of how it is: a third lost while one end waited would allow a third for an hour.
+ */
+const sinceAnswered = (was: readonly Counted[], child: string): readonly Counted[] => {
+  const first = was.find(one => one.child === child && one.lost < one.sent)
+  return first === undefined ? [] : was.filter(({ at }) => at > first.at)
+}
+
+const isBelow = ({ child }: Pick<Counted, 'child'>): boolean => child === undefined
 
 type Total = Pick<Counted, 'sent' | 'lost'>
 
