@@ -103,8 +103,8 @@ const main = async (command: Command): Promise<number> => {
   }
   if (command.name === 'revert') {
     const { takeWayBack } = await import('./flows/take-way-back.ts')
-    const { killRunner } = await import('./adapters/kill-runner.ts')
-    return await takeWayBack(here, socketLock, killRunner)
+    const { endHolder } = await import('./adapters/end-holder.ts')
+    return await takeWayBack(here, socketLock, endHolder)
   }
   const { chokidarAlarm } = await import('./adapters/alarm-chokidar.ts')
   const { finishingLock } = await import('./adapters/finishing-lock.ts')

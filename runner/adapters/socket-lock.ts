@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net'
 import type { Lock } from '../ports/lock.ts'
 
 /** A name in the kernel's abstract socket space: bound by one process at a time, free the moment that process is gone. */
-const NAME = '\0cygnet-runner'
+export const LOCK = '\0cygnet-runner'
 
 /** One runner at a time, by who holds an abstract Unix socket. */
 export const socketLock: Lock = {
@@ -23,5 +23,5 @@ const bind = (): Promise<Server | undefined> =>
     server.once('error', error =>
       'code' in error && error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
     )
-    server.listen(NAME, () => resolve(server))
+    server.listen(LOCK, () => resolve(server))
   })
