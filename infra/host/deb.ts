@@ -102,6 +102,8 @@ const layOut = async (root: string, version: string): Promise<void> => {
   for (const [daemon, other] of DAEMONS) {
     const settings = await folder(`lib/systemd/system/${daemon}.d`)
     await writeFile(join(settings, '10-cygnet.conf'), again.replace('OTHER', other))
+    if (daemon === 'strongswan-starter.service')
+      await copyFile(here('systemd/strongswan-starter.conf'), join(settings, '20-cygnet.conf'))
   }
 }
 

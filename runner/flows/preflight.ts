@@ -45,7 +45,11 @@ const mustAnswer = async (
 ): Promise<void> => {
   const running = await services.running()
   if (running.size === 0 && inForce !== undefined)
-    throw new ToolError('down', 'strongSwan', 'it does not run, so nothing is changed')
+    throw new ToolError('down', 'strongSwan', `${await whyDown(ipsec, daemon)}, so nothing is changed`)
   if (running.has(daemon) && !(await ipsec.answers(daemon)))
     throw new ToolError('down', 'strongSwan', 'it runs and does not answer, so nothing is changed')
 }
+
+/** One that somebody started by hand serves the tunnels, and nobody begins it again when it ends. */
+const whyDown = async (ipsec: Gateway['ipsec'], daemon: Daemon): Promise<string> =>
+  (await ipsec.answers(daemon)) ? 'it runs, but not as a service of systemd' : 'it does not run'

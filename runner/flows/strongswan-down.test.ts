@@ -45,6 +45,16 @@ test('so does one that comes while strongSwan runs and does not answer', async (
   expect((await loadJournal(world.disk)).knownBad).toEqual([])
 })
 
+test('one that was started by hand is told from one that does not run', async () => {
+  const { host, gateway } = await begin()
+  host.live.daemon = undefined
+  const stray = { ...gateway, ipsec: { ...gateway.ipsec, answers: () => Promise.resolve(true) } }
+  expect((await once(stray)).trouble).toMatchObject({
+    code: 'strongswan-down',
+    message: expect.stringMatching(/not as a service of systemd/),
+  })
+})
+
 test('a first bundle starts the daemon that it names', async () => {
   const { host, gateway, world } = await beginRlyeh()
   host.live.daemon = undefined

@@ -85,3 +85,18 @@ test('neither begins while the other runs, nor is it tried again', async () => {
   await gateway.must(`systemctl stop ${SWANCTL}; systemctl start ${STARTER}`)
   await is(STARTER, 'active')
 })
+
+test.for([
+  ['restarted', `systemctl start ${STARTER}; ipsec restart`],
+  ['started', `ipsec start; sleep 1; systemctl start ${STARTER}`],
+] as const)('a starter that was %s by hand makes way for the service', async ([, typed]) => {
+  await gateway.must(typed)
+  await is(STARTER, 'active')
+  // Longer than a pause: a unit that finds another starter is active for a moment each time.
+  await gateway.must('sleep 7')
+  await is(STARTER, 'active')
+  const main = (await gateway.must(`systemctl show --property=MainPID --value ${STARTER}`)).trim()
+  expect(await gateway.must('cat /run/starter.charon.pid')).toBe(`${main}\n`)
+  expect(await gateway.must('pidof starter')).toBe(`${main}\n`)
+  expect(await gateway.must('ipsec statusall')).toContain('Security Associations')
+})

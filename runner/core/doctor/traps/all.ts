@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts'
 import type { HostFacts } from '../host-facts.ts'
 import { bridgeNat } from './bridge-nat.ts'
 import { clock } from './clock.ts'
+import { daemonOff } from './daemon-off.ts'
 import { dualDaemon } from './dual-daemon.ts'
 import { firewallBackend } from './firewall-backend.ts'
 import { foreignConnection } from './foreign-connection.ts'
@@ -14,6 +15,7 @@ import { pluginMissing } from './plugin-missing.ts'
 
 const TRAPS = [
   dualDaemon,
+  daemonOff,
   bridgeNat,
   firewallBackend,
   foreignRoutes,

@@ -88,6 +88,16 @@ describe('a host that falls in', () => {
       'dual-daemon: systemctl disable --now strongswan-starter.service',
     ],
     [
+      'strongSwan does not run',
+      { ...unit('strongswan.service', false, 'enabled'), loaded: undefined },
+      'daemon-off: systemctl start strongswan.service',
+    ],
+    [
+      'somebody runs strongSwan without systemd',
+      unit('strongswan.service', false, 'enabled'),
+      'daemon-off: systemctl start strongswan.service',
+    ],
+    [
       "LXD's own NAT before our hook",
       { masquerades: masqueradesBefore(nat(LXD, HOOK)) },
       'bridge-nat: lxc network set lxdbr0 ipv4.nat=false',
