@@ -3,7 +3,7 @@ import { childNames, poolNames, type Swanctl, sameSettings } from '../../core/sw
 import { sameSecret, usersOf } from '../../core/swanctl-secret.ts'
 import { section, type ViciClient } from './client.ts'
 import { forgetKeys, loadCredentials, unlessGone } from './credentials.ts'
-import { endSas, endUsers } from './end-sas.ts'
+import { endSas, type Goner, sasOf } from './end-sas.ts'
 import { named, sharedMessage } from './load-message.ts'
 
 /** A configuration and the files that it names. */
@@ -26,12 +26,9 @@ export const change = async (charon: ViciClient, from: Loadable, to: Loadable): 
   for (const name of gone) if (loaded.has(name)) await charon.request('unload-conn', section({ name }))
   await unloadSecrets(charon, from, to)
   await forgetKeys(charon, from.credentials, to.credentials)
-  for (const name of gone) await endSas(charon, { ike: name })
-  await endUsers(
-    charon,
-    outdatedUsers(from, to),
-    new Set([...from.connections.keys(), ...to.connections.keys()]),
-  )
+  const ours = new Set([...from.connections.keys(), ...to.connections.keys()])
+  const goners = await sasOf(charon, outdatedUsers(from, to), ours)
+  await endSas(charon, [...gone.map(ike => ({ ike })), ...goners])
   for (const name of from.pools.keys())
     if (!to.pools.has(name)) await unlessGone(charon.request('unload-pool', section({ name })))
   for (const name of from.authorities.keys())
@@ -80,7 +77,10 @@ const emptyPool = async (charon: ViciClient, pool: string, sides: readonly Loada
     ),
   )
   for (const name of users) if (loaded.has(name)) await charon.request('unload-conn', section({ name }))
-  for (const name of users) await endSas(charon, { ike: name })
+  await endSas(
+    charon,
+    [...users].map(ike => ({ ike })),
+  )
   await unlessGone(charon.request('unload-pool', section({ name: pool })))
 }
 
@@ -90,18 +90,18 @@ const loadConnections = async (charon: ViciClient, from: Loadable, to: Loadable)
     const had = from.connections.get(name)
     if (!loaded.has(name) || !sameSettings(had, connection))
       await charon.request('load-conn', named(name, connection))
-    await endChildren(charon, name, had, connection)
   }
+  await endSas(
+    charon,
+    [...to.connections].flatMap(([ike, connection]) =>
+      goneChildren(ike, from.connections.get(ike), connection),
+    ),
+  )
 }
 
-const endChildren = async (
-  charon: ViciClient,
-  name: string,
-  had: Settings | undefined,
-  connection: Settings,
-): Promise<void> => {
+const goneChildren = (ike: string, had: Settings | undefined, connection: Settings): Goner[] => {
   const stays = new Set(childNames(connection))
-  for (const child of childNames(had)) if (!stays.has(child)) await endSas(charon, { ike: name, child })
+  return childNames(had).flatMap(child => (stays.has(child) ? [] : [{ ike, child }]))
 }
 
 /** Who has no secret any more, or another one: a stolen password must not keep what it once opened. */
