@@ -139,8 +139,11 @@ const bootHere = async (): Promise<number> => {
     await restoreFirewall({ disk: realDisk(), kernel })
     throw error
   }
-  await boot(here)
-  return 0
+  // Typed by a person, it must not take back what the service is just trying.
+  return await locked(async () => {
+    await boot(here)
+    return 0
+  })
 }
 
 const print = (text: string): number => {
@@ -163,18 +166,24 @@ const speak = (name: 'stdout' | 'stderr', text: string): void => {
 /** A change may cut the very session that it was typed into: it goes on, and is not taken back for want of a listener. */
 const outliveTerminal = (): void => void process.on('SIGHUP', () => undefined)
 
+/** One runner at a time: waits a little for another one, and throws when that stays at work. */
+const locked = async <T>(task: () => Promise<T>): Promise<T> => {
+  const { IMPATIENCE, patientLock } = await import('./flows/patient-lock.ts')
+  const done = await patientLock(socketLock, systemClock, IMPATIENCE).holding(task)
+  if (done === undefined) throw new Error('another cygnet-runner is at work')
+  return done.value
+}
+
 const onceLocked = async (here: Gateway, how: { readonly hurry?: true }): Promise<number> => {
   const { once } = await import('./flows/once.ts')
-  const { IMPATIENCE, patientLock } = await import('./flows/patient-lock.ts')
   const { hintFor } = await import('./core/hint.ts')
   outliveTerminal()
-  const turn = await patientLock(socketLock, systemClock, IMPATIENCE).holding(() => once(here, how))
-  if (turn === undefined) throw new Error('another cygnet-runner is at work')
-  const { waiting } = turn.value.journal
+  const turn = await locked(() => once(here, how))
+  const { waiting } = turn.journal
   if (waiting !== undefined) remark(`release ${waiting.release} waits: cygnet-runner status says for what\n`)
-  if (turn.value.trouble === undefined) return 0
-  const { code, message } = turn.value.trouble
-  const hint = hintFor(turn.value.trouble)
+  if (turn.trouble === undefined) return 0
+  const { code, message } = turn.trouble
+  const hint = hintFor(turn.trouble)
   remark(`error: ${code}: ${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`)
   return 1
 }

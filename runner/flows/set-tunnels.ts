@@ -33,7 +33,8 @@ export const setTunnels = async (
   if (running.has(other)) await tools.services.stop(other)
   const wasRunning = running.has(daemon.to)
   if (!wasRunning) await tools.services.start(daemon.to)
-  const before = daemon.from === daemon.to && wasRunning ? ipsecTexts(from, daemon.to) : noIpsec(daemon.to)
+  // Also one that begins only now: it has read what is in force, and what is gone has to be taken from it.
+  const before = daemon.from === daemon.to ? ipsecTexts(from, daemon.to) : noIpsec(daemon.to)
   await gateway.ipsec.apply(before, ipsecTexts(to, daemon.to))
   if (!wasRunning && wasUp.length > 0) await gateway.ipsec.wake(daemon.to, wasUp)
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { archiveBundles } from '../../test/fixtures/reference-bundles.ts'
+import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-bundles.ts'
 import { beginRlyeh, TUNNEL } from '../../test/fixtures/rlyeh-in-memory.ts'
 import { hintFor } from '../core/hint.ts'
+import type { IpsecTexts } from '../ports/ipsec.ts'
 import { loadJournal } from './journal-file.ts'
 import { once } from './once.ts'
 
@@ -53,6 +54,25 @@ test('one that was started by hand is told from one that does not run', async ()
     code: 'strongswan-down',
     message: expect.stringMatching(/not as a service of systemd/),
   })
+})
+
+test('one that ends in the middle of a change begins with what is in /etc: what is to go is taken from it', async () => {
+  const { world, host, gateway } = await beginRlyeh(archiveBundles())
+  await once(gateway)
+  await world.release(3, { bundles: referenceBundles() })
+  host.before = act => {
+    if (act === 'apply netplan' || act === 'arm the timer') host.live.daemon = undefined
+  }
+  const told: string[] = []
+  const { apply } = gateway.ipsec
+  const listening = async (from: IpsecTexts, to: IpsecTexts): Promise<void> => {
+    told.push(from.connections)
+    await apply(from, to)
+  }
+  await once({ ...gateway, ipsec: { ...gateway.ipsec, apply: listening } })
+  expect(host.acts).toContain('start swanctl')
+  expect(told).toEqual([expect.stringContaining('archive')])
+  expect((await loadJournal(world.disk)).inForce?.release).toBe(3)
 })
 
 test('a first bundle starts the daemon that it names', async () => {
