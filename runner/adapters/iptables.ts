@@ -53,5 +53,10 @@ const restore = async ({ tool, wanted }: Family, options: readonly string[]): Pr
   const live = readTables(readout(`${tool}-save`))
   const input = restoreText(live, wanted)
   if (input === '') return
-  await succeed(`${tool}-restore`, ['--noflush', '-w', PATIENCE, ...options], { input })
+  try {
+    await succeed(`${tool}-restore`, ['--noflush', '-w', PATIENCE, ...options], { input })
+  } catch (cause) {
+    if (!(cause instanceof ToolError) || !cause.message.includes('holding the xtables lock')) throw cause
+    throw new ToolError('hindered', `${tool}-restore`, 'somebody else holds the lock of iptables', { cause })
+  }
 }

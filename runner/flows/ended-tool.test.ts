@@ -24,7 +24,7 @@ const later = ({ world }: Rlyeh, minutes: number): void => {
 
 describe('a tool that comes to an end by a signal on what it is to check', () => {
   /** netplan's generator does so on some texts; a kernel that is short of memory ends it on any. */
-  const dies = (rlyeh: Rlyeh, code: 'ended' | 'too-slow' = 'ended'): void => {
+  const dies = (rlyeh: Rlyeh, code: 'ended' | 'too-slow' | 'hindered' = 'ended'): void => {
     rlyeh.host.before = act => {
       if (act === 'check netplan') throw new ToolError(code, 'netplan', 'ended by SIGSEGV')
     }
@@ -67,10 +67,13 @@ describe('a tool that comes to an end by a signal on what it is to check', () =>
     expect(journal.interrupted).toBeUndefined()
   })
 
-  test('is not one that is only slow: however often, that proves nothing', async () => {
-    const rlyeh = await begin()
-    dies(rlyeh, 'too-slow')
-    for (let turn = 0; turn < 5; turn++) await once(rlyeh.gateway)
-    expect(await journalOf(rlyeh)).toMatchObject({ inForce: { release: 2 }, knownBad: [] })
-  })
+  test.each(['too-slow', 'hindered'] as const)(
+    'is not one that is only %s: however often, that proves nothing',
+    async code => {
+      const rlyeh = await begin()
+      dies(rlyeh, code)
+      for (let turn = 0; turn < 5; turn++) await once(rlyeh.gateway)
+      expect(await journalOf(rlyeh)).toMatchObject({ inForce: { release: 2 }, knownBad: [] })
+    },
+  )
 })

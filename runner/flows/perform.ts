@@ -138,4 +138,4 @@ const isSilence = (error: unknown): boolean =>
     ? error.code === 'unreachable' || error.code === 'too-slow'
     : error instanceof ToolError && SILENT.includes(error.code)
 
-const SILENT: readonly ToolErrorCode[] = ['down', 'too-slow', 'ended', 'missing']
+const SILENT: readonly ToolErrorCode[] = ['down', 'too-slow', 'ended', 'missing', 'hindered']

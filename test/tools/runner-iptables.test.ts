@@ -18,7 +18,7 @@ afterEach(async () => {
 const act = async (verb: 'check' | 'apply', rules: Rules): Promise<string> => {
   const script = `
     import { iptables } from ${JSON.stringify(new URL('../../runner/adapters/iptables.ts', import.meta.url).href)}
-    try { await iptables.${verb}(${JSON.stringify(rules)}) } catch (error) { process.stdout.write(error.message) }
+    try { await iptables.${verb}(${JSON.stringify(rules)}) } catch (error) { process.stdout.write(error.code + ' ' + error.message) }
   `
   return await namespace.must(process.execPath, ['--input-type=module', '-e', script])
 }
@@ -87,4 +87,10 @@ describe.each(['iptables-nft', 'iptables-legacy'] as const)('own chains on %s', 
     const v4 = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -j DROP\nCOMMIT\n'
     expect(await act('check', { backend, v4, v6: '' })).toContain("chain FORWARD is not cygnet's")
   })
+})
+
+test('whoever keeps the lock of iptables is not held against our rules', async () => {
+  namespace.start('flock', ['/run/xtables.lock', 'sleep', '60'])
+  const words = await act('check', reference('iptables-legacy'))
+  expect(words).toMatch(/^hindered iptables-legacy-restore: .*lock/)
 })

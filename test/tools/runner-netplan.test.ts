@@ -16,7 +16,7 @@ afterAll(async () => {
 const check = async (text: string): Promise<string> => {
   const script = `
     import { netplanCli } from ${JSON.stringify(new URL('../../runner/adapters/netplan/netplan-cli.ts', import.meta.url).href)}
-    try { await netplanCli().check(${JSON.stringify(text)}) } catch (error) { process.stdout.write(error.message) }
+    try { await netplanCli().check(${JSON.stringify(text)}) } catch (error) { process.stdout.write(error.code + ' ' + error.message) }
   `
   return await namespace.must(process.execPath, ['--input-type=module', '-e', script])
 }
@@ -45,4 +45,14 @@ test('it is tried together with the files of others, which stay as they are', as
   await namespace.must('rm', ['/etc/netplan/01-installer.yaml'])
   expect(await check(vlan)).not.toBe('')
   expect((await namespace.run('sh', ['-c', 'ls /run/ | grep cygnet-netplan'])).stdout).toBe('')
+})
+
+test('a file of somebody else that is half written is not held against ours', async () => {
+  const mine = 'network:\n  version: 2\n  ethernets:\n    eth7: { addresses: [192.0.2.1/24] }\n'
+  await namespace.write('/etc/netplan/90-by-hand.yaml', 'network:\n  ethernets:\n    eth8: { addres', 0o600)
+  const words = await check(mine)
+  expect(words).toContain('hindered netplan: ')
+  expect(words).toContain('90-by-hand.yaml')
+  await namespace.must('rm', ['/etc/netplan/90-by-hand.yaml'])
+  expect(await check(mine)).toBe('')
 })

@@ -24,14 +24,19 @@ const SOURCES = ['/run/netplan', '/etc/netplan', '/lib/netplan'] as const
 
 /** netplan by its command line; `scratch` is a folder in memory for the files that are only tried. */
 export const netplanCli = (scratch = '/run'): Netplan => ({
-  check: text =>
-    tried(scratch, async root => {
+  check: async text => {
+    const refusal = await refusalOf(scratch, async root => {
       await mkdir(join(root, 'etc/netplan'), { recursive: true })
       await rm(join(root, 'run/netplan/60-cygnet.yaml'), { force: true })
       await writeFile(join(root, 'etc/netplan/60-cygnet.yaml'), text, { mode: 0o600 })
-      const { code, out, words } = await generator('--root-dir', root)
-      if (code !== 0) throw new ToolError('refused', 'netplan', wordsOf({ code, out, words }, root))
-    }),
+    })
+    if (refusal === undefined) return
+    // Somebody may be writing a file of his own right now.
+    const standing = await refusalOf(scratch, () => Promise.resolve())
+    throw standing === undefined
+      ? new ToolError('refused', 'netplan', refusal)
+      : new ToolError('hindered', 'netplan', `it refuses what is there without this change: ${standing}`)
+  },
   generate: async () => {
     await generate()
     // Before it starts: it will read these settings, unless it was there before the runner ever was.
@@ -51,6 +56,17 @@ export const netplanCli = (scratch = '/run'): Netplan => ({
       await noteAsRead(change.anew ? settings : read.settings)
     }),
 })
+
+/** What netplan has against the files that are here once they are prepared; undefined when nothing. */
+const refusalOf = async (
+  scratch: string,
+  prepare: (root: string) => Promise<void>,
+): Promise<string | undefined> =>
+  await tried(scratch, async root => {
+    await prepare(root)
+    const ran = await generator('--root-dir', root)
+    return ran.code === 0 ? undefined : wordsOf(ran, root)
+  })
 
 /** What has to happen before netplan's files hold. */
 interface Change {
@@ -114,12 +130,12 @@ const remove = async (devices: readonly string[]): Promise<void> => {
 }
 
 /** Does something in a root of its own, which has all that netplan reads here: an interface of which it lacked the file would be taken away. */
-const tried = async (scratch: string, act: (root: string) => Promise<void>): Promise<void> => {
+const tried = async <T>(scratch: string, act: (root: string) => Promise<T>): Promise<T> => {
   const root = await mkdtemp(join(scratch, 'cygnet-netplan-'))
   try {
     for (const source of SOURCES.filter(folder => existsSync(folder)))
       await cp(source, join(root, source), { recursive: true })
-    await act(root)
+    return await act(root)
   } finally {
     await rm(root, { recursive: true, force: true })
   }
