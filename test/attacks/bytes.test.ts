@@ -6,7 +6,7 @@ import { canonicalBytes } from '../../schema/wire/canonical.ts'
 import { LIMITS, TIMESTAMP } from '../../schema/wire/repository.ts'
 import { tufKey } from '../../worker/release/metadata.ts'
 import { customOf } from './network.ts'
-import { refusalOf, World } from './world.ts'
+import { refusalOf, signedOf, World } from './world.ts'
 
 const FILES = [
   TIMESTAMP,
@@ -104,6 +104,17 @@ describe('metadata made to exhaust the gateway', () => {
   test('an object with tens of thousands of members', async () => {
     const members = Array.from({ length: 40_000 }, (_, at) => `"${at}":0`).join()
     expect(await refused('metadata/2.root.json', text(`{${members}}`))).toBe('too-large')
+  })
+
+  test('a root of thousands of keys, signed by nobody, costs no minutes before it is refused', async () => {
+    const world = await everythingNew()
+    const root = signedOf(world.stored('metadata/2.root.json'))
+    const key = { keytype: '', scheme: '', keyval: { public: '' } }
+    const keys = Object.fromEntries(Array.from({ length: 8000 }, (_, at) => [`k${at}`, key]))
+    const hostile = text(JSON.stringify({ signatures: [], signed: { ...root, keys } }))
+    const before = process.cpuUsage()
+    expect(await refusalOf(() => pollWith(world, 'metadata/2.root.json', hostile))).toBe('below-threshold')
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(8)
   })
 
   test('a member called __proto__', async () => {

@@ -1,6 +1,5 @@
 import { digestOf } from '../digest.ts'
-import type { JsonObject } from './json.ts'
-import { objectIn } from './metadata.ts'
+import { type JsonObject, objectIn } from './json.ts'
 import { matchesPattern } from './path-pattern.ts'
 import type { TrustedTargets } from './trusted.ts'
 import type { Signatories } from './verify.ts'

@@ -36,6 +36,12 @@ const parse = (bytes: Uint8Array, what: string): unknown => {
   }
 }
 
+/** A member that is an object; an empty one when it is not. */
+export const objectIn = (json: JsonObject, member: string): JsonObject => {
+  const value = Object.hasOwn(json, member) ? json[member] : undefined
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+}
+
 const memberCount = (value: unknown): number =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value).length : 0
 

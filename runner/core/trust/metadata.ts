@@ -1,7 +1,8 @@
 import { canonicalize } from '@tufjs/canonical-json'
 import { Metadata, MetadataKind, type Root, Snapshot, type Targets, Timestamp } from '@tufjs/models'
 import { LIMITS } from '../../../schema/wire/repository-names.ts'
-import { type JsonObject, parseObject } from './json.ts'
+import { type JsonObject, objectIn, parseObject } from './json.ts'
+import { rootOfJson, snapshotOfJson, targetsOfJson } from './models.ts'
 import { type RoleName, TrustError } from './trust-error.ts'
 
 /** The only form of a time in TUF metadata (TUF §4.2.1). */
@@ -16,14 +17,13 @@ export interface Parsed<Role extends Root | Timestamp | Snapshot | Targets> {
   readonly message: Uint8Array
 }
 
-export const parseRoot = (bytes: Uint8Array): Parsed<Root> =>
-  parsed('root', bytes, LIMITS.root, json => Metadata.fromJSON(MetadataKind.Root, json))
+export const parseRoot = (bytes: Uint8Array): Parsed<Root> => parsed('root', bytes, LIMITS.root, rootOfJson)
 
 export const parseTimestamp = (bytes: Uint8Array): Parsed<Timestamp> =>
   parsed('timestamp', bytes, LIMITS.timestamp, json => Metadata.fromJSON(MetadataKind.Timestamp, json))
 
 export const parseSnapshot = (bytes: Uint8Array): Parsed<Snapshot> =>
-  parsed('snapshot', bytes, LIMITS.snapshot, json => Metadata.fromJSON(MetadataKind.Snapshot, json))
+  parsed('snapshot', bytes, LIMITS.snapshot, snapshotOfJson)
 
 /** Top-level targets, or what they delegate to. */
 export const parseTargets = (
@@ -31,7 +31,7 @@ export const parseTargets = (
   bytes: Uint8Array,
 ): Parsed<Targets> => {
   const limit = role === 'gateway' ? LIMITS.gatewayRole : LIMITS.targets
-  return parsed(role, bytes, limit, json => Metadata.fromJSON(MetadataKind.Targets, json))
+  return parsed(role, bytes, limit, targetsOfJson)
 }
 
 /** Models are lenient about numbers and times; we are not. */
@@ -52,12 +52,6 @@ const parsed = <Role extends Root | Timestamp | Snapshot | Targets>(
       throw new TrustError('unparseable', `${role} metadata has no whole version number for ${file}`)
   const signed = objectIn(json, 'signed')
   return { metadata, signed, message: shaped(role, () => new TextEncoder().encode(canonicalize(signed))) }
-}
-
-/** A member that is an object; an empty one when it is not. */
-export const objectIn = (json: JsonObject, member: string): JsonObject => {
-  const value = Object.hasOwn(json, member) ? json[member] : undefined
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
 }
 
 const shaped = <T>(role: RoleName, read: () => T): T => {
