@@ -55,6 +55,11 @@ export const exchange = async (url: URL, what: Exchange, bounds: ExchangeBounds)
     bounds.seconds * 1000,
   )
   sent.on('error', reject)
+  // Node gives up the connection without a word after a 101 that nobody asked for; without a listener here it would be waited for for ever.
+  sent.on('upgrade', (_, socket) => {
+    socket.destroy()
+    reject(new HttpError('refused', `${url.host} speaks another protocol all of a sudden`))
+  })
   sent.on('response', answer => {
     const { statusCode: status = 0, headers } = answer
     bodyOf(answer, bounds.bytes, body => resolve({ status, headers, body }), reject)

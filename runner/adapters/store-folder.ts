@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Bounds, type Fetched, type Source, SourceError } from '../ports/source.ts'
@@ -29,14 +30,32 @@ export const folderStore = (address: string): Source => {
   }
 }
 
+/**
+ * Whoever fills a stick may put there what is no file: a pipe, which would be waited for, or a link to a device without end. So it
+ * is opened without waiting, and read only as far as asked for.
+ */
 const read = async (file: string, bounds: Bounds, etag: string | undefined): Promise<Fetched> => {
-  const handle = await open(file, 'r')
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
   await using _ = handle
-  const { size, mtimeNs, ino } = await handle.stat({ bigint: true })
+  const stat = await handle.stat({ bigint: true })
+  if (!stat.isFile()) throw new SourceError('refused', `${file} is no file`)
+  const { size, mtimeNs, ino } = stat
   const tag = `"${ino.toString(16)}-${size.toString(16)}-${mtimeNs.toString(16)}"`
   if (etag === tag) return { kind: 'unchanged' }
-  if (size > BigInt(bounds.bytes)) throw new SourceError('too-large', `more than ${bounds.bytes} bytes`)
-  const bytes = await handle.readFile({ signal: AbortSignal.timeout(bounds.seconds * 1000) })
-  if (bytes.length > bounds.bytes) throw new SourceError('too-large', `more than ${bounds.bytes} bytes`)
-  return { kind: 'found', bytes: new Uint8Array(bytes), etag: tag }
+  if (size > BigInt(bounds.bytes)) throw tooLarge(bounds)
+  return { kind: 'found', bytes: await bytesOf(handle, bounds), etag: tag }
 }
+
+const bytesOf = async (handle: FileHandle, bounds: Bounds): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const signal = AbortSignal.timeout(bounds.seconds * 1000)
+  for await (const chunk of handle.createReadStream({ autoClose: false, end: bounds.bytes, signal })) {
+    chunks.push(chunk)
+    length += chunk.length
+  }
+  if (length > bounds.bytes) throw tooLarge(bounds)
+  return new Uint8Array(Buffer.concat(chunks))
+}
+
+const tooLarge = ({ bytes }: Bounds): SourceError => new SourceError('too-large', `more than ${bytes} bytes`)

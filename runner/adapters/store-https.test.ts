@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createNetServer } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { digestOf } from '../../schema/wire/canonical.ts'
 import { sourceContract } from '../../test/contracts/source.ts'
@@ -50,6 +50,18 @@ sourceContract('a web server', async () => {
 const bounds = { bytes: 1000, seconds: 5 }
 
 describe('a web server that means no good', () => {
+  test('speaks another protocol all of a sudden: nothing is waited for', async () => {
+    const server = createNetServer(socket => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.write('HTTP/1.1 101 \r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'))
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    closers.push(() => server.close())
+    const { port } = server.address() as AddressInfo
+    const store = httpsStore(`http://127.0.0.1:${port}`)
+    await expect(store.get('metadata/timestamp.json', bounds)).rejects.toMatchObject({ code: 'refused' })
+  })
+
   test('sends without end: the runner stops reading', async () => {
     const url = await hostile((_, response) => {
       response.writeHead(200)
