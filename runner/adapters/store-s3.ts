@@ -45,7 +45,9 @@ const boundedBy = (bounds: Bounds): Handler => {
   return {
     handle: async ({ protocol, hostname, port, path, query = {}, headers }: Asked) => {
       const url = new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`)
-      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value ?? ''))
+      // Of a GET each is one text.
+      for (const [name, value] of Object.entries(query))
+        if (typeof value === 'string') url.searchParams.append(name, value)
       const seconds = Math.max((deadline - Date.now()) / 1000, 0.001)
       const bytes = Math.max(bounds.bytes, MAX_WORDS)
       const answer = await exchange(url, { method: 'GET', headers }, { bytes, seconds })

@@ -1,5 +1,6 @@
 import type { Bundle, ManagedFile, Piece } from '../../schema/wire/bundle.ts'
 import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
+import { isSecretsPlace } from './secret-place.ts'
 
 /** A file with its secrets filled in: only ever in memory until it is written with its mode. */
 export interface OpenFile {
@@ -16,7 +17,7 @@ export const NO_FILES: OpenFiles = new Map()
 
 /**
  * Fills each secret piece with its text, by the secret's id. Throws when a file asks for a secret that the bundle does not
- * declare, or would put one into a file that others may read.
+ * declare, or would put one into a file that others may read, or that is not made for secrets.
  */
 export const openFiles = (bundle: Bundle, secrets: ReadonlyMap<string, string>): OpenFiles =>
   new Map(bundle.files.map(file => [file.path, openFile(file, secrets)]))
@@ -32,6 +33,8 @@ export const holdsSecret = (file: ManagedFile): boolean =>
 const openFile = (file: ManagedFile, secrets: ReadonlyMap<string, string>): OpenFile => {
   const { path, mode } = file
   if (holdsSecret(file) && mode !== 0o600) throw new Error(`${path} holds a secret and is readable by others`)
+  if (holdsSecret(file) && !isSecretsPlace(file))
+    throw new Error(`${path} holds a secret where none is to stand`)
   return { path, mode, text: file.content.map(piece => textOf(piece, secrets)).join('') }
 }
 

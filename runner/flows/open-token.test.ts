@@ -50,3 +50,15 @@ test('a token for somebody else, or one that is not there, is refused by name an
   await expect(foreign).rejects.not.toThrow('very secret')
   await expect(openToken(disk, { ...pushing('x'), secrets: [] })).rejects.toThrow('monitor_token')
 })
+
+test('a key is never sent to a database as its token, whoever signed that it shall be', async () => {
+  const { secrets, ...bundle } = pushing('very secret')
+  const box = seal(
+    toBase64(own.publicKey),
+    { network: RLYEH.network, name: 'tunnel', holds: 'psk' },
+    new TextEncoder().encode('very secret'),
+  )
+  const stolen = { id: 'monitor_token', kind: 'sealed', name: 'tunnel', holds: 'psk', box } as const
+  await expect(openToken(disk, { ...bundle, secrets: [stolen] })).rejects.toThrow('no sealed password')
+  await expect(openToken(disk, { ...bundle, secrets })).resolves.toBe('very secret')
+})
