@@ -8,7 +8,7 @@ import type { TrustFolder } from './trust-folder.ts'
 /**
  * Walks from the trusted root to the newest one, version by version, keeping each (TUF §5.3.2–5.3.9). What was signed
  * with keys that a root retires is forgotten *before* that root is kept: a crash in between then repeats the step, while
- * the other order could leave a thief's far-ahead version in place for good (§5.3.11).
+ * the other order could leave a thief's far-ahead version in place for good (§5.3.11). So is the time at which it was current.
  */
 export const followRoots = async (
   source: Source,
@@ -23,6 +23,7 @@ export const followRoots = async (
     if (rotatesOnlineKeys(root, next)) {
       await folder.forget('timestamp')
       await folder.forget('snapshot')
+      await folder.forgetTime()
     }
     await folder.keep('root', next.bytes, root.bytes)
     root = next

@@ -74,6 +74,10 @@ export class TrustFolder {
     await this.#disk.write('keep the time', `${this.#folder}/time`, bytes, MODE)
   }
 
+  async forgetTime(): Promise<void> {
+    await this.#disk.remove('forget the known time', `${this.#folder}/time`)
+  }
+
   #path(file: string): string {
     return `${this.#folder}/${file}.json`
   }

@@ -4,14 +4,51 @@ import { loadJournal } from '../../runner/flows/journal-file.ts'
 import { once } from '../../runner/flows/once.ts'
 import { run } from '../../runner/flows/run.ts'
 import { status, statusText } from '../../runner/flows/status.ts'
+import { TIMESTAMP } from '../../schema/wire/repository.ts'
 import { archiveBundles } from '../fixtures/reference-bundles.ts'
 import { beginRlyeh } from '../fixtures/rlyeh-in-memory.ts'
+import { signerNamed } from './network.ts'
 import { DAY, refusalOf, World } from './world.ts'
 
 const TIME = '/var/lib/cygnet/trust/time'
 const at = (world: World, time: string): void => void (world.now = new Date(time))
 const later = (world: World, days: number): void =>
   void (world.now = new Date(world.now.getTime() + days * DAY))
+
+describe('a clock that runs weeks ahead, with a timestamp that a thief made good for months', () => {
+  /** The thief has the Worker's key and the network's time, and the gateway believes both for one poll. */
+  const pushedAhead = async () => {
+    const world = await World.begin()
+    await world.poll()
+    const honest = world.now
+    world.forge(TIMESTAMP, signed => {
+      signed['version'] = Number(signed['version']) + 1
+      signed['expires'] = new Date(honest.getTime() + 80 * DAY).toISOString().replace('.000', '')
+    })
+    later(world, 60)
+    await world.poll()
+    world.now = honest
+    return world
+  }
+
+  test('leaves a time behind at which all that is honest is expired', async () => {
+    const world = await pushedAhead()
+    world.store.objects.delete(TIMESTAMP)
+    await world.release(2)
+    expect(['expired-timestamp', 'rollback-timestamp']).toContain(await refusalOf(() => world.poll()))
+  })
+
+  test('is undone by a root that gives the Worker a new key, like every other fast-forward', async () => {
+    const world = await pushedAhead()
+    world.worker = signerNamed('worker of tomorrow')
+    await world.publishRoot(await world.rotate({ version: 2 }))
+    world.store.objects.delete(TIMESTAMP)
+    await world.release(3)
+    // The time of a refresh is one (TUF §5.1), and this one began with the thief's.
+    expect(await refusalOf(() => world.poll())).toBe('expired-timestamp')
+    expect((await world.poll()).custom.release).toBe(3)
+  })
+})
 
 describe('a clock in 1970', () => {
   /** Polled when the clock was right, then started anew without one that keeps time. */
