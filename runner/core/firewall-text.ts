@@ -41,6 +41,10 @@ const TARGETS = new Set([
  */
 const OPTIONS = new Set('-s -d -i -o -p -m -j --dir --pol --tcp-flags --mss --set-mss'.split(' '))
 
+/** Each rule is compared with each chain, of what a thief may have signed; the compiler writes fewer than ten of both. */
+const MAX_TABLES = 8
+const MAX_CHAINS = 256
+
 /** Reads the tables of a text in iptables-restore's syntax. Throws a `SyntaxError` on a line that is none of it. */
 export const readTables = (text: string): readonly Table[] => {
   const tables: { name: string; chains: string[]; rules: FirewallRule[] }[] = []
@@ -70,6 +74,8 @@ export const readTables = (text: string): readonly Table[] => {
  * `iptables-nft-restore --test` does not see. In words, empty when fine.
  */
 export const firewallFaults = (wanted: readonly Table[]): readonly string[] => {
+  if (wanted.length > MAX_TABLES || wanted.some(({ chains }) => chains.length > MAX_CHAINS))
+    return [`more than ${MAX_TABLES} tables, or ${MAX_CHAINS} chains in one`]
   const names = wanted.map(table => table.name)
   return [
     ...names

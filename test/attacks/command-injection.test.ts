@@ -134,4 +134,11 @@ describe('commands in what an operator types or the kernel shows', () => {
     const wanted = readTables('*filter\n:$(pwned) - [0:0]\n-A $(pwned) -j ACCEPT\nCOMMIT\n')
     expect(firewallFaults(wanted)).toEqual([expect.stringContaining("is not cygnet's")])
   })
+
+  test('in more chains than anybody needs: they are refused unread, not compared for minutes', () => {
+    const text = `*filter\n${':C - [0:0]\n'.repeat(90_000)}${'-A D\n'.repeat(90_000)}COMMIT\n`
+    const before = process.cpuUsage()
+    expect(firewallFaults(readTables(text))).toEqual([expect.stringContaining('more than')])
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(5)
+  })
 })

@@ -57,6 +57,16 @@ describe('the search for a file goes depth first, in the order of the lists', ()
       ['A', 'C', 'D', 'B'],
     ],
     [
+      'three levels below the first',
+      [
+        ['targets', 'A'],
+        ['targets', 'B'],
+        ['A', 'C'],
+        ['C', 'D'],
+      ],
+      ['A', 'C', 'D', 'B'],
+    ],
+    [
       'a terminating role ends it',
       [
         ['targets', 'A'],
