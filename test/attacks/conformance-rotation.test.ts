@@ -106,6 +106,17 @@ test.each<readonly [story: string, succeeds: boolean, version: Version]>([
   }
 })
 
+test.each(['constructor', '__proto__'])(
+  'a role that lists a key that nobody has, called %s, is followed',
+  async id => {
+    const client = await Client.anchored()
+    client.repository.keysOf('timestamp').keyids.push(id)
+    client.repository.publish('root')
+    expect(await client.refresh()).toBe(0)
+    expect(client.trusted()).toContain('root 2')
+  },
+)
+
 test('a role whose key changed, but not its version, is asked for again', async () => {
   const client = await Client.anchored()
   const { repository } = client

@@ -1,3 +1,4 @@
+import type { Key } from '@tufjs/models'
 import { canonicalBytes } from '../../../schema/wire/canonical.ts'
 import type { Digest } from '../../../schema/wire/names.ts'
 import { digestOf } from '../digest.ts'
@@ -40,6 +41,7 @@ export const rotatesOnlineKeys = (before: TrustedRoot, after: TrustedRoot): bool
 
 const signatoriesDigest = (root: TrustedRoot, role: 'timestamp' | 'snapshot'): Digest => {
   const { keys, keyIDs, threshold } = signatoriesOf(root, role)
-  const named = keyIDs.map(id => `${id} ${keys[id]?.scheme} ${keys[id]?.keyVal['public']}`).sort()
+  const listed = (id: string): Key | undefined => (Object.hasOwn(keys, id) ? keys[id] : undefined)
+  const named = keyIDs.map(id => `${id} ${listed(id)?.scheme} ${listed(id)?.keyVal['public']}`).sort()
   return digestOf(canonicalBytes({ threshold, named }))
 }
