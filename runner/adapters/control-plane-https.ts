@@ -1,3 +1,4 @@
+import { visible } from '../core/visible.ts'
 import type { ControlPlane, Delivery } from '../ports/control-plane.ts'
 import { allowedUrl, exchange } from './http.ts'
 
@@ -26,6 +27,7 @@ export const httpsControlPlane: ControlPlane = {
 
 const deliveryOf = (status: number, answer: Uint8Array): Delivery => {
   if (status >= 200 && status < 300) return { kind: 'taken' }
-  const words = `${status} ${new TextDecoder().decode(answer.subarray(0, 300)).replace(/\s+/g, ' ').trim()}`
+  const said = new TextDecoder().decode(answer.subarray(0, 300)).replace(/\s+/g, ' ')
+  const words = `${status} ${visible(said).trim()}`
   return { kind: FINAL.has(status) ? 'unwanted' : 'undelivered', words }
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { GetObjectCommand, S3Client, type S3ClientConfig, S3ServiceException } from '@aws-sdk/client-s3'
 import type { S3Access } from '../core/config.ts'
+import { visible } from '../core/visible.ts'
 import { type Bounds, type Fetched, type Source, SourceError } from '../ports/source.ts'
 import { exchange, HttpError } from './http.ts'
 
@@ -85,7 +86,7 @@ const judged = (cause: unknown, key: string): Fetched => {
   const status = cause instanceof S3ServiceException ? cause.$metadata.httpStatusCode : undefined
   if (status === 304) return { kind: 'unchanged' }
   if (status === 404) return { kind: 'missing' }
-  const words = cause instanceof Error ? cause.message : String(cause)
+  const words = visible(cause instanceof Error ? cause.message : String(cause)).slice(0, 300)
   const refused = status !== undefined && status < 500 && status !== 429
   throw new SourceError(refused ? 'refused' : 'unreachable', `${key}: ${words}`, { cause })
 }

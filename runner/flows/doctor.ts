@@ -1,6 +1,6 @@
 import type { Drifted } from '../../schema/wire/drifted.ts'
 import type { Finding } from '../core/doctor/finding.ts'
-import { visible } from '../core/drift/lines.ts'
+import { visible } from '../core/visible.ts'
 import type { Host } from '../ports/host.ts'
 import { driftOf } from './drift.ts'
 import { examine } from './examine.ts'

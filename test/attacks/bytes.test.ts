@@ -117,6 +117,15 @@ describe('metadata made to exhaust the gateway', () => {
     expect(process.cpuUsage(before).user / 1e6).toBeLessThan(8)
   })
 
+  test('a name that is to be a line of the log, signed with the stolen key, is a few words of one', async () => {
+    const world = await everythingNew()
+    const forged = `x\n\u001b[32mrelease 9 is in force${'!'.repeat(100_000)}`
+    world.vouch(forged, 'metadata/2.targets.json', 1e21)
+    const refused = await world.poll().catch((error: unknown) => error)
+    expect(refused).toMatchObject({ code: 'unparseable' })
+    expect(String(refused)).toMatch(/^[ -~]{1,1100}$/)
+  })
+
   test('a member called __proto__', async () => {
     const hostile = text('{"signed":{"\\u005f_proto__":{"version":9}},"signatures":[]}')
     expect(await refused(TIMESTAMP, hostile)).toBe('unparseable')

@@ -25,6 +25,10 @@ const visited = (client: Client) =>
 
 const PY = { paths: ['*.py'] }
 const LAST = { terminating: true }
+const AB: readonly Edge[] = [
+  ['targets', 'A'],
+  ['targets', 'B'],
+]
 
 describe('the search for a file goes depth first, in the order of the lists', () => {
   test.each<readonly [story: string, edges: readonly Edge[], order: readonly string[]]>([
@@ -37,55 +41,11 @@ describe('the search for a file goes depth first, in the order of the lists', ()
       ],
       ['A', 'B'],
     ],
-    [
-      'two levels',
-      [
-        ['targets', 'A'],
-        ['targets', 'B'],
-        ['B', 'C'],
-      ],
-      ['A', 'B', 'C'],
-    ],
-    [
-      'two levels below the first',
-      [
-        ['targets', 'A'],
-        ['targets', 'B'],
-        ['A', 'C'],
-        ['A', 'D'],
-      ],
-      ['A', 'C', 'D', 'B'],
-    ],
-    [
-      'three levels below the first',
-      [
-        ['targets', 'A'],
-        ['targets', 'B'],
-        ['A', 'C'],
-        ['C', 'D'],
-      ],
-      ['A', 'C', 'D', 'B'],
-    ],
-    [
-      'a terminating role ends it',
-      [
-        ['targets', 'A'],
-        ['targets', 'B'],
-        ['A', 'C', LAST],
-        ['A', 'D'],
-      ],
-      ['A', 'C'],
-    ],
-    [
-      'but not for what is below it',
-      [
-        ['targets', 'A'],
-        ['targets', 'B'],
-        ['A', 'C', LAST],
-        ['C', 'D'],
-      ],
-      ['A', 'C', 'D'],
-    ],
+    ['two levels', [...AB, ['B', 'C']], ['A', 'B', 'C']],
+    ['two levels below the first', [...AB, ['A', 'C'], ['A', 'D']], ['A', 'C', 'D', 'B']],
+    ['three levels below the first', [...AB, ['A', 'C'], ['C', 'D']], ['A', 'C', 'D', 'B']],
+    ['a terminating role ends it', [...AB, ['A', 'C', LAST], ['A', 'D']], ['A', 'C']],
+    ['but not for what is below it', [...AB, ['A', 'C', LAST], ['C', 'D']], ['A', 'C', 'D']],
     [
       'a path that does not match',
       [
@@ -95,47 +55,10 @@ describe('the search for a file goes depth first, in the order of the lists', ()
       ],
       ['B'],
     ],
-    [
-      'a path that does not match further down',
-      [
-        ['targets', 'A'],
-        ['targets', 'B'],
-        ['A', 'C', PY],
-        ['C', 'D'],
-      ],
-      ['A', 'B'],
-    ],
-    [
-      'a circle',
-      [
-        ['targets', 'A'],
-        ['targets', 'B'],
-        ['B', 'C'],
-        ['C', 'D'],
-        ['D', 'B'],
-      ],
-      ['A', 'B', 'C', 'D'],
-    ],
-    [
-      'a role that two delegate to, by the first way there',
-      [
-        ['targets', 'A'],
-        ['targets', 'B'],
-        ['B', 'C'],
-        ['A', 'C'],
-      ],
-      ['A', 'C', 'B'],
-    ],
-    [
-      'the same where only one way matches',
-      [
-        ['targets', 'A'],
-        ['targets', 'B'],
-        ['B', 'C'],
-        ['A', 'C', PY],
-      ],
-      ['A', 'B', 'C'],
-    ],
+    ['a path that does not match further down', [...AB, ['A', 'C', PY], ['C', 'D']], ['A', 'B']],
+    ['a circle', [...AB, ['B', 'C'], ['C', 'D'], ['D', 'B']], ['A', 'B', 'C', 'D']],
+    ['a role that two delegate to, by the first way there', [...AB, ['B', 'C'], ['A', 'C']], ['A', 'C', 'B']],
+    ['the same where only one way matches', [...AB, ['B', 'C'], ['A', 'C', PY]], ['A', 'B', 'C']],
     [
       'names that look like numbers',
       [

@@ -1,7 +1,8 @@
 import type { Drifted } from '../../../schema/wire/drifted.ts'
 import { hookOf, isBuiltin, jumpsOf, OWN_CHAIN, type Table } from '../firewall-text.ts'
+import { visible } from '../visible.ts'
 import { canonicalRule } from './canonical-rule.ts'
-import { bounded, visible } from './lines.ts'
+import { bounded } from './lines.ts'
 
 /** `IPv4` or `IPv6`: each has its own tables. */
 export type RuleFamily = 'IPv4' | 'IPv6'

@@ -1,7 +1,8 @@
 import type { Bundle } from '../../../schema/wire/bundle.ts'
 import type { Drifted } from '../../../schema/wire/drifted.ts'
 import type { Settings } from '../sysctl-text.ts'
-import { bounded, visible } from './lines.ts'
+import { visible } from '../visible.ts'
+import { bounded } from './lines.ts'
 
 /** An interface as the kernel has it. */
 export interface SeenInterface {

@@ -1,5 +1,6 @@
 import { structuredPatch } from 'diff'
 import { DRIFT_BOUNDS } from '../../../schema/wire/report-bounds.ts'
+import { visible } from '../visible.ts'
 
 /** Texts above this many lines differ too much to be worth a diff. */
 const MAX_LINES = 4000
@@ -43,6 +44,3 @@ const shown = (line: string): string => {
   const [mark, words] = [line.slice(0, 1), visible(line.slice(1))]
   return `${mark}${mark === '+' && SECRETIVE.test(words) ? HIDDEN : words}`
 }
-
-/** Text of others as a terminal may show it: what would move its cursor is a question mark. */
-export const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '?')

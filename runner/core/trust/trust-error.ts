@@ -1,3 +1,5 @@
+import { visible } from '../visible.ts'
+
 /** The metadata files, by the word that error codes use; `delegated` is any role that is not a gateway's. */
 export type RoleName = 'root' | 'timestamp' | 'snapshot' | 'targets' | 'gateway' | 'delegated'
 
@@ -44,12 +46,15 @@ export type TrustErrorCode =
   | 'wrong-network'
   | 'wrong-gateway'
 
+/** A name in a message may be as long as its file. */
+const MAX_CHARACTERS = 1000
+
 /** Something offered to this gateway is not proven, hence not used. The message is safe to report. */
 export class TrustError extends Error {
   override readonly name = 'TrustError'
   readonly code: TrustErrorCode
   constructor(code: TrustErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options)
+    super(visible(message.slice(0, MAX_CHARACTERS)), options)
     this.code = code
   }
 }
