@@ -174,7 +174,10 @@ export const Examination = z.object({
   failedDeliveries: said(z.number()),
 })
 
-/** What stands in the query of the next. */
+/** Behind every entry that there will be: who asks for what follows it learns only where the log ends. */
+export const BEHIND_ALL_ENTRIES = 999_999_999_999_999
+
+/** What stands in the query of the next: a number of at most 15 digits. */
 export const AuditRequest = z.strictObject({
   after: z
     .string()

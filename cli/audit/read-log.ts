@@ -1,4 +1,5 @@
 import { type AuditEntry, EMPTY, type Head } from '../../schema/audit-chain.ts'
+import { BEHIND_ALL_ENTRIES } from '../../schema/control-plane.ts'
 import type { ControlPlane } from '../control-plane.ts'
 
 /** Pages after which a log that never ends is given up: 200 entries each. */
@@ -26,4 +27,4 @@ export async function* pagesOf(
 
 /** Where the log ends by now. */
 export const headOf = async (plane: Pick<ControlPlane, 'audit'>): Promise<Head> =>
-  (await plane.audit(Number.MAX_SAFE_INTEGER)).head ?? EMPTY
+  (await plane.audit(BEHIND_ALL_ENTRIES)).head ?? EMPTY

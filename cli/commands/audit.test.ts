@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type AuditEntry, EMPTY, hashOf, signedBytes } from '../../schema/audit-chain.ts'
+import { AuditRequest } from '../../schema/control-plane.ts'
 import { fromBase64, toBase64 } from '../../schema/wire/base64.ts'
 import { signingKey } from '../../schema/wire/ed25519.ts'
 import { initNetwork, type MadeNetwork } from '../init/init-network.ts'
@@ -45,7 +46,8 @@ describe('cygnet audit', () => {
       return true
     })
     server = createServer((request, response) => {
-      const after = Number(new URL(request.url ?? '', 'http://x').searchParams.get('after'))
+      const query = new URL(request.url ?? '', 'http://x').searchParams
+      const { after } = AuditRequest.parse(Object.fromEntries(query))
       const entries = log.slice(after, after + 2)
       response.end(JSON.stringify({ entries, head: log.at(-1) ?? null }))
     })
