@@ -52,11 +52,13 @@ const excerptOf = (
   const shown = line.slice(from, from + MAX_WIDTH)
   const column = place.column - 1 - from
   const length = place.endLine === place.line ? place.endColumn - place.column : shown.length - column
-  const carets = '^'.repeat(Math.max(1, Math.min(length, shown.length - column)))
-  const pad = shown.slice(0, column).replace(/[^\t]/g, ' ')
+  // What is invisible is spelled out, and takes more room for it.
+  const before = visible(shown.slice(0, column)).length
+  const marked = visible(shown.slice(column, column + Math.max(1, length))).length
+  const carets = '^'.repeat(Math.max(1, marked))
   return [
     paint('blue', ` ${margin} |`),
     `${paint('blue', ` ${number} |`)} ${visible(shown)}`,
-    `${paint('blue', ` ${margin} |`)} ${pad}${paint(colour, carets)}`,
+    `${paint('blue', ` ${margin} |`)} ${' '.repeat(before)}${paint(colour, carets)}`,
   ]
 }

@@ -38,19 +38,19 @@ export const plantTree = (file: string, composed: Composed): Text => {
   }
 }
 
-const syntaxProblems = ({ documents, place }: Composed): Problem[] => {
-  const errors = documents.flatMap(document => document.errors).slice(0, MAX_PROBLEMS)
-  const problems = onceAPlace(errors).map(
-    ({ code, message, pos }): Problem => ({
+const syntaxProblems = ({ documents, place, tabbed }: Composed): Problem[] => {
+  const errors = onceAPlace(documents.flatMap(document => document.errors).slice(0, MAX_PROBLEMS))
+  // Behind the first tab the parser no longer knows which line belongs to which: what it says there follows from the tab.
+  const tab = errors.findIndex(({ pos }) => tabbed(pos[0]) > 0)
+  const problems = (tab < 0 ? errors : errors.slice(0, tab + 1)).map((error, at): Problem => {
+    const [from, to] = error.pos
+    return {
       code: 'yaml-syntax',
       severity: 'error',
-      message: `this cannot be read as YAML: ${spoken(message)}`,
-      hint:
-        MENDS.get(code) ??
-        'check the indentation, the brackets and the quotes of this line and the one above',
-      place: place(pos[0], pos[1]),
-    }),
-  )
+      ...(at === tab ? tabWords(tabbed(from) - 1) : errorWords(error)),
+      place: place(from, to),
+    }
+  })
   const second = documents[1]
   if (second === undefined || problems.length > 0) return problems
   return [
@@ -64,9 +64,19 @@ const syntaxProblems = ({ documents, place }: Composed): Problem[] => {
   ]
 }
 
+const errorWords = ({ code, message }: YAMLError): Pick<Problem, 'message' | 'hint'> => ({
+  message: `this cannot be read as YAML: ${spoken(message)}`,
+  hint:
+    MENDS.get(code) ?? 'check the indentation, the brackets and the quotes of this line and the one above',
+})
+
+const tabWords = (more: number): Pick<Problem, 'message' | 'hint'> => ({
+  message: `this cannot be read as YAML: tabs are not allowed as indentation${more === 0 ? '' : `, nor in ${more} ${more === 1 ? 'line' : 'lines'} below`}`,
+  hint: 'indent with spaces, and have your editor do so in .yaml files',
+})
+
 /** What mends the slips that people make most, by the parser's code. */
 const MENDS: ReadonlyMap<ErrorCode, string> = new Map([
-  ['TAB_AS_INDENT', 'indent this line with spaces'],
   [
     'MULTILINE_IMPLICIT_KEY',
     'write a colon and a blank behind the key, and close what was opened: key: value',

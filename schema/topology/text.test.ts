@@ -186,13 +186,38 @@ describe('a hostile text is refused before it costs anything', () => {
 
 describe('text that is no YAML comes with what mends it', () => {
   test.each([
-    ['a tab', 'a:\n\tb: 1', 'indent this line with spaces'],
+    ['a tab', 'a:\n\tb: 1', 'indent with spaces'],
+    ['a tab inside of brackets', 'a: [1,\n\t2]', 'indent with spaces'],
     ['a colon that is missing', 'a:\n  b 1\n  c: 2', 'write a colon and a blank behind the key'],
     ['two values for one key', 'a: ~\n  b: 1', 'a key has one value'],
   ])('%s', (_, text, mend) => {
     const { problems } = one(text)
     expect(problems[0]?.hint).toContain(mend)
     expect(new Set(problems.map(({ place }) => `${place.line}:${place.column}`)).size).toBe(problems.length)
+  })
+})
+
+describe('a tab is told once, and nothing that only follows from it', () => {
+  const told = (text: string) => one(text).problems.map(({ message, place }) => `${place.line}: ${message}`)
+  const words = 'this cannot be read as YAML: tabs are not allowed as indentation'
+
+  test('one line in the middle', () => {
+    expect(told('a:\n  b:\n\t\tc: 2\n    d: 3\n  e: 4\nf: 5\n')).toEqual([`3: ${words}`])
+  })
+
+  test('a whole file', () => {
+    expect(told('a:\n\tb:\n\t\tc: 2\n\t\n# none\n\td: 3\n')).toEqual([`2: ${words}, nor in 2 lines below`])
+  })
+
+  test('what is wrong above it is still told', () => {
+    expect(told('a: ~\n  b: 1\nc:\n\td: 3\n')).toEqual([
+      '1: this cannot be read as YAML: nested mappings are not allowed in compact mappings',
+      `4: ${words}`,
+    ])
+  })
+
+  test('tabs elsewhere are no problem', () => {
+    expect(told('a:\t1\nb: [\t2 ]\t# three\n\t\n')).toEqual([])
   })
 })
 

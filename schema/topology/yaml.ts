@@ -6,6 +6,8 @@ import { MAX_DEPTH } from './limits.ts'
 export interface Composed {
   readonly documents: readonly Document.Parsed[]
   readonly place: (from: number, to: number) => Place
+  /** How many lines from this one on are indented with tabs; 0 where this one is not. */
+  readonly tabbed: (offset: number) => number
 }
 
 /** Composes YAML 1.2 text; undefined as soon as it nests deeper than MAX_DEPTH. Linear in the length of the text. */
@@ -34,8 +36,14 @@ export const composeYaml = (file: string, text: string): Composed | undefined =>
   return {
     documents,
     place: (from, to) => placeBetween(file, lines, Math.min(from, text.length), Math.min(to, text.length)),
+    tabbed: offset => {
+      const rest = text.slice(text.lastIndexOf('\n', offset - 1) + 1)
+      return TABBED.test(rest) ? rest.split('\n').filter(line => TABBED.test(line)).length : 0
+    },
   }
 }
+
+const TABBED = /^ *\t[ \t]*[^ \t\r\n]/
 
 /** How many lexemes a text has, each bracket that opens counted as four, as a collection costs; stops counting at `most`. Holds none. */
 export const countLexemes = (text: string, most: number): number => {
