@@ -10,7 +10,10 @@ export type TopologyFiles = ReadonlyMap<string, string>
 export const readFolder = async (folder: string): Promise<TopologyFiles> => {
   if (!(await isFolder(folder))) throw await noFolder(folder)
   const inside = await Promise.all(
-    NETWORK_FOLDERS.map(async one => (await listed(path.join(folder, one))).map(name => `${one}/${name}`)),
+    NETWORK_FOLDERS.map(async one => {
+      const names = await listed(path.join(folder, one), one === 'topology')
+      return names.map(name => `${one}/${name}`)
+    }),
   )
   const names = [...(await listed(folder)), ...inside.flat()].filter(isNetworkPath)
   const files = new Map<string, string>()
@@ -18,11 +21,13 @@ export const readFolder = async (folder: string): Promise<TopologyFiles> => {
     const shown = path.join(folder, name)
     files.set(shown, decodeText(await readFile(shown), shown))
   }
-  if (!names.some(name => name.endsWith('.yaml')))
+  if (!names.some(name => /\.ya?ml$/.test(name)))
     throw new CommandError(
       'usage',
       `there is no topology in ${folder}: neither topology.yaml nor topology/*.yaml`,
-      'name the folder that holds it, or run cygnet init in a new one',
+      NETWORK_FOLDERS.some(one => one === path.basename(path.resolve(folder)))
+        ? 'name the folder above it'
+        : 'name the folder that holds it, or run cygnet init in a new one',
     )
   return files
 }
@@ -51,11 +56,11 @@ export const decodeText = (bytes: Uint8Array, shown: string): string => {
 export const isFolder = async (name: string): Promise<boolean> =>
   (await stat(name).catch(() => undefined))?.isDirectory() ?? false
 
-const listed = async (folder: string): Promise<string[]> => {
+const listed = async (folder: string, recursive = false): Promise<string[]> => {
   if (!(await isFolder(folder))) return []
-  const entries = await readdir(folder, { withFileTypes: true })
+  const entries = await readdir(folder, { withFileTypes: true, recursive })
   return entries
     .filter(entry => !entry.isDirectory())
-    .map(entry => entry.name)
+    .map(entry => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
     .sort()
 }

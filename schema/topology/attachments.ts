@@ -30,13 +30,20 @@ export interface SortedFiles {
 /** The folders of a network that are read, beside `topology.yaml`. */
 export const NETWORK_FOLDERS = ['topology', 'pki', 'secrets', 'runners'] as const
 
+/** A certificate is no YAML: a network may be in a folder that is called pki. */
 const ATTACHMENT =
-  /(?:^|\/)(?:(pki\/[A-Za-z0-9][A-Za-z0-9._-]*)|secrets\/([A-Za-z0-9][A-Za-z0-9._@-]{0,62})\.json|runners\/([0-9][0-9a-z.~]{0,40})\.json)$/
+  /(?:^|\/)(?:(pki\/[A-Za-z0-9][A-Za-z0-9._-]*(?<!\.yaml))|secrets\/([A-Za-z0-9][A-Za-z0-9._@-]{0,62})\.json|runners\/([0-9][0-9a-z.~]{0,40})\.json)$/
 
-/** True for the paths, relative to a network's folder, that are read: its text, and what lies beside it. */
+/**
+ * True for the paths, relative to a network's folder, that are looked at: its text, what lies beside it, and what somebody may
+ * take for its text.
+ */
 export const isNetworkPath = (path: string): boolean =>
-  /^topology(?:\/[^/]+)?\.yaml$/.test(path) ||
+  /^topology(?:\/.+)?\.ya?ml$/.test(path) ||
   (/^(?:pki|secrets|runners)\//.test(path) && ATTACHMENT.test(path))
+
+/** The text of a network. */
+const TEXT = /(?:^|\/)topology(?:\/[^/]+)?\.yaml$/
 
 /** Sorts files by what they are. What is damaged is reported and left out; beyond MAX_ATTACHMENTS_LENGTH nothing is read. */
 export const sortFiles = (files: ReadonlyMap<string, string>): SortedFiles => {
@@ -48,8 +55,10 @@ export const sortFiles = (files: ReadonlyMap<string, string>): SortedFiles => {
   let length = 0
   for (const [file, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [, path, name, version] = ATTACHMENT.exec(file) ?? []
-    if (path === undefined && name === undefined && version === undefined) texts.set(file, text)
-    else length += text.length
+    if (path === undefined && name === undefined && version === undefined) {
+      if (TEXT.test(file)) texts.set(file, text)
+      else problems.push(unreadText(file))
+    } else length += text.length
     if (length > MAX_ATTACHMENTS_LENGTH) return { texts, attachments: NOTHING, problems: [tooLong(file)] }
     if (path !== undefined) {
       problems.push(...secretLines(file, text))
@@ -91,6 +100,15 @@ const sealedOf = (file: string, name: string, { network, holds, bits, boxes }: B
   boxes: Object.entries(boxes)
     .map(([gateway, { to, box }]) => ({ gateway, to, box }))
     .sort((a, b) => (a.gateway < b.gateway ? -1 : 1)),
+})
+
+const unreadText = (file: string): Problem => ({
+  code: 'text-place',
+  severity: 'error',
+  message:
+    'nothing that stands in this file counts: a topology is topology.yaml, or files in topology/ that end in .yaml',
+  hint: file.endsWith('.yml') ? 'rename it to .yaml' : 'move it into topology/ itself',
+  place: startOf(file),
 })
 
 const tooLong = (file: string): Problem => ({

@@ -13,6 +13,16 @@ export const TEXT_TRAPS: readonly Trap[] = [
     },
   },
   {
+    code: 'text-place',
+    level: 'error',
+    trap: {
+      when: 'a file ends in `.yml`, or lies in a folder inside of `topology/`',
+      observe: 'what stands in it has no effect: its gateways, it seems, were taken away',
+      why: 'only `topology.yaml` and `topology/*.yaml` are read, so that a reviewer knows where to look',
+      write: 'the same file as `topology/<name>.yaml`',
+    },
+  },
+  {
     code: 'text-size',
     level: 'error',
     trap: {
