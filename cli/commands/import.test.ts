@@ -52,6 +52,17 @@ describe('cygnet import', () => {
       expect(printed + text).not.toContain(secret)
   })
 
+  test('a folder too high or too deep makes no empty gateway, and the right one is named', async () => {
+    await expect(run('rlyeh', HOSTS)).rejects.toMatchObject({ hint: expect.stringMatching(/site-a$/) })
+    await expect(run('rlyeh', path.join(HOSTS, 'site-a/etc'))).rejects.toMatchObject({
+      hint: expect.stringMatching(/site-a$/),
+    })
+    await expect(run('rlyeh', folder)).rejects.toMatchObject({
+      hint: expect.stringContaining('etc/ipsec.conf'),
+    })
+    await expect(readFile(path.join(net(), 'topology.yaml'))).rejects.toThrow('ENOENT')
+  })
+
   test('--derive takes away what waited for the first end', async () => {
     await run('rlyeh', path.join(HOSTS, 'site-a'))
     const waiting = path.join(net(), '.cygnet/secrets/a-to-b.json')

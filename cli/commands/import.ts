@@ -4,7 +4,7 @@ import { CommandError } from '../command-error.ts'
 import { closingWords, secretDiffers, secretLine } from '../import/closing-words.ts'
 import { type ImportWords, importHost } from '../import/join/import-host.ts'
 import { sealKeysOf } from '../import/join/seal-keys.ts'
-import { hostFiles, type NamedFiles } from '../import/source/named-files.ts'
+import { hostFiles, mustHoldSomething, type NamedFiles } from '../import/source/named-files.ts'
 import { mustBeNew, topologyBefore } from '../import/topology-before.ts'
 import { sealWaiting } from '../import/write/secret-files.ts'
 import { shownFiles } from '../import/write/shown-files.ts'
@@ -92,6 +92,7 @@ const addHost = async (root: string | undefined, options: Options): Promise<void
   const before = await topologyBefore(into, options.network)
   mustBeNew(gateway, before.known)
   const imported = importHost(files, { gateway, provider, daemon, derive }, before, files.shownRoot)
+  await mustHoldSomething(root, files)
   const stored = dryRun === true ? [] : await writeImport(into, before, imported)
   const problems = [...imported.problems, ...stored.filter(({ differs }) => differs).map(secretDiffers)]
   if (blocks(problems)) process.exitCode = 1
