@@ -198,7 +198,9 @@ const enrollWith = async (command: Extract<Command, { name: 'enroll' }>): Promis
   const ports = { disk: realDisk(), controlPlane: httpsControlPlane, sourceOf: sourceAt }
   const keys = await enroll(ports, decodeToken(text))
   print(`keys: { sign: "ed25519:${keys.sign}", seal: "x25519:${keys.seal}" }\n`)
-  remark('enrolled; once the keys are merged: systemctl start cygnet-runner\n')
+  remark(
+    'enrolled; now: systemctl start cygnet-runner, and compare these keys with the pull request that adds them\n',
+  )
   return 0
 }
 
@@ -215,7 +217,10 @@ const start = async (): Promise<void> => {
   try {
     process.exitCode = await main(readCommand(process.argv.slice(2)))
   } catch (error) {
-    remark(`error: ${error instanceof Error ? error.message : String(error)}\n`)
+    const message = error instanceof Error ? error.message : String(error)
+    const { hintToPerson } = await import('./core/hint.ts')
+    const hint = hintToPerson(message, process.getuid?.() === 0)
+    remark(`error: ${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`)
     process.exitCode = 1
   }
 }

@@ -3,6 +3,18 @@ import type { Problem } from './problem.ts'
 const GOES_ON = 'the next poll goes on by itself'
 const CLOCK = `what does timedatectl say? once the clock is right, ${GOES_ON}`
 
+/** The same for whoever typed a command that ended at once. */
+export const hintToPerson = (message: string, isRoot: boolean): string | undefined => {
+  if (!isRoot && /EACCES|EPERM|[Pp]ermission denied/.test(message))
+    return 'run it as root: sudo cygnet-runner …'
+  if (message.endsWith('enrol this gateway first'))
+    return '`cygnet gateway add NAME` on a laptop prints a token, and `cygnet-runner enroll -` takes it here'
+  if (message.includes('enrolment token'))
+    return 'paste the whole line that `cygnet gateway add NAME` printed, then Enter and Ctrl-D'
+  if (/certificate (has expired|is not yet valid)/.test(message)) return 'what does timedatectl say?'
+  return undefined
+}
+
 /** What a person can do about a problem, where this runner knows. */
 export const hintFor = ({ code, message }: Problem): string | undefined => {
   if (code.startsWith('expired-'))

@@ -71,6 +71,20 @@ test('a root that its own keys did not sign is not joined, though the token name
   expect([...disk.files.keys()]).toEqual([])
 })
 
+test('what a control plane refuses with is said in its words, and moves no cursor', async () => {
+  const error = {
+    code: 'token-not-good',
+    message: 'the token was used\u001b[2J',
+    hint: 'run cygnet gateway add',
+  }
+  const refused = await begin({ kind: 'undelivered', words: `403 ${JSON.stringify({ error })}` })
+  await expect(enroll(refused.ports, refused.token)).rejects.toThrow(
+    'the control plane did not take the enrolment: token-not-good: the token was used [2J; run cygnet gateway add',
+  )
+  const strange = await begin({ kind: 'undelivered', words: '502 {"nobody": true}' })
+  await expect(enroll(strange.ports, strange.token)).rejects.toThrow('enrolment: 502 {"nobody": true}')
+})
+
 test('a token that was used before leaves the gateway as it was, and another try keeps its keys', async () => {
   const { disk, token, ports } = await begin({ kind: 'unwanted', words: '409 the token was used' })
   await expect(enroll(ports, token)).rejects.toThrow(/the token was used/)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import * as z from 'zod/mini'
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { canonicalBytes } from '../../schema/wire/canonical.ts'
 import type { Enrolment, EnrolmentToken } from '../../schema/wire/enrolment.ts'
@@ -41,11 +42,26 @@ export const enroll = async (ports: EnrollPorts, token: EnrolmentToken): Promise
     canonicalBytes(enrolment),
   )
   if (delivery.kind !== 'taken')
-    throw new EnrollError(`the control plane did not take the enrolment: ${delivery.words}`)
+    throw new EnrollError(`the control plane did not take the enrolment: ${spoken(delivery.words)}`)
   await ports.disk.write('keep the anchor of trust', TRUST_ROOT, anchor.bytes, 0o644)
   const text = `${JSON.stringify(config, undefined, 2)}\n`
   await ports.disk.write('keep the configuration', CONFIG, new TextEncoder().encode(text), 0o600)
   return keys
+}
+
+/** What a control plane refuses with, behind the number of its answer. */
+const Refusal = z.object({ error: z.object({ code: z.string(), message: z.string(), hint: z.string() }) })
+
+/** A refusal as a sentence; whatever else was answered as it is. */
+const spoken = (words: string): string => {
+  const [, body] = /^\d{3} (\{.*\})$/.exec(words) ?? []
+  if (body === undefined) return words
+  try {
+    const { code, message, hint } = Refusal.parse(JSON.parse(body)).error
+    return `${code}: ${message}; ${hint}`.replace(/\p{Cc}+/gu, ' ')
+  } catch {
+    return words
+  }
 }
 
 const trimmed = (url: string): string => url.replace(/\/+$/, '')

@@ -66,7 +66,7 @@ export const enrol = ({ ledger, clock }: Ports, { gateway, secret, keys }: Enrol
   if (good) return branch
   throw new ControlError(
     'token-not-good',
-    'the token was used, has expired, or is for another gateway',
+    'the token was used, has expired, is for another gateway, or a newer one was made for this one',
     `run cygnet gateway add ${gateway} for a new one`,
   )
 }
