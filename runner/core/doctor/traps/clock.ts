@@ -9,6 +9,7 @@ export const clock: Trap = ({ synchronised }) =>
           code: 'clock-unsynchronised',
           observed: 'releases or certificates are refused as expired or not yet valid',
           why: 'no time server sets the clock of this gateway',
-          mend: 'timedatectl set-ntp true',
+          // Debian installs no time service everywhere; where there is none the first says so, and the second begins it.
+          mend: 'timedatectl set-ntp true || apt-get install systemd-timesyncd',
         },
       ]

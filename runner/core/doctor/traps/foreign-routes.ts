@@ -2,6 +2,9 @@ import type { Trap } from '../finding.ts'
 
 const KEYS = ['ManageForeignRoutes', 'ManageForeignRoutingPolicyRules'] as const
 
+/** Debian makes none. */
+const FOLDER = '/etc/systemd/networkd.conf.d'
+
 /** networkd takes away routes that it did not make. */
 export const foreignRoutes: Trap = ({ networkd, units }) => {
   if (networkd === undefined || units.get('systemd-networkd.service')?.active !== true) return []
@@ -14,7 +17,7 @@ export const foreignRoutes: Trap = ({ networkd, units }) => {
       code: 'networkd-foreign-routes',
       observed: 'when systemd-networkd restarts, packets of this gateway itself stop using the tunnels',
       why: `${wrong.join(' and ')} is not off, so networkd deletes strongSwan's routes and its rule for table 220`,
-      mend: `printf '[Network]\\n${lines}\\n' > /etc/systemd/networkd.conf.d/zz-keep-foreign-routes.conf`,
+      mend: `mkdir -p ${FOLDER} && printf '[Network]\\n${lines}\\n' > ${FOLDER}/zz-keep-foreign-routes.conf`,
     },
   ]
 }

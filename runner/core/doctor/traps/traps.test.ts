@@ -126,7 +126,7 @@ describe('a host that falls in', () => {
       {
         networkd: `${WELL.networkd ?? ''}# /etc/systemd/networkd.conf.d/99-x.conf\n[Network]\nManageForeignRoutes=yes\n`,
       },
-      "networkd-foreign-routes: printf '[Network]\\nManageForeignRoutes=no\\nManageForeignRoutingPolicyRules=no\\n' > /etc/systemd/networkd.conf.d/zz-keep-foreign-routes.conf",
+      "networkd-foreign-routes: mkdir -p /etc/systemd/networkd.conf.d && printf '[Network]\\nManageForeignRoutes=no\\nManageForeignRoutingPolicyRules=no\\n' > /etc/systemd/networkd.conf.d/zz-keep-foreign-routes.conf",
     ],
     [
       'no plugin for the curve',
@@ -168,7 +168,11 @@ describe('a host that falls in', () => {
       { places: [{ path: '/etc', free: 4096, writable: true }] },
       'disk-full: journalctl --vacuum-size=100M; apt-get clean',
     ],
-    ['a clock that nobody sets', { synchronised: false }, 'clock-unsynchronised: timedatectl set-ntp true'],
+    [
+      'a clock that nobody sets',
+      { synchronised: false },
+      'clock-unsynchronised: timedatectl set-ntp true || apt-get install systemd-timesyncd',
+    ],
     [
       'a key that others may read',
       { keys: new Map([['/var/lib/cygnet/keys/seal.key', 0o644]]) },
