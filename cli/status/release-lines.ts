@@ -27,10 +27,27 @@ const waveLines = ({ waves, wave, phase }: Release, gateways: Status['gateways']
     const members = groups.flat()
     const done = members.filter(name => standing.get(name) === 'committed').length
     const here = number === wave && phase === 'rolling'
-    const word = here ? paint('yellow', 'under way') : done === members.length ? 'done' : 'waits'
+    const word = here
+      ? paint('yellow', 'under way')
+      : done === members.length
+        ? 'done'
+        : waveWord(phase, number <= wave)
     const names = groups.map(group => group.join(' + ')).join(', ')
     return `  wave ${String(number).padStart(width)}  ${word}, ${done} of ${members.length}: ${names}${here && soak > 0 ? ` (then healthy for ${soak} s)` : ''}`
   })
+}
+
+/** A wave that is not under way, and of which not everybody committed. */
+const waveWord = (phase: Release['phase'], hasBegun: boolean): string => {
+  const words = {
+    completed: 'over',
+    'rolling-back': 'goes back',
+    'rolled-back': 'went back',
+    superseded: 'over',
+  }
+  const atRest = new Map(Object.entries(words)).get(phase)
+  if (atRest === undefined) return 'waits'
+  return hasBegun ? atRest : 'left out'
 }
 
 const haltLines = ({ halt }: Release, paint: Paint): string[] => {

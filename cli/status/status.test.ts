@@ -52,6 +52,23 @@ const STATUS: Status = {
   audit: [],
 }
 
+test.each([
+  ['completed', 'over', 'over'],
+  ['rolled-back', 'went back', 'left out'],
+  ['superseded', 'over', 'left out'],
+  ['paused', 'waits', 'waits'],
+] as const)('of a release that is %s no wave waits that never will', (phase, second, third) => {
+  const { release } = STATUS
+  if (release === null) throw new Error('there is a release')
+  const wave = phase === 'completed' ? 3 : 2
+  const lines = statusText({ ...STATUS, release: { ...release, phase, wave } }, plain).split('\n')
+  expect(lines.filter(line => line.startsWith('  wave'))).toEqual([
+    '  wave 1  done, 1 of 1: rlyeh',
+    `  wave 2  ${second}, 0 of 2: ulthar + dunwich`,
+    `  wave 3  ${third}, 0 of 1: innsmouth`,
+  ])
+})
+
 test('says in plain words which wave is where, who waits for what, and what can be done', () => {
   expect(statusText(STATUS, plain).split('\n')).toEqual([
     'miskatonic: release 4: 1 of 4 gateways committed, wave 2 of 3',
