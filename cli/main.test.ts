@@ -79,6 +79,20 @@ describe('exit codes', () => {
   })
 })
 
+test('output that goes to a full disk ends with a word, and with 1', async () => {
+  const ended: unknown = await run(
+    'sh',
+    ['-c', '"$0" "$@" >/dev/full', process.execPath, MAIN, 'graph', 'repository/network'],
+    {
+      cwd: folder,
+    },
+  ).catch((error: unknown) => error)
+  expect(ended).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^error: not all of the output could be written: ENOSPC.*\nhint: .*\n$/),
+  })
+})
+
 test('whoever mistypes is told where help is, not all of it', async () => {
   expect((await cygnet('operator', 'key')).stderr).toBe(
     "error: required option '--login <login>' not specified\nhint: cygnet operator key --help shows what there is\n",
