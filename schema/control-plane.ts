@@ -10,6 +10,8 @@ import { Digest } from './wire/names.ts'
 /** `GET status`. */
 export const Status = z.object({
   network: z.string(),
+  /** Whether gateways are asked to measure their tunnels; left out where nobody knows. */
+  measures: z.boolean().optional(),
   /** The newest release; null before the first. */
   release: z.nullable(
     z.object({

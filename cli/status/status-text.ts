@@ -17,9 +17,9 @@ export const statusText = (status: Status, paint: Paint): string =>
 
 const INK = { well: 'green', busy: 'yellow', hand: 'yellow', sick: 'red', wait: 'dim' } as const
 
-const gatewayLines = ({ gateways }: Status, paint: Paint): string[] => {
+const gatewayLines = ({ gateways, measures }: Status, paint: Paint): string[] => {
   const width = Math.max(0, ...gateways.map(({ name }) => name.length))
-  return gateways.flatMap(({ name, standing, words, report, measured }) => {
+  return gateways.flatMap(({ name, bundle, standing, words, report, measured }) => {
     const head = `${name.padEnd(width)}  ${paint(INK[STANDING_WORDS[standing].tone], standing.padEnd(9))}`
     const why = words === null ? [] : [`${words.code}: ${visible(words.message)}`]
     if (report === null)
@@ -31,7 +31,10 @@ const gatewayLines = ({ gateways }: Status, paint: Paint): string[] => {
     const below = [
       ...(said.length > 0 ? said : why),
       ...driftLines(report, paint),
-      ...measuredLines(measured, paint),
+      // In force, asked to, has tunnels, and never said anything of them.
+      ...(measures === true && measured === null && report.inForce === bundle && up + trap + down > 0
+        ? [paint('red', 'no tunnel measured yet')]
+        : measuredLines(measured, paint)),
     ]
     return [line, ...below.map(one => `${' '.repeat(width)}  ${one}`)]
   })

@@ -184,6 +184,30 @@ test('of a hub with a hundred tunnels only those that lose something are listed'
   ])
 })
 
+test('a gateway that is asked to measure and says nothing of it is named; one that is not asked is not', () => {
+  const report = {
+    outcome: 'committed',
+    counter: 1,
+    saidAt: 'now',
+    receivedAt: 'now',
+    inForce: A,
+    problem: null,
+    drift: null,
+    tunnels: { up: 1, trap: 0, down: 0 },
+    runner: '0.1.0',
+  }
+  const said = (change: Partial<Status>, own: Partial<Gateway> = {}): string =>
+    statusText(
+      { ...STATUS, gateways: [{ ...gateway('rlyeh', 'committed', 1), report, ...own }], ...change },
+      plain,
+    )
+  expect(said({ measures: true })).toContain('\n       no tunnel measured yet')
+  for (const measures of [false, undefined])
+    expect(said({ ...(measures !== undefined && { measures }) })).not.toContain('measured')
+  // It was not given the release that asks.
+  expect(said({ measures: true }, { bundle: 'b'.repeat(64) })).not.toContain('measured')
+})
+
 test('what is not measured is not called without loss', () => {
   const silent = { ...tunnel('t', 0), sent: 0, roundTrip: null, underlay: null }
   const none = Array.from({ length: 20 }, (_, index) => ({ ...silent, tunnel: `t${index}` }))

@@ -10,6 +10,7 @@ import type { Standing } from '../rollout/standing.ts'
 import { standingName } from '../rollout/standing-name.ts'
 import type { Asked, Rollout } from '../rollout/state.ts'
 import { steeringsOf } from '../rollout/steer.ts'
+import { inSight } from './draw.ts'
 import { lossOf, measuredOf } from './status-measured.ts'
 import { tunnelsOf } from './take-report.ts'
 
@@ -21,8 +22,11 @@ const NEWEST_LOSSES = 20
 export const statusOf = ({ ledger, network }: Ports): Status => {
   const rollout = ledger.rollout()
   const { waiting, next } = rollout
+  const seen = inSight(rollout)
+  const measures = seen && ledger.pictures.get(seen.plan)?.measured
   return {
     network,
+    ...(measures !== undefined && { measures }),
     release: releaseOf(rollout),
     next: next === undefined ? null : { ...askedOf(next), approvedBy: namesOf(next.approvedBy) },
     waiting:
@@ -34,7 +38,7 @@ export const statusOf = ({ ledger, network }: Ports): Status => {
             needed: neededFor(rollout, waiting.candidate),
           },
     pulls: pullsOf(ledger),
-    gateways: gatewaysOf(rollout, ledger),
+    gateways: gatewaysOf(rollout, ledger, measures !== false),
     losses: ledger.measurements.losses({}, NEWEST_LOSSES).map(lossOf),
     stuck: [...ledger.jobs.stuck()],
     audit: [...ledger.audit.tail(AUDIT_TAIL)],
@@ -86,9 +90,12 @@ const pullsOf = (ledger: Ledger): Status['pulls'] =>
     return [{ number, plan, head, fork, approvedBy: by.length === 0 ? null : namesOf(by), needed }]
   })
 
-const gatewaysOf = ({ current }: Rollout, ledger: Ledger): Status['gateways'] => {
+const gatewaysOf = ({ current }: Rollout, ledger: Ledger, measures: boolean): Status['gateways'] => {
   const reports = ledger.reports.all()
-  const measured = new Map(ledger.measurements.latest().map(one => [one.gateway, one]))
+  // What was measured before that was taken out of the topology says nothing about now.
+  const measured = new Map(
+    measures ? ledger.measurements.latest().map(one => [one.gateway, one] as const) : [],
+  )
   const members = current?.candidate.members ?? []
   const names = new Set([...members.map(member => member.gateway), ...reports.map(report => report.gateway)])
   const waves = current === undefined ? [] : crossingOf(current).waves

@@ -15,6 +15,8 @@ export interface ChildLine {
 export interface TunnelEnd extends KeptEnd {
   readonly health: Health
   readonly children: readonly ChildLine[]
+  /** A gateway that is asked to measure, as far as anybody knows. */
+  readonly measures: boolean
   readonly inside: Loss | undefined
   readonly underlay: Loss | undefined
   /** Mean round trip inside in milliseconds; undefined where nothing came back, or nobody measures. */
@@ -83,6 +85,7 @@ const endLine = (facts: Facts, tunnel: string, end: KeptEnd): TunnelEnd => {
   return {
     ...end,
     children,
+    measures: end.kind === 'gateway' && facts.picture?.measured !== false,
     inside: loss,
     underlay: lossOf(paths.filter(path => !isInside(path))),
     rtt: meanOf(inside.flatMap(({ rtt }) => rtt?.mean ?? [])),

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { type Loss, shareOf, shareWords } from '../health/loss.ts'
+import { shareOf, shareWords } from '../health/loss.ts'
 import type { TunnelEnd, TunnelLine } from '../health/tunnel.ts'
 import { count } from '../rollout/words.ts'
 import { dayUntil, type HeatRow, heatMap, heatTable, type Span, weekUntil } from './heat.ts'
@@ -47,17 +47,19 @@ const tunnelRow = (network: string, { name, health, ends }: TunnelLine): Html =>
   <th scope="row">${tunnelLink(network, name)}</th>
   <td>${state(health)}</td>
   <td>${ends.map((end, index) => html`${index === 0 ? '' : ' ↔ '}${endName(network, end)}`)}</td>
-  <td class="number">${worstLoss(ends.map(({ inside }) => inside))}</td>
-  <td class="number">${worstLoss(ends.map(({ underlay }) => underlay))}</td>
+  <td class="number">${worstLoss(ends, 'inside')}</td>
+  <td class="number">${worstLoss(ends, 'underlay')}</td>
   <td class="number">${rtt(ends)}</td>
 </tr>`
 
 const endName = (network: string, { kind, name }: TunnelEnd): Html | string =>
   kind === 'gateway' ? gatewayLink(network, name) : name
 
-const worstLoss = (all: readonly (Loss | undefined)[]): Html | string => {
-  const shares = all.filter(loss => loss !== undefined).map(shareOf)
-  return shares.length === 0 ? html`<span class="faint">not measured</span>` : shareWords(Math.max(...shares))
+/** Where nobody is asked to measure, that nothing was measured is no news. */
+const worstLoss = (ends: readonly TunnelEnd[], path: 'inside' | 'underlay'): Html | string => {
+  const shares = ends.flatMap(end => end[path] ?? []).map(shareOf)
+  if (shares.length > 0) return shareWords(Math.max(...shares))
+  return html`<span class="faint">${ends.some(({ measures }) => measures) ? 'not measured' : '–'}</span>`
 }
 
 const rtt = (ends: readonly TunnelEnd[]): Html | string => {
@@ -122,8 +124,8 @@ const endPart = (network: string, end: TunnelEnd, index: number): Html =>
     html`${figures([
       ['Says', state(end.health)],
       ['Address', [end.interface, end.address].filter(one => one !== undefined).join(' ') || 'any'],
-      ['Loss inside', worstLoss([end.inside])],
-      ['Underlay', worstLoss([end.underlay])],
+      ['Loss inside', worstLoss([end], 'inside')],
+      ['Underlay', worstLoss([end], 'underlay')],
       ['Round trip', rtt([end])],
     ])}
     ${

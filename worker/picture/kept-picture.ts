@@ -31,6 +31,8 @@ const KeptTunnel = z.object({
 export const KeptPicture = z.object({
   gateways: z.array(KeptGateway),
   tunnels: z.array(KeptTunnel),
+  /** Whether gateways are asked to measure; nobody knows of what was drawn before this was kept. */
+  measured: z.boolean().optional(),
   /** Of `drawLive`; left out for a network that is too large to be drawn. */
   drawing: z.string().optional(),
 })
@@ -66,6 +68,7 @@ export const keptPicture = (picture: Picture): KeptPicture => {
         ? [{ name, ...(group !== undefined && { group }), ends: [endOf(a), endOf(b)] as [KeptEnd, KeptEnd] }]
         : [],
     ),
+    measured: picture.measured,
     ...(drawing !== undefined && drawing.length <= MOST && { drawing }),
   }
 }

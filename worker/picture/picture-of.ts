@@ -23,6 +23,7 @@ export const pictureOf = (topology: Topology): Picture => {
   return {
     network,
     private: topology.private.map(formatCidr),
+    measured: topology.monitor !== undefined,
     nodes: byId([
       ...gateways.map(gateway => gatewayNode(gateway, waveOf(gateway.name))),
       ...peers.map(peerNode),

@@ -6,6 +6,8 @@ export interface Picture {
   readonly network: string
   /** Subnets that are reachable through tunnels only. */
   readonly private: readonly string[]
+  /** Whether the topology asks gateways to measure their tunnels. */
+  readonly measured: boolean
   /** Sorted by id. */
   readonly nodes: readonly PictureNode[]
   /** Sorted by id. */
