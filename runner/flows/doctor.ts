@@ -37,7 +37,7 @@ export const doctor = async (gateway: Gateway, host: Host): Promise<Diagnosis> =
   }
 }
 
-/** True when there is nothing for anybody to do. A tunnel that waits for traffic is well. */
+/** True when there is nothing for anybody to do. A tunnel that waits for traffic is well, and so is whoever does not dial in. */
 export const isWell = ({ status: now, drift, traps }: Diagnosis): boolean =>
   drift.length === 0 &&
   traps.length === 0 &&

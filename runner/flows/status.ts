@@ -1,10 +1,12 @@
 import type { ChildState } from '../../schema/wire/child-state.ts'
 import type { Measured } from '../../schema/wire/measured.ts'
+import { expectedChildren } from '../core/expected-children.ts'
 import type { Interrupted, Journal, Kept, Released, Waiting } from '../core/journal.ts'
 import { measuredLines } from '../core/monitor/measured-words.ts'
 import { OUTBOX } from '../core/paths.ts'
 import type { UpgradeJournal } from '../core/upgrade-journal.ts'
 import type { Gateway } from './gateway.ts'
+import { loadBundle } from './generations.ts'
 import { loadJournal } from './journal-file.ts'
 import { isClockBehind } from './notes.ts'
 import { lastMeasured } from './summary-file.ts'
@@ -62,9 +64,19 @@ export const status = async (gateway: Gateway): Promise<Status> => {
     interrupted: journal.interrupted,
     problem: journal.said,
     undelivered: (await gateway.disk.list('list the outbox', OUTBOX)).length,
-    children: await gateway.ipsec.children().catch(() => undefined),
+    children: await childrenNow(gateway, journal.inForce),
     measured: await lastMeasured(gateway.disk, gateway.clock.now()),
   }
+}
+
+/** Where the bundle in force cannot be read, whatever is loaded. */
+const childrenNow = async (
+  { disk, ipsec }: Gateway,
+  inForce: Released | undefined,
+): Promise<readonly ChildState[] | undefined> => {
+  const children = await ipsec.children().catch(() => undefined)
+  const bundle = inForce && (await loadBundle(disk, inForce.digest).catch(() => undefined))
+  return children && bundle ? expectedChildren(bundle, children) : children
 }
 
 const short = ({ release, digest }: Released): string => `release ${release} (${digest.slice(0, 12)})`

@@ -1,4 +1,5 @@
 import type { Status } from '../../schema/control-plane.ts'
+import type { ChildState } from '../../schema/wire/child-state.ts'
 import type { KnownReport, Ledger } from '../ports/ledger.ts'
 import type { Ports } from '../ports/ports.ts'
 import { crossingOf } from '../rollout/crossing.ts'
@@ -13,6 +14,7 @@ import { steeringsOf } from '../rollout/steer.ts'
 import { inSight } from './draw.ts'
 import { lossOf, measuredOf } from './status-measured.ts'
 import { tunnelsOf } from './take-report.ts'
+import { tunnelsAmong } from './tunnels-among.ts'
 
 /** Newest entries of the audit log that the status shows. */
 const AUDIT_TAIL = 20
@@ -92,6 +94,7 @@ const pullsOf = (ledger: Ledger): Status['pulls'] =>
 
 const gatewaysOf = ({ current }: Rollout, ledger: Ledger, measures: boolean): Status['gateways'] => {
   const reports = ledger.reports.all()
+  const among = tunnelsAmong(ledger)
   // What was measured before that was taken out of the topology says nothing about now.
   const measured = new Map(
     measures ? ledger.measurements.latest().map(one => [one.gateway, one] as const) : [],
@@ -115,7 +118,7 @@ const gatewaysOf = ({ current }: Rollout, ledger: Ledger, measures: boolean): St
           : standingName(standing),
       wave: wave < 0 ? null : wave + 1,
       words: standing === undefined ? null : wordsOf(standing),
-      report: report === undefined ? null : reportOf(report),
+      report: report === undefined ? null : reportOf(report, among(report.signed.report.children)),
       measured: measuredOf(measured.get(name)),
     }
   })
@@ -133,11 +136,10 @@ const wordsOf = (standing: Standing): { code: string; message: string } | null =
   return said === undefined ? null : { code: said.code, message: said.message }
 }
 
-const reportOf = ({
-  counter,
-  received,
-  signed: { report },
-}: KnownReport): NonNullable<Status['gateways'][number]['report']> => ({
+const reportOf = (
+  { counter, received, signed: { report } }: KnownReport,
+  children: readonly ChildState[],
+): NonNullable<Status['gateways'][number]['report']> => ({
   outcome: report.outcome,
   counter,
   saidAt: report.at,
@@ -145,6 +147,6 @@ const reportOf = ({
   inForce: report.inForce ?? null,
   problem: report.problem ?? null,
   drift: report.drift ?? null,
-  tunnels: tunnelsOf(report.children),
+  tunnels: tunnelsOf(children),
   runner: report.runner,
 })

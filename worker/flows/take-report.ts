@@ -11,6 +11,7 @@ import { advance } from './advance.ts'
 import { lossNews } from './loss-news.ts'
 import { notify } from './notify.ts'
 import { reportNotices } from './report-notices.ts'
+import { tunnelsAmong } from './tunnels-among.ts'
 
 /** What became of a report that was genuine. `known`: the very one that was taken before; nothing moved. */
 export type Taken = 'taken' | 'known'
@@ -45,6 +46,8 @@ export const takeReport = (ports: Ports, signed: SignedReport, verify = reportVe
     for (const notice of reportNotices(report, before)) notify(ledger, notice, received, report.gateway)
     if (report.measured !== undefined) ledger.measurements.put(report.gateway, received, report.measured)
     ledger.reports.put(key, { gateway: report.gateway, counter: report.counter, received, signed })
+    const among = tunnelsAmong(ledger)
+    const children = among(report.children)
     advance(ledger, received, {
       kind: 'reported',
       now: received,
@@ -55,9 +58,9 @@ export const takeReport = (ports: Ports, signed: SignedReport, verify = reportVe
       code: report.problem?.code ?? 'unsaid',
       message: report.problem?.message ?? '',
       release: report.release,
-      tunnels: tunnelsOf(report.children),
-      down: namesOf(report.children, 'down'),
-      fell: fallen(last?.signed.report.children ?? [], report.children),
+      tunnels: tunnelsOf(children),
+      down: namesOf(children, 'down'),
+      fell: fallen(among(last?.signed.report.children ?? []), children),
       loss: lossNews(ledger, report, received),
     })
     return 'taken'

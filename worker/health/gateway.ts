@@ -5,6 +5,7 @@ import { count } from '../rollout/words.ts'
 import { type Facts, type Heard, patienceOf } from './facts.ts'
 import { standingWord } from './standing-word.ts'
 import { type Health, worstFirst, worstOf } from './tone.ts'
+import { tunnelsIn } from './tunnels-in.ts'
 
 /** A gateway, how it is, and why. */
 export interface GatewayLine {
@@ -75,7 +76,7 @@ const atRest = (
 /** What its own report gives reason to look at. */
 const ownTroubles = (facts: Facts, { received, report }: Heard): Health[] => {
   const quiet = facts.now - received
-  const down = report.children.filter(({ state }) => state === 'down').length
+  const down = tunnelsIn(facts.picture, report.children).filter(({ state }) => state === 'down').length
   return [
     ...(quiet > patienceOf(facts)
       ? [{ tone: 'sick', word: `silent for ${Math.floor(quiet / 60_000)} min` } as const]

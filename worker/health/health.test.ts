@@ -107,6 +107,17 @@ test('a gateway says everything that is not well with it, the worst first', () =
   })
 })
 
+test('a gateway is not sick because nobody dials in, nor by a connection that somebody keeps by hand', () => {
+  const arkham = heard('arkham', {
+    children: [
+      { connection: 'core-arkham-dunwich', child: 'lan-lan', state: 'up' },
+      { connection: 'laptops-client_a', child: 'inside', state: 'down' },
+      { connection: 'old', child: 'net', state: 'down' },
+    ],
+  })
+  expect(gatewayNamed(facts({ heard: new Map([arkham]) }), 'arkham')?.reasons).toEqual([])
+})
+
 test('every gateway of the topology is there before anything is heard of it', () => {
   const lines = gatewaysOf(facts({ heard: new Map() }))
   expect(lines.map(({ name }) => name)).toEqual([
