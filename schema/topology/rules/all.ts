@@ -25,6 +25,7 @@ import { monitorTarget } from './monitor-target.ts'
 import { mssOff } from './mss-off.ts'
 import { mtuParent } from './mtu-parent.ts'
 import { mtuUnderlay } from './mtu-underlay.ts'
+import { natBetween } from './nat-between.ts'
 import { natEncap } from './nat-encap.ts'
 import { notEnrolled } from './not-enrolled.ts'
 import { pfsMismatch } from './pfs-mismatch.ts'
@@ -77,6 +78,7 @@ export const RULES: readonly Rule[] = [
   mssOff,
   mtuParent,
   mtuUnderlay,
+  natBetween,
   natEncap,
   notEnrolled,
   pfsMismatch,
