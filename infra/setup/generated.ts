@@ -1,5 +1,6 @@
 import { statesDiagram } from '../../runner/core/states-diagram.ts'
 import { jsonSchemaText } from '../../schema/topology/json-schema.ts'
+import { languagePage } from '../../schema/topology/language-page.ts'
 import { trapsPage } from '../../schema/topology/traps/page.ts'
 import { rolloutDiagram } from '../../worker/rollout/states-diagram.ts'
 import { dashboardText } from '../grafana/dashboard.ts'
@@ -19,6 +20,7 @@ export interface GeneratedFile {
 export const GENERATED: readonly GeneratedFile[] = [
   { path: 'docs/runner-states.md', text: statesDiagram },
   { path: 'docs/rollout-states.md', text: rolloutDiagram },
+  { path: 'docs/topology.md', text: languagePage },
   { path: 'docs/traps.md', text: trapsPage },
   { path: 'schema/topology.schema.json', text: jsonSchemaText },
   ...Object.entries(DASHBOARDS).map(([name, dashboard]) => ({

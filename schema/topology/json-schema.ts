@@ -31,6 +31,14 @@ export const keysOfSchema = (part: Part, path = ''): string[] => [
   ),
 ]
 
+/** The words that stand for themselves where only some may: `swanctl`, `ipsec.conf`; each with its key. */
+export const wordsOfSchema = (part: Part, path = ''): (readonly [path: string, word: string])[] => [
+  ...[...(part.enum ?? []), part.const].flatMap(word =>
+    typeof word === 'string' ? [[path, word] as const] : [],
+  ),
+  ...partsOf(part, path).flatMap(([inner, at]) => wordsOfSchema(inner, at)),
+]
+
 const describe = (part: Part, path: string): void => {
   const prose = PROSE[path]
   if (prose !== undefined)
