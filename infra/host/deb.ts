@@ -125,6 +125,8 @@ const writeControl = async (root: string, version: string, architecture: string)
     'Package: cygnet-runner',
     `Version: ${version}`,
     `Architecture: ${architecture}`,
+    // KiB, Debian policy §5.6.20: apt looks for so much room before it begins.
+    `Installed-Size: ${await kibibytesOf(root)}`,
     'Maintainer: the cygnet project <cygnet@localhost>',
     'Section: net',
     'Priority: optional',
@@ -136,6 +138,11 @@ const writeControl = async (root: string, version: string, architecture: string)
   ]
   await writeFile(join(folder, 'control'), control.join('\n'))
 }
+
+const kibibytesOf = async (folder: string): Promise<number> =>
+  Number(
+    (await exec('du', ['--summarize', '--block-size=1024', '--apparent-size', folder])).stdout.split('\t')[0],
+  )
 
 const packageVersion = async (): Promise<string> => {
   const parsed: unknown = JSON.parse(await readFile(here('../../package.json'), 'utf8'))
