@@ -33,7 +33,9 @@ const tunnelLine = (tunnel: Tunnel, paint: Paint): string => {
   const loss = sent === 0 ? 'not measured' : `${percent(tunnel)} lost`
   const trip = roundTrip === null ? '' : `, ${roundTrip.toFixed(1)} ms`
   const below = underlay === null || underlay.sent === 0 ? '' : `, underlay ${percent(underlay)}`
-  return `${visible(tunnel.tunnel)}: ${paint(lost > 0 || sent === 0 ? 'red' : 'green', loss)}${trip}${below}`
+  // Inside a tunnel to a peer there is nobody to ask; its underlay is measured all the same.
+  const ink = lost > 0 || (sent === 0 && below === '') ? 'red' : sent === 0 ? 'dim' : 'green'
+  return `${visible(tunnel.tunnel)}: ${paint(ink, loss)}${trip}${below}`
 }
 
 const percent = (counted: { readonly sent: number; readonly lost: number }): string => {
