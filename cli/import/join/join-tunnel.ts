@@ -148,12 +148,15 @@ const writeTunnel = (
   between: Readonly<Record<string, string | null>>,
   networks: Readonly<Record<string, readonly string[]>>,
 ): void => {
+  // What only a peer needs may be weak; two gateways of the topology agree on what is not.
+  const isOurs = Object.keys(between).every(one => one === draft.gateway.name || one in known.gateways)
+  const offered = (all: readonly string[] | undefined) => (isOurs ? agreed(all, undefined).proposals : all)
   const words = {
     between,
     networks: { ...networks, ...ownNetworks(draft, tunnel) },
     secret: tunnel.secret === undefined ? undefined : `sealed/${tunnel.secret}`,
-    ike: written(tunnel.ike, 'ike'),
-    esp: written(tunnel.esp, 'esp'),
+    ike: offered(written(tunnel.ike, 'ike')),
+    esp: offered(written(tunnel.esp, 'esp')),
     start: tunnel.start === 'trap' ? undefined : tunnel.start,
     kept: [],
     notes: {},

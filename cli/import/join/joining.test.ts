@@ -88,9 +88,12 @@ describe('two ends that contradict each other', () => {
         '/etc/netplan/01.yaml': 'network: { ethernets: { eth0: { addresses: [192.0.2.1/24] } } }',
       }),
     }
-    const two = imported(silent, B())
+    const two = imported(silent, B('ike=aes256-sha256-modp1024!'))
     expect(codesOf(two)).toContain('one-sided')
     expect(two.text).toContain('between: { a: eth0, b: eth0 }')
+    // Both ends are ours, so nobody needs what is weak.
+    expect(two.text).not.toContain('modp1024')
+    expect(imported(B('ike=aes256-sha256-modp1024!')).text).toContain('modp1024')
   })
 })
 
