@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { sketchFolder } from '../secret/sketch-folder.ts'
 import { note, say } from '../terminal.ts'
 import { accessOf, addUser, removeUser, rotateUser } from '../user/change-users.ts'
-import { newPassword } from '../user/password.ts'
+import { newPassword, type Password, weakness } from '../user/password.ts'
 import { profileCommand } from '../user/profile/command.ts'
 
 const EXAMPLES = `
@@ -52,7 +52,7 @@ const addCommand = (): Command =>
       const chosen = accessOf(sketch.topology, access)
       const added = await addUser(dir, sketch, chosen, name, address, password)
       note(`${name} gets ${added.address} on ${chosen.name}; changed: ${added.written.join(', ')}`)
-      if (password.shown !== undefined) say(password.shown)
+      tell(password)
     })
 
 const rotateCommand = (): Command =>
@@ -65,8 +65,14 @@ const rotateCommand = (): Command =>
       const sketch = await sketchFolder(dir)
       const password = await newPassword(passwordFile)
       note(`changed: ${(await rotateUser(dir, sketch, name, password)).join(', ')}`)
-      if (password.shown !== undefined) say(password.shown)
+      tell(password)
     })
+
+const tell = (password: Password): void => {
+  const weak = weakness(password)
+  if (weak !== undefined) note(weak)
+  if (password.shown !== undefined) say(password.shown)
+}
 
 const removeCommand = (): Command =>
   subcommand('remove', 'take a user out: cut off with the next rollout').action(

@@ -8,7 +8,7 @@ import { REFERENCE, REFERENCE_KEYS } from '../../test/fixtures/reference.ts'
 import { sketchFolder } from '../secret/sketch-folder.ts'
 import { accessOf, addUser, removeUser, rotateUser } from './change-users.ts'
 import { ntHash } from './nt-hash.ts'
-import { newPassword } from './password.ts'
+import { newPassword, weakness } from './password.ts'
 
 const ACCESS = `
 access:
@@ -57,6 +57,13 @@ test('two users have two addresses, and a third cannot have one of theirs', asyn
   await expect(add('mallory', '10.0.255.2')).rejects.toThrow('somebody else')
   await expect(add('mallory', '10.9.0.1')).rejects.toThrow('outside 10.0.255.0/24')
   await expect(add('eve')).rejects.toThrow('already')
+})
+
+test('whoever chooses a poor password is told; a drawn one is good', async () => {
+  const file = path.join(folder, 'password.txt')
+  await writeFile(file, 'hunter2\n')
+  expect(weakness(await newPassword(file))).toMatch(/^warning: this password is worth some \d+ bits/)
+  expect(weakness(await newPassword(undefined))).toBeUndefined()
 })
 
 test('a new password takes the place of the old one, under the same address', async () => {

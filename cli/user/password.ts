@@ -28,6 +28,15 @@ export const newPassword = async (file: string | undefined): Promise<Password> =
   return { hash: ntHash(text), bits: Math.min(128, estimatedBits(bytes)), shown: undefined }
 }
 
+/** Bits below which a password that a person chose is worth a word: its hash can be guessed in hours. */
+const ENOUGH = 64
+
+/** What whoever chose a password should know of it; undefined for a good one. */
+export const weakness = ({ bits }: Pick<Password, 'bits'>): string | undefined =>
+  bits >= ENOUGH
+    ? undefined
+    : `warning: this password is worth some ${Math.floor(bits)} bits, and whoever learns its hash guesses it; without --password-file a good one is drawn`
+
 const utf8 = (bytes: Uint8Array): string | undefined => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
