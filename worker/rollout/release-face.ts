@@ -42,7 +42,7 @@ const events = ({ stopped, halt, phase, paused, rolledBack }: Release): string[]
   ...(halt === undefined || stopped !== undefined
     ? []
     : [
-        `**Halted in wave ${halt.wave + 1}**${halt.gateway === undefined ? '' : ` by ${halt.gateway}`} (${escaped(halt.code)}): ${escaped(halt.message)} Those of the wave that were given it go back to what they had; earlier waves keep it.`,
+        `**Halted in wave ${halt.wave + 1}**${halt.gateway === undefined ? '' : ` by ${halt.gateway}`} (${escaped(halt.code)}): ${escaped(halt.message)}. Those of the wave that were given it go back to what they had; earlier waves keep it.`,
       ]),
   ...(phase === 'paused' && paused !== undefined
     ? [`**Paused** by ${escaped(paused.by.login)}: nothing more is published; what is under way goes on.`]
