@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { REFERENCE } from '../fixtures/reference.ts'
 import { REFERENCE_WITH_ARCHIVE } from '../fixtures/reference-bundles.ts'
-import { APP_ID, type StubPull, type StubRun } from './control-plane-github.ts'
+import type { StubPull } from './control-plane-github.ts'
+import { APP_ID, type StubRun } from './control-plane-run.ts'
 import { ControlPlane } from './control-plane-world.ts'
 
 /** A plane with a reviewed pull request of bob's, and hands to move it as people do on GitHub. */

@@ -3,25 +3,15 @@ import { misfitOfQuery, misfitOfRequest, operationFor } from '../../infra/local/
 import { type Handler, StubApp } from './control-plane-app.ts'
 import { StubComments } from './control-plane-comments.ts'
 import { StubPeople } from './control-plane-people.ts'
-
-export interface StubRun {
-  id: number
-  name: string
-  head_sha: string
-  external_id: string
-  status: string
-  conclusion?: string
-  app: { id: number }
-  actions?: { label: string; description: string; identifier: string }[]
-  output: { title: string; summary: string; text?: string }
-  annotations: Record<string, unknown>[]
-}
+import { APP_ID, type StubRun, savedRun } from './control-plane-run.ts'
 
 export interface StubPull {
   number: number
   user: { login: string; id: number }
   state: 'open' | 'closed'
   merged: boolean
+  /** The commit of the base branch that it became. */
+  merge_commit_sha?: string
   html_url: string
   head: { ref: string; sha: string; repo: { full_name: string } | null }
   base: { ref: string; repo: { full_name: string } }
@@ -29,14 +19,14 @@ export interface StubPull {
 
 type Body = Record<string, unknown>
 
-export const APP_ID = 7
-
 const shaOf = (text: string): string => createHash('sha1').update(text).digest('hex')
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 /** As much of GitHub as an attack on the control plane needs, in memory; the forge of the local stack is the real one. */
 export class StubGitHub extends StubPeople {
   readonly commits = new Map<string, Map<string, string>>()
+  /** The commit before, of those that were made on a branch. */
+  readonly parents = new Map<string, string>()
   readonly branches = new Map<string, string>()
   readonly pulls: StubPull[] = []
   readonly runs: StubRun[] = []
@@ -65,7 +55,17 @@ export class StubGitHub extends StubPeople {
   commit(files: Record<string, string>, branch?: string): string {
     const sha = shaOf(`${JSON.stringify(files)} ${randomUUID()}`)
     this.commits.set(sha, new Map(Object.entries(files)))
-    if (branch !== undefined) this.branches.set(branch, sha)
+    if (branch === undefined) return sha
+    const before = this.branches.get(branch)
+    if (before !== undefined) this.parents.set(sha, before)
+    this.branches.set(branch, sha)
+    return sha
+  }
+
+  /** Squashes a pull request into one commit of main. */
+  merge(pull: StubPull): string {
+    const sha = this.commit(Object.fromEntries(this.commits.get(pull.head.sha) ?? []), 'main')
+    Object.assign(pull, { state: 'closed', merged: true, merge_commit_sha: sha })
     return sha
   }
 
@@ -186,11 +186,14 @@ export class StubGitHub extends StubPeople {
         },
       ],
       ['PUT REPO/contents/(.+)', ([, path = ''], body) => this.#writeFile(path, body)],
-      [
-        'GET REPO/commits/([0-9a-f]{40})',
-        ([, sha = '']) => [200, { sha, author: { login: 'carter', id: this.idOf('carter') } }],
-      ],
+      ['GET REPO/commits/([0-9a-f]{40})', ([, sha = '']) => [200, this.#commitBody(sha)]],
     ]
+  }
+
+  #commitBody(sha: string): Body {
+    const parent = this.parents.get(sha)
+    const author = { login: 'carter', id: this.idOf('carter') }
+    return { sha, author, parents: parent === undefined ? [] : [{ sha: parent }] }
   }
 
   #makeRef(body: Body): [number, unknown] {
@@ -247,7 +250,10 @@ export class StubGitHub extends StubPeople {
       ],
       [
         'GET REPO/commits/([0-9a-f]{40})/pulls',
-        ([, sha = '']) => [200, this.pulls.filter(pull => pull.head.sha === sha)],
+        ([, sha = '']) => [
+          200,
+          this.pulls.filter(one => one.head.sha === sha || one.merge_commit_sha === sha),
+        ],
       ],
     ]
   }
@@ -262,26 +268,11 @@ export class StubGitHub extends StubPeople {
           return [200, { total_count: runs.length, check_runs: runs }]
         },
       ],
-      ['POST REPO/check-runs', (_, body) => [201, this.#saveRun(undefined, body)]],
+      ['POST REPO/check-runs', (_, body) => [201, savedRun(this.runs, undefined, body)]],
       [
         'PATCH REPO/check-runs/(\\d+)',
-        ([, id = ''], body) => [200, this.#saveRun(this.runs[Number(id) - 1], body)],
+        ([, id = ''], body) => [200, savedRun(this.runs, this.runs[Number(id) - 1], body)],
       ],
     ]
-  }
-
-  #saveRun(known: StubRun | undefined, body: Body): StubRun {
-    const { annotations = [], ...output } = (body['output'] ?? {}) as StubRun['output'] & {
-      annotations?: Record<string, unknown>[]
-    }
-    const blank = {
-      id: this.runs.length + 1,
-      app: { id: APP_ID },
-      annotations: [] as Record<string, unknown>[],
-    }
-    const run = Object.assign(known ?? blank, body, { output }) as unknown as StubRun
-    run.annotations = [...(run.annotations ?? []), ...annotations]
-    if (known === undefined) this.runs.push(run)
-    return run
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { REFERENCE } from '../fixtures/reference.ts'
-import { APP_ID, StubGitHub, type StubRun } from './control-plane-github.ts'
+import { StubGitHub } from './control-plane-github.ts'
+import { APP_ID, type StubRun } from './control-plane-run.ts'
 import { ControlPlane, REPOSITORY } from './control-plane-world.ts'
 
 const INNSMOUTH = REFERENCE.replace('network: miskatonic', 'network: innsmouth')

@@ -3,7 +3,7 @@ import { publicKeyOf } from '../../cli/init/network-keys.ts'
 import type { Bindings, NetworkSetting } from '../../infra/worker/settings.ts'
 import { operatorKeyLine } from '../../schema/operator-keys.ts'
 import { toBase64 } from '../../schema/wire/base64.ts'
-import { APP_ID } from './control-plane-github.ts'
+import { APP_ID } from './control-plane-run.ts'
 import { ACCESS_AUDIENCE, ACCESS_TEAM, CLIENT_ID } from './control-plane-sign-in.ts'
 
 export const WEBHOOK_SECRET = 'the stars are right'

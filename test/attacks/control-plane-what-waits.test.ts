@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { REFERENCE } from '../fixtures/reference.ts'
 import { REFERENCE_WITH_ARCHIVE } from '../fixtures/reference-bundles.ts'
-import type { StubRun } from './control-plane-github.ts'
+import type { StubPull } from './control-plane-github.ts'
+import type { StubRun } from './control-plane-run.ts'
 import { ControlPlane } from './control-plane-world.ts'
 
 /** bob merged what nobody approved. What comes after it brings it along. */
@@ -46,5 +47,52 @@ describe('a change that waits on the default branch', () => {
     expect((await plane.status()).release).toBeNull()
     await plane.press('alice', run('cygnet / rollout', merged))
     expect((await plane.status()).release).toMatchObject({ number: 1, approvedBy: 'alice' })
+  })
+})
+
+/** bob wrote one of several changes that come to the default branch before anybody looks. */
+describe('a change that others came on top of before anybody looked', () => {
+  let plane: ControlPlane
+  let own: StubPull
+
+  const proposed = async (author: string, topology: string): Promise<StubPull> => {
+    const pull = plane.gitHub.open(author, plane.gitHub.commit({ 'topology.yaml': topology }))
+    await plane.review(pull.number, author)
+    return pull
+  }
+  const approvedAt = async (login: string, commit: string): Promise<string | undefined> => {
+    const run = plane.gitHub.run('cygnet / rollout', commit)
+    if (run === undefined) throw new Error('there is no cygnet / rollout')
+    await plane.press(login, run)
+    return (await plane.status()).release?.approvedBy
+  }
+
+  beforeEach(async () => {
+    plane = await ControlPlane.begin({ 'README.md': 'a network' })
+    await plane.pushed('carter')
+    own = await proposed('bob', REFERENCE)
+  })
+  afterEach(() => plane.end())
+
+  test('is not approved by its author, where one push brought it with somebody else’s', async () => {
+    const other = await proposed('carter', REFERENCE_WITH_ARCHIVE)
+    plane.gitHub.merge(own)
+    const tip = plane.gitHub.merge(other)
+    await plane.pushed('alice')
+    expect(await approvedAt('bob', tip)).toBeUndefined()
+    expect(await approvedAt('carter', tip)).toBeUndefined()
+    expect(await approvedAt('alice', tip)).toBe('alice')
+  })
+
+  test('is not approved by its author, where the topology was broken in between', async () => {
+    const broken = await proposed('carter', `${REFERENCE_WITH_ARCHIVE}\nbroken: true\n`)
+    plane.gitHub.merge(own)
+    plane.gitHub.merge(broken)
+    await plane.pushed('alice')
+    const mended = plane.gitHub.merge(await proposed('mallory', REFERENCE_WITH_ARCHIVE))
+    await plane.pushed('alice')
+    expect(await approvedAt('bob', mended)).toBeUndefined()
+    expect(await approvedAt('carter', mended)).toBeUndefined()
+    expect(await approvedAt('alice', mended)).toBe('alice')
   })
 })

@@ -11,7 +11,8 @@ import { rootPath } from '../../schema/wire/repository.ts'
 import { signReport } from '../../schema/wire/signature.ts'
 import { makeRoot, signRoot } from '../../worker/release/root.ts'
 import { REFERENCE_KEYS } from '../fixtures/reference.ts'
-import { APP_ID, StubGitHub } from './control-plane-github.ts'
+import { StubGitHub } from './control-plane-github.ts'
+import { APP_ID } from './control-plane-run.ts'
 import {
   CLIENT_SECRET,
   NOTIFY_URL,

@@ -44,7 +44,10 @@ describe('the adapters of GitHub', () => {
   test('read the repository', async () => {
     expect(await ports.tree.defaultBranch()).toBe('main')
     expect(await ports.tree.tip('main')).toBe(bench.main)
-    expect(await ports.tree.authorOf(bench.main)).toEqual({ login: 'herbert', id: 1 })
+    expect(await ports.tree.commit(bench.main)).toEqual({
+      author: { login: 'herbert', id: 1 },
+      before: undefined,
+    })
     expect([...(await ports.tree.topologyAt(bench.main))]).toEqual([
       ['topology.yaml', 'network: miskatonic\n'],
     ])

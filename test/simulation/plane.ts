@@ -2,7 +2,8 @@ import type { SignedReport } from '../../schema/wire/report.ts'
 import { MemoryStore } from '../../worker/adapters/memory-store.ts'
 import { ControlError } from '../../worker/control-error.ts'
 import { advance } from '../../worker/flows/advance.ts'
-import { lookForLostPushes, SEEN } from '../../worker/flows/follow-branch.ts'
+import { SEEN } from '../../worker/flows/branch-authors.ts'
+import { lookForLostPushes } from '../../worker/flows/follow-branch.ts'
 import { publishRelease } from '../../worker/flows/publish-release.ts'
 import { takeReport } from '../../worker/flows/take-report.ts'
 import { nextWake, perform, tick, work } from '../../worker/flows/work.ts'
@@ -63,7 +64,7 @@ export class Plane {
       tree: {
         defaultBranch: async () => 'main',
         tip: async () => this.tip,
-        authorOf: async () => undefined,
+        commit: async () => ({ author: undefined, before: undefined }),
         topologyAt: async () => new Map(),
       },
       pulls: {

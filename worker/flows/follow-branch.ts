@@ -1,12 +1,11 @@
 import { connected, coupledGroups } from '../plan/coupling.ts'
 import { planBetween } from '../plan/plan.ts'
-import { ForgeError } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
 import { rolloutFace } from '../rollout/check.ts'
 import type { View } from '../rollout/events.ts'
-import { distinct, type Person } from '../rollout/person.ts'
 import { advance } from './advance.ts'
 import { settledApprovers } from './approvers.ts'
+import { authorsSince, brokenBy, type Push, SEEN, settledAt } from './branch-authors.ts'
 import { checkOf, invalidCheck, ROLLOUT_CHECK, remark } from './check-runs.ts'
 import { candidateOf, compiledAt, rulesOf } from './compiled.ts'
 import { keepPicture } from './draw.ts'
@@ -17,15 +16,6 @@ import { publishRevocations } from './publish-revocations.ts'
 import { rolloutAddress } from './rollout-address.ts'
 import { viewOf } from './show-again.ts'
 import { endLapsed, voidLeftBehind } from './void-approvals.ts'
-
-/** The note with the last commit of the default branch that was dealt with. */
-export const SEEN = 'seen-tip'
-
-/** What a webhook said of a push: it speaks for that commit only. */
-export interface Push {
-  readonly sender?: Person | undefined
-  readonly commit?: string | undefined
-}
 
 /** Deals with the tip of the default branch, whatever it is by now: webhooks may come late, doubled, or not at all. */
 export const followBranch = async (ports: Ports, push: Push = {}): Promise<void> => {
@@ -48,10 +38,11 @@ export const followBranch = async (ports: Ports, push: Push = {}): Promise<void>
       const approvedBy = ledger.approvals.standing(compiled.plan).map(({ by }) => by)
       advance(ledger, now, { kind: 'pushed', now, candidate, approvedBy })
       voidLeftBehind(ports, compiled.plan)
-      ledger.notes.set(SEEN, commit)
+      settledAt(ledger, commit)
     })
     return
   }
+  if (compiled.kind === 'invalid') await brokenBy(ports, commit, push)
   await ports.checks.show(
     compiled.kind === 'invalid'
       ? invalidCheck(ROLLOUT_CHECK, commit, compiled.problems)
@@ -80,30 +71,6 @@ const lapsedBefore = async (ports: Ports, plan: string): Promise<readonly Lapsed
 export const lookForLostPushes = async ({ tree, ledger }: Ports): Promise<void> => {
   const tip = await tree.tip(await tree.defaultBranch())
   if (ledger.notes.get(SEEN) !== tip) ledger.jobs.ask('branch', { kind: 'follow-branch' })
-}
-
-/** Of the tip; and of the commit that was pushed, where something else came on top of it before anybody looked. */
-const authorsSince = async (ports: Ports, tip: string, { commit, sender }: Push): Promise<Person[]> => {
-  if (commit === undefined || commit === tip) return authorsOf(ports, tip, sender)
-  const before = await authorsOf(ports, commit, sender).catch((error: unknown) => {
-    // Pushed away by force: who pushed it is all that is left of it.
-    if (error instanceof ForgeError && ['not-found', 'refused'].includes(error.code)) return sender ?? []
-    throw error
-  })
-  return distinct([before, await authorsOf(ports, tip, undefined)].flat())
-}
-
-/** Who wrote what came to the branch: the authors of its pull requests; without one, who pushed or committed it. */
-const authorsOf = async (ports: Ports, commit: string, sender: Person | undefined): Promise<Person[]> => {
-  const numbers = await ports.pulls.containing(commit)
-  const authors = await Promise.all(
-    numbers.map(
-      async number => ports.ledger.pulls.get(number)?.authors ?? [(await ports.pulls.get(number)).author],
-    ),
-  )
-  if (authors.length > 0) return distinct(authors.flat())
-  const author = sender ?? (await ports.tree.authorOf(commit))
-  return author === undefined ? [] : [author]
 }
 
 /** Draws the check **cygnet / rollout** of one commit. */

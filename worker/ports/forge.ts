@@ -5,12 +5,22 @@ import type { DeploymentState } from '../rollout/steering.ts'
 
 export type Files = ReadonlyMap<string, string>
 
+/** What is read of a repository at most: text that people write, a file for each certificate and sealed secret. */
+export const MAX_FILES = 512
+export const MAX_BYTES = 8 * 1024 * 1024
+
+export interface Commit {
+  /** As far as the forge knows one. */
+  readonly author: Person | undefined
+  /** The commit that it follows, of a merge the one on the branch; undefined for the first of all. */
+  readonly before: string | undefined
+}
+
 export interface SourceTree {
   defaultBranch(): Promise<string>
   /** The commit that a branch points at. */
   tip(branch: string): Promise<string>
-  /** A commit's author, as far as the forge knows one. */
-  authorOf(commit: string): Promise<Person | undefined>
+  commit(commit: string): Promise<Commit>
   /** The topology's files at a commit by repository path; empty when there are none. Throws `ForgeError` `too-large`. */
   topologyAt(commit: string): Promise<Files>
 }

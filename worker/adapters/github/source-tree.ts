@@ -1,11 +1,7 @@
 import { isNetworkPath } from '../../../schema/topology/attachments.ts'
 import { fromBase64 } from '../../../schema/wire/base64.ts'
-import { ForgeError, type SourceTree } from '../../ports/forge.ts'
+import { ForgeError, MAX_BYTES, MAX_FILES, type SourceTree } from '../../ports/forge.ts'
 import type { Installation } from './installation.ts'
-
-/** What is read of a repository at most: text that people write, a file for each certificate and sealed secret. */
-const MAX_FILES = 512
-const MAX_BYTES = 8 * 1024 * 1024
 
 /** Blobs that are fetched side by side: as many connections as a Worker has. */
 const AT_ONCE = 6
@@ -24,10 +20,13 @@ export const gitHubSourceTree = ({ call, repository }: Installation, folder: str
       return data.object.sha
     }),
 
-  authorOf: commit =>
-    call(`find who wrote ${commit}`, async octokit => {
-      const { data } = await octokit.rest.repos.getCommit({ ...repository, ref: commit })
-      return data.author === null ? undefined : { login: data.author.login, id: data.author.id }
+  commit: commit =>
+    call(`look up commit ${commit}`, async octokit => {
+      const { author, parents } = (await octokit.rest.repos.getCommit({ ...repository, ref: commit })).data
+      return {
+        author: author === null ? undefined : { login: author.login, id: author.id },
+        before: parents[0]?.sha,
+      }
     }),
 
   topologyAt: commit =>
