@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { withGatewayKeys } from '../../schema/topology/enrol.ts'
 import { bundleDigest } from '../../schema/wire/bundle.ts'
 import type { SignedReport } from '../../schema/wire/report.ts'
 import { MAX_REPORT_BYTES } from '../../schema/wire/report-bounds.ts'
-import { REFERENCE } from '../fixtures/reference.ts'
-import { referenceBundles } from '../fixtures/reference-bundles.ts'
+import { compile } from '../../worker/compile/compile.ts'
+import { publicKeys, REFERENCE, testKeys, validTopology } from '../fixtures/reference.ts'
+import { REFERENCE_WITH_ARCHIVE, referenceBundles } from '../fixtures/reference-bundles.ts'
 import { ControlPlane, seedOf } from './control-plane-world.ts'
 
 const [rlyeh, ulthar] = referenceBundles().map(bundleDigest)
@@ -136,5 +138,24 @@ describe('reports', () => {
     expect(rollout()).toMatchObject({ status: 'completed', conclusion: 'success' })
     expect(rollout()?.output.title).toBe('release 1: all 2 gateways committed')
     expect(rollout()?.output.summary).toMatch(/\| ulthar \| 1 \| `[0-9a-f]{12}` \| runs it \| 1 \/ 0 \/ 0 \|/)
+  })
+
+  test('by the key of a gateway that was replaced: what was stolen cannot keep its successor out', async () => {
+    const successor = testKeys(90)
+    const topology = withGatewayKeys(REFERENCE_WITH_ARCHIVE, 'rlyeh', publicKeys(successor)) ?? ''
+    const [target] = compile(validTopology(topology)).map(bundleDigest)
+    const replaced = plane.gitHub.commit({ 'topology.yaml': topology }, 'main')
+    await plane.pushed('bob')
+    const before = plane.report('rlyeh', { outcome: 'unchanged' })
+    expect(await send(before)).toEqual([200, undefined])
+    const run = plane.gitHub.run('cygnet / rollout', replaced)
+    if (run !== undefined) await plane.press('alice', run)
+    expect(await standings()).toEqual(['pending', 'pending'])
+    const forged = { outcome: 'reverted' as const, bundle: target ?? '', inForce: rlyeh }
+    expect(await send(plane.report('rlyeh', forged))).toEqual([403, 'bad-signature'])
+    expect(await standings()).toEqual(['pending', 'pending'])
+    const own = successor.sign.secretKey.slice(0, 32)
+    expect(await send(plane.report('rlyeh', committed(target ?? ''), own))).toEqual([200, undefined])
+    expect(await standings()).toEqual(['committed', 'pending'])
   })
 })

@@ -47,12 +47,14 @@ export const NOTHING_YET: Rollout = { held: {}, shown: {}, origins: {}, round: 0
 
 /**
  * The keys whose signature on a report of this gateway counts: of the newest release and of the one in force, so that a
- * gateway that is about to be given a new key can still speak; and of one that left, while it may come back.
+ * gateway that is about to be given a new key can still speak; and of one that left, while it may come back. Of a gateway that
+ * was told the newest release only its key there: with a stolen one somebody could keep out the gateway that replaces it.
  */
 export const signKeysOf = ({ current, inForce }: Rollout, gateway: string): string[] => {
-  const named = [current?.candidate.members, inForce?.members].map(members =>
-    members?.find(member => member.gateway === gateway),
-  )
-  const keys = named.flatMap(member => (member === undefined ? [] : [member.sign]))
-  return [...new Set([...keys, ...(current?.removed[gateway]?.sign ?? [])])]
+  const keyIn = (members: readonly Member[] = []): string[] =>
+    members.filter(member => member.gateway === gateway).map(({ sign }) => sign)
+  const newest = keyIn(current?.candidate.members)
+  const isTold = ['pending', 'committed', 'failed'].includes(current?.standings[gateway]?.kind ?? '')
+  if (isTold && newest.length > 0) return newest
+  return [...new Set([...newest, ...keyIn(inForce?.members), ...(current?.removed[gateway]?.sign ?? [])])]
 }
