@@ -1,5 +1,5 @@
 import { ForgeError } from '../ports/forge.ts'
-import type { DueJob, Job } from '../ports/jobs.ts'
+import { type DueJob, type Job, LONGEST_DELAY } from '../ports/jobs.ts'
 import type { Ports } from '../ports/ports.ts'
 
 /** Milliseconds between two tries at most, where nobody says how long to wait. */
@@ -37,7 +37,9 @@ export const dueAgain = (
 export const heldBack = ({ ledger, clock }: Pick<Ports, 'ledger' | 'clock'>, due: DueJob): boolean => {
   const isNotice = due.job.kind === 'notify'
   const until = Number(ledger.notes.get(isNotice ? DEAF : QUIET) ?? 0)
-  if (ALONE.includes(due.job.kind) || clock.now().getTime() >= until) return false
+  const left = until - clock.now().getTime()
+  // Longer than anybody is left alone for: written down by a clock that ran ahead.
+  if (ALONE.includes(due.job.kind) || left <= 0 || left > LONGEST_DELAY) return false
   ledger.jobs.postpone(
     due,
     until,

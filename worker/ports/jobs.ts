@@ -92,6 +92,9 @@ export interface DueJob {
   readonly attempts: number
 }
 
+/** Milliseconds: nothing is put off for longer. What is, was put off by a clock that ran ahead and was set right since. */
+export const LONGEST_DELAY = 2 * 3600 * 1000
+
 export interface Jobs {
   /**
    * Asks for a job, due at once unless `due` (milliseconds since 1970) says when. A job that waits under the same key is
@@ -99,7 +102,7 @@ export interface Jobs {
    * which they were last asked for: none while one before it waits, whatever keeps that.
    */
   ask(key: string, job: Job, due?: number, line?: string): void
-  /** The job that has been due the longest, of those that wait for no other. */
+  /** The job that has been due the longest, of those that wait for no other; then what a clock that ran ahead put off. */
   next(now: number): DueJob | undefined
   /**
    * Forgets a job. One that was asked for again in the meantime is due behind all that are due by now: whoever asks faster than it is

@@ -1,6 +1,6 @@
 import type { SqlStorage } from '@cloudflare/workers-types'
 import type { Clock } from '../../ports/clock.ts'
-import { type DueJob, Job, type Jobs } from '../../ports/jobs.ts'
+import { type DueJob, Job, type Jobs, LONGEST_DELAY } from '../../ports/jobs.ts'
 
 type Row = { key: string; sequence: number; body: string; attempts: number }
 
@@ -27,7 +27,11 @@ export const fleetJobs = (sql: SqlStorage, clock: Clock): Jobs => ({
   next: now => {
     for (;;) {
       const [row] = sql
-        .exec<Row>(`SELECT * FROM jobs WHERE due <= ? AND ${IS_FIRST} ORDER BY due, sequence LIMIT 1`, now)
+        .exec<Row>(
+          `SELECT * FROM jobs WHERE (due <= ? OR due > ?) AND ${IS_FIRST} ORDER BY due, sequence LIMIT 1`,
+          now,
+          now + LONGEST_DELAY,
+        )
         .toArray()
       const due = row && dueJob(row)
       if (row === undefined || due !== undefined) return due
