@@ -13,10 +13,15 @@ const FIRST_WAIT = 10 * 60 * 1000
 /** GitHub keeps deliveries this long, in milliseconds. */
 const DELIVERIES_KEPT = 3 * 24 * 3600 * 1000
 
-/** The note with the heads for which a review was asked here, by pull request. */
+/** Milliseconds after which a head that nobody reviewed yet is asked about again: the tries of the first time are over. */
+const ASKED_FOR = 6 * 3600 * 1000
+
+/** The note with the heads for which a review was asked here, and when, by pull request. */
 const ASKED_PULLS = 'asked-pulls'
 /** The note with what was asked to be delivered again, by the delivery's id. */
 const ASKED_DELIVERIES = 'asked-deliveries'
+
+type Head = Awaited<ReturnType<Ports['pulls']['openTo']>>['heads'][number]
 
 const AskedPulls = z.record(z.string(), z.string())
 const AskedDeliveries = z.record(z.string(), z.object({ tries: z.number(), at: z.number() }))
@@ -27,14 +32,19 @@ export const lookForLost = async (ports: Ports): Promise<void> => {
   await lookForLostPulls(ports)
 }
 
-/** A head is asked about once: what a review makes of it is for the review's own tries. */
-const lookForLostPulls = async ({ tree, pulls, ledger }: Ports): Promise<void> => {
+/** A head is asked about once: what a review makes of it is for the review's own tries, until those are over. */
+const lookForLostPulls = async ({ tree, pulls, ledger, clock }: Ports): Promise<void> => {
   const { complete, heads } = await pulls.openTo(await tree.defaultBranch())
+  const now = clock.now().getTime()
   ledger.together(() => {
     const asked = AskedPulls.parse(JSON.parse(ledger.notes.get(ASKED_PULLS) ?? '{}'))
-    const missed = heads.filter(({ number, head }) => {
-      const known = ledger.pulls.get(number)
-      return (known?.head !== head || !known.open) && asked[number] !== head
+    const wasAsked = ({ number, head }: Head): boolean => {
+      const [of, at] = asked[number]?.split(' ') ?? []
+      return of === head && Math.abs(now - Number(at ?? 0)) < ASKED_FOR
+    }
+    const missed = heads.filter(one => {
+      const known = ledger.pulls.get(one.number)
+      return (known?.head !== one.head || !known.open) && !wasAsked(one)
     })
     const some = missed.slice(0, PULLS_AT_ONCE)
     const open = new Set(heads.map(({ number }) => number))
@@ -42,13 +52,9 @@ const lookForLostPulls = async ({ tree, pulls, ledger }: Ports): Promise<void> =
     for (const { number } of [...some, ...gone.slice(0, PULLS_AT_ONCE)]) {
       ledger.jobs.ask(`pull:${number}:`, { kind: 'review-pull', number })
     }
-    const kept = heads.filter(
-      ({ number, head }) => asked[number] === head || some.some(one => one.number === number),
-    )
-    ledger.notes.set(
-      ASKED_PULLS,
-      JSON.stringify(Object.fromEntries(kept.map(({ number, head }) => [number, head]))),
-    )
+    const kept = heads.filter(wasAsked).map(({ number }) => [number, asked[number]] as const)
+    const anew = some.map(({ number, head }) => [number, `${head} ${now}`] as const)
+    ledger.notes.set(ASKED_PULLS, JSON.stringify(Object.fromEntries([...kept, ...anew])))
   })
 }
 
