@@ -39,6 +39,18 @@ describe('webhooks that were lost', () => {
     expect(callsOf(`GET /repos/${REPOSITORY}/pulls/1`)).toBe(looked)
   })
 
+  test('a network of more files than are read is said to be, and is not tried again', async () => {
+    const files = Array.from({ length: 513 }, (_, index) => [`secrets/s${index}.json`, '{}'])
+    const large = plane.gitHub.commit({ 'topology.yaml': REFERENCE, ...Object.fromEntries(files) })
+    plane.gitHub.open('bob', large)
+    await plane.settled()
+    expect(plane.gitHub.run('cygnet / plan', large)).toMatchObject({
+      conclusion: 'failure',
+      annotations: [{ path: 'topology.yaml', title: 'text-size' }],
+    })
+    expect(await stuck()).toEqual([])
+  })
+
   test('one that was closed meanwhile is let go of', async () => {
     await tell('bob')
     await plane.settled()

@@ -4,7 +4,7 @@ import type { ValidTopology } from '../../schema/topology/topology.ts'
 import { type Bundle, bundleDigest, planDigest } from '../../schema/wire/bundle.ts'
 import type { Digest } from '../../schema/wire/names.ts'
 import { compile } from '../compile/compile.ts'
-import type { Files } from '../ports/forge.ts'
+import { type Files, ForgeError, MAX_BYTES, MAX_FILES } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Candidate, Member } from '../rollout/candidate.ts'
 import type { Rules } from '../rollout/rules.ts'
@@ -26,7 +26,8 @@ export const compiledAt = async (
   { tree, network }: Pick<Ports, 'tree' | 'network'>,
   commit: string,
 ): Promise<Compiled> => {
-  const files = await tree.topologyAt(commit)
+  const files = await filesAt(tree, commit)
+  if ('code' in files) return { kind: 'invalid', problems: [files] }
   if (files.size === 0) return { kind: 'none' }
   const reading = readTopology(files)
   if (reading.kind === 'invalid') return reading
@@ -41,6 +42,24 @@ export const compiledAt = async (
     plan: planDigest(bundles),
     problems: reading.problems,
   }
+}
+
+/** More than is read is for whoever wrote it to mend: a problem like any other, and no fault of the forge that another try gets past. */
+const filesAt = async (tree: Ports['tree'], commit: string): Promise<Files | Problem> => {
+  try {
+    return await tree.topologyAt(commit)
+  } catch (error) {
+    if (error instanceof ForgeError && error.code === 'too-large') return TOO_LARGE
+    throw error
+  }
+}
+
+const TOO_LARGE: Problem = {
+  code: 'text-size',
+  severity: 'error',
+  message: `the network is more than is read of a repository: ${MAX_FILES} files and ${MAX_BYTES / 1024 / 1024} MiB of topology, pki, secrets and runners`,
+  hint: 'keep only what the topology names in pki/, secrets/ and runners/, in a repository of less than 100,000 files',
+  place: { file: 'topology.yaml', line: 1, column: 1, endLine: 1, endColumn: 2 },
 }
 
 /** The bundles that a change is compared with; none where the commit has no valid topology. */
