@@ -67,8 +67,10 @@ const sitesOf = (document: Document, { runners }: Attachments, findings: CodedFi
   gateways: new Map(
     Object.entries(document.gateways ?? {}).map(([name, text]) => {
       const runner = resolveRunner(name, text, document, runners)
-      const gateway = { ...resolveGateway(name, text, findings), runner }
-      const networks = [...networksOf(gateway), ...poolsOf(document.access ?? {}, name)]
+      const access = document.access ?? {}
+      const pools = Object.keys(access).filter(key => access[key]?.gateway === name)
+      const gateway = { ...resolveGateway(name, text, pools, findings), runner }
+      const networks = [...networksOf(gateway), ...poolsOf(access, name)]
       return [name, { text, gateway, networks }]
     }),
   ),

@@ -85,3 +85,14 @@ test('who dials in is no condition for committing a change', () => {
     'north-south',
   ])
 })
+
+test('clients whose every packet comes here reach the internet as this gateway, where it masquerades their access', () => {
+  const laptops = accessWith({ routes: ['0.0.0.0/0'] })
+  const out = (masquerade: string[]): string[] => {
+    const { firewall } = north(changed(laptops, { gateways: { north: { internet: { masquerade } } } }))
+    const rules = firewall.v4.flatMap(({ chains }) => chains.flatMap(chain => chain.rules))
+    return rules.filter(({ target }) => target === 'MASQUERADE').map(({ source }) => source ?? 'any')
+  }
+  expect(out(['web'])).toEqual(['10.1.0.0/16'])
+  expect(out(['laptops', 'web']).sort()).toEqual(['10.0.254.0/24', '10.0.255.0/24', '10.1.0.0/16'])
+})

@@ -107,7 +107,7 @@ export const SITE_PROSE: Prose = {
   },
   'gateways.*.internet.via': { text: 'The interface that leads there.', examples: ['enp9s0'] },
   'gateways.*.internet.masquerade': {
-    text: 'Networks that leave with the address of the gateway, except towards private space.',
+    text: 'Networks, and accesses for their clients, that leave with the address of the gateway, except towards private space.',
     examples: [['containers']],
   },
   'gateways.*.allow': { text: 'Findings about this gateway that are silenced, each with the reason for it.' },

@@ -7,10 +7,14 @@ import { unknownReference } from '../reference.ts'
 import { byName } from '../sorting.ts'
 import type { Path } from '../topology.ts'
 
-/** A gateway with its preset's defaults, and what it refers to that is not there; its runner is for `resolveRunner`. */
+/**
+ * A gateway with its preset's defaults, and what it refers to that is not there; its runner is for `resolveRunner`. `pools` are the
+ * names of its accesses, whose clients are a network behind it.
+ */
 export const resolveGateway = (
   name: string,
   text: GatewayText,
+  pools: readonly string[],
   findings: CodedFinding[],
 ): Omit<Gateway, 'runner'> => {
   const at: Path = ['gateways', name]
@@ -30,7 +34,7 @@ export const resolveGateway = (
     drift: text.drift ?? 'report',
     interfaces,
     networks,
-    internet: resolveInternet(at, text, networks, findings),
+    internet: resolveInternet(at, text, [...networks.map(one => one.name), ...pools], findings),
   }
 }
 
@@ -119,7 +123,7 @@ const resolveNetworks = (gateway: Path, text: GatewayText, findings: CodedFindin
 const resolveInternet = (
   gateway: Path,
   text: GatewayText,
-  networks: readonly Network[],
+  networks: readonly string[],
   findings: CodedFinding[],
 ): Gateway['internet'] => {
   if (text.internet === undefined) return undefined
@@ -133,15 +137,12 @@ const resolveInternet = (
     )
   const masquerade = text.internet.masquerade ?? []
   for (const [index, name] of masquerade.entries()) {
-    if (networks.some(network => network.name === name)) continue
+    if (networks.includes(name)) continue
     findings.push(
-      unknownReference(
-        [...at, 'masquerade', index],
-        name,
-        'network of this gateway',
-        networks.map(network => network.name),
-        [[...gateway, 'networks', name]],
-      ),
+      unknownReference([...at, 'masquerade', index], name, 'network of this gateway', networks, [
+        [...gateway, 'networks', name],
+        ['access', name],
+      ]),
     )
   }
   return { at, via: via ?? text.internet.via, masquerade: [...new Set(masquerade)].sort() }
