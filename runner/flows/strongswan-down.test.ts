@@ -64,10 +64,9 @@ test('one that ends in the middle of a change begins with what is in /etc: what 
     if (act === 'apply netplan' || act === 'arm the timer') host.live.daemon = undefined
   }
   const told: string[] = []
-  const { apply } = gateway.ipsec
   const listening = async (from: IpsecTexts, to: IpsecTexts): Promise<void> => {
     told.push(from.connections)
-    await apply(from, to)
+    await gateway.ipsec.apply(from, to)
   }
   await once({ ...gateway, ipsec: { ...gateway.ipsec, apply: listening } })
   expect(host.acts).toContain('start swanctl')

@@ -27,11 +27,11 @@ test('every key, role and file is there, as the models have it', () => {
 })
 
 test.each([
-  ['a role listed twice', delegating(role('a'), role('a'))],
-  ['a role called like one of the four', delegating(role('root'))],
-  ['a role that is none', delegating({ name: 'a' })],
-])('%s is refused', (_, json) => {
-  expect(() => targetsOfJson(JSON.parse(JSON.stringify(json)))).toThrow()
+  ['a role listed twice', 'twice', delegating(role('a'), role('a'))],
+  ['a role called like one of the four', 'conflicts', delegating(role('root'))],
+  ['a role that is none', 'keyids', delegating({ name: 'a' })],
+])('%s is refused', (_, words, json) => {
+  expect(() => targetsOfJson(JSON.parse(JSON.stringify(json)))).toThrow(words)
 })
 
 test('keys that are a list, and a root without one of the four roles, are refused', () => {
