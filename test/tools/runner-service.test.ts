@@ -82,6 +82,30 @@ describe('the service in its sandbox', () => {
     await gateway.must('while systemctl is-active -q cygnet-way-back.service; do sleep 0.1; done')
     await expectTakenBack()
   })
+
+  test('and taken back again and again until that works, though no service runs', async () => {
+    await gateway.must('systemctl start cygnet-runner')
+    await killInTheMiddle()
+    await gateway.must('mount --bind /bin/false /usr/libexec/netplan/generate')
+    await gateway.must('systemctl start cygnet-way-back.service')
+    await gateway.must('until journalctl -u cygnet-way-back | grep -q FAILURE; do sleep 0.1; done')
+    expect(await gateway.must('cygnet-runner status')).toContain('under way')
+    await gateway.must('umount /usr/libexec/netplan/generate')
+    await gateway.must('while cygnet-runner status | grep -q "under way"; do sleep 1; done')
+    await expectTakenBack()
+  })
+
+  test('as is a turn that a person typed, and whose terminal was stopped in its middle', async () => {
+    const change = await gateway.holdChange()
+    await gateway.release('swanctl', '172.16.0.22/28')
+    gateway.inside.start('cygnet-runner', ['once'])
+    await change.held()
+    await gateway.must("kill -STOP $(pgrep -f '[r]unner.cjs once')")
+    await change.letGo()
+    await gateway.must('systemctl start cygnet-way-back.service')
+    await gateway.must('while systemctl is-active -q cygnet-way-back.service; do sleep 0.1; done')
+    await expectTakenBack()
+  })
 })
 
 describe('cygnet-boot in its sandbox', () => {
@@ -118,6 +142,18 @@ describe('cygnet-boot in its sandbox', () => {
       'systemctl start cygnet-runner; while cygnet-runner status | grep -q "under way"; do sleep 1; done',
     )
     await expectTakenBack()
+  })
+
+  test('started by hand while a change is made, waits for it', async () => {
+    const change = await gateway.holdChange()
+    const release = await gateway.release('swanctl', '172.16.0.23/28')
+    await change.held()
+    await gateway.must('systemctl --no-block restart cygnet-boot; sleep 3')
+    expect(await gateway.must('cygnet-runner status')).toContain('under way')
+    await change.letGo()
+    await gateway.inForce(release)
+    await gateway.must('while [ "$(systemctl is-active cygnet-boot)" = activating ]; do sleep 0.1; done')
+    expect(await gateway.must('systemctl is-active cygnet-boot')).toBe('active\n')
   })
 })
 
