@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { LONGEST_DELAY } from '../../worker/ports/jobs.ts'
 import type { Ledger } from '../../worker/ports/ledger.ts'
 import { person } from '../fixtures/person.ts'
 
@@ -34,6 +35,21 @@ export const ledgerContract = (
     }
     expect(jobs.next(9000)).toBeUndefined()
     expect(jobs.nextDue()).toBeUndefined()
+  })
+
+  test('jobs: what a clock that ran ahead put off is due when it is right again, behind what is due', () => {
+    const { jobs } = make().ledger
+    jobs.ask('kept', { kind: 'publish' })
+    const kept = jobs.next(1000)
+    if (kept === undefined) throw new Error('nothing is due')
+    jobs.postpone(kept, 1000 + LONGEST_DELAY, 'try later')
+    expect(jobs.next(1000)).toBeUndefined()
+    jobs.postpone(kept, 1001 + LONGEST_DELAY, 'try later')
+    jobs.ask('new', { kind: 're-sign' })
+    expect(jobs.next(1000)?.key).toBe('new')
+    const due = jobs.next(1000)
+    if (due !== undefined) jobs.done(due)
+    expect(jobs.next(1000)?.key).toBe('kept')
   })
 
   test('jobs: what may wait does, but no longer than it would have without being asked for again', () => {

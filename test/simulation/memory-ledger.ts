@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../schema/audit-chain.ts'
 import type { KeptPicture } from '../../worker/picture/kept-picture.ts'
 import type { Clock } from '../../worker/ports/clock.ts'
-import type { DueJob, Job, Jobs } from '../../worker/ports/jobs.ts'
+import { type DueJob, type Job, type Jobs, LONGEST_DELAY } from '../../worker/ports/jobs.ts'
 import type {
   Approval,
   Approvals,
@@ -151,7 +151,7 @@ const memoryJobs = (waiting: Map<string, Waiting>, clock: Clock): Jobs => {
       let first: [string, Waiting] | undefined
       for (const entry of waiting) {
         const [, { due, sequence }] = entry
-        if (due > now || !isFirst(entry[1])) continue
+        if ((due > now && due <= now + LONGEST_DELAY) || !isFirst(entry[1])) continue
         const best = first?.[1]
         if (best === undefined || due < best.due || (due === best.due && sequence < best.sequence))
           first = entry
