@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { publishBundles } from '../../infra/lab/managed/publish-bundles.ts'
 import { type Stack, startStack } from '../../infra/local/stack.ts'
 import { Examination } from '../../schema/control-plane.ts'
 import { rootPath, TIMESTAMP } from '../../schema/wire/repository.ts'
 import { referenceBundles } from '../../test/fixtures/reference-bundles.ts'
 import { MemoryStore } from '../../worker/adapters/memory-store.ts'
 import { seedSigner } from '../../worker/adapters/seed-signer.ts'
-import { publish } from '../../worker/flows/publish.ts'
 import { wanted } from '../github-app/manifest.ts'
 import { makeNetworkKeys } from '../init/network-keys.ts'
 import { examined } from './examine.ts'
@@ -33,10 +33,7 @@ describe('the doctor', () => {
   beforeAll(async () => {
     const whole = new MemoryStore()
     await whole.put(rootPath(1), keys.rootBytes, { kind: 'absent' })
-    await publish(
-      { store: whole, signer, clock: { now: () => now } },
-      { bundles: referenceBundles(), custom },
-    )
+    await publishBundles({ store: whole, signer, clock: { now: () => now } }, referenceBundles(), custom)
     published = new Map(whole.objects)
   })
 

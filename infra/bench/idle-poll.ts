@@ -13,14 +13,11 @@ import { fetchBundle } from '../../runner/flows/fetch-bundle.ts'
 import { stage } from '../../runner/flows/generations.ts'
 import { writeKey } from '../../runner/flows/key-file.ts'
 import { refresh } from '../../runner/flows/refresh.ts'
-import type { Bundle } from '../../schema/wire/bundle.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
 import type { Monitor } from '../../schema/wire/monitor.ts'
-import { MemoryStore } from '../../worker/adapters/memory-store.ts'
-import { seedSigner } from '../../worker/adapters/seed-signer.ts'
-import { publish } from '../../worker/flows/publish.ts'
-import { makeRoot, signRoot } from '../../worker/release/root.ts'
+import { TIMESTAMP } from '../../schema/wire/repository.ts'
 import { bundleRunner } from '../host/bundle.ts'
+import { LabRepository } from '../lab/managed/repository.ts'
 import { bundleOf } from './sample-bundle.ts'
 
 /** A gateway with a release in force, and a repository on loopback that has nothing new for it. */
@@ -45,7 +42,9 @@ export const idleGateway = async (
   monitor?: Monitor,
 ): Promise<IdleGateway> => {
   const folder = await mkdtemp(join(tmpdir(), 'cygnet-bench-'))
-  const store = await published(bundleOf(network, gateway, monitor))
+  const repository = new LabRepository()
+  await repository.release([bundleOf(network, gateway, monitor)])
+  const { store, root } = repository
   const answered: string[] = []
   const server = createServer((request, response) => {
     const object = store.objects.get((request.url ?? '').slice(1))
@@ -58,9 +57,9 @@ export const idleGateway = async (
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  await settle(url, store, { network, gateway })
+  await settle(url, root, { network, gateway })
   await bundleRunner(folder, 'bench')
-  const timestamp = store.objects.get('metadata/timestamp.json') ?? new Uint8Array()
+  const timestamp = store.objects.get(TIMESTAMP) ?? new Uint8Array()
   // As the package's launcher does.
   const runner = (command: 'once' | 'run', variables: string[], ...flags: string[]): string[] => [
     'env',
@@ -89,32 +88,12 @@ export const idleGateway = async (
   }
 }
 
-const published = async (bundle: Bundle): Promise<MemoryStore> => {
-  const store = new MemoryStore()
-  const signer = seedSigner(Buffer.alloc(32, 7).toString('base64'))
-  const operator = seedSigner(Buffer.alloc(32, 8).toString('base64'))
-  const expires = new Date(Date.now() + 30 * 24 * 3600 * 1000)
-  const plan = {
-    version: 1,
-    operators: [operator.publicKey],
-    threshold: 1,
-    worker: signer.publicKey,
-    expires,
-  }
-  store.objects.set('metadata/1.root.json', signRoot(makeRoot(plan), operator))
-  const custom = { release: 1, commit: '0'.repeat(40), plan: '0'.repeat(64) }
-  const clock = { now: () => new Date() }
-  await publish({ store, signer, clock }, { bundles: [bundle], custom })
-  return store
-}
-
 /** What enrolment and a first commit leave on disk. */
 const settle = async (
   url: string,
-  store: MemoryStore,
+  root: Uint8Array,
   who: { network: string; gateway: string },
 ): Promise<void> => {
-  const root = store.objects.get('metadata/1.root.json') ?? new Uint8Array()
   await mkdir(`${STATE}/trust`, { recursive: true })
   await mkdir('/etc/cygnet', { recursive: true })
   await writeFile(`${STATE}/trust/root.json`, root)

@@ -103,7 +103,7 @@ test.each(['swanctl', 'ipsec.conf', undefined] as const)(
     expect(host.live).toMatchObject({ daemon: found, enabled: 'swanctl', connections: '' })
     expect([...world.disk.files.keys()].filter(path => path.startsWith('/etc/'))).toEqual([])
     host.before = () => undefined
-    await world.release(3, { bundles: starterBundles(), anew: ['rlyeh'] })
+    await world.release(3, { bundles: starterBundles() })
     expect((await once(gateway)).trouble).toBeUndefined()
     expect(host.live).toMatchObject({ daemon: 'ipsec.conf', enabled: 'ipsec.conf' })
   },

@@ -49,7 +49,7 @@ describe('a tool that comes to an end by a signal on what it is to check', () =>
     }
     expect(await journalOf(rlyeh)).toMatchObject({ inForce: { release: 2 }, knownBad: [{ release: 3 }] })
     expect(rlyeh.reports().at(-1)?.problem?.message).toMatch(/for the third time: not tried again/)
-    await rlyeh.world.release(4, { bundles: archiveBundles(), anew: ['rlyeh'] })
+    await rlyeh.world.release(4, { bundles: archiveBundles() })
     rlyeh.host.before = () => undefined
     await serve(rlyeh)
     expect((await journalOf(rlyeh)).inForce?.release).toBe(4)

@@ -87,7 +87,7 @@ describe('a change that a power cut ended', () => {
         .filter(({ outcome }) => outcome === 'reverted')
         .at(-1)?.problem?.message,
     ).toMatch(/for the third time: not tried again until released anew$/)
-    await rlyeh.world.release(4, { bundles: archiveBundles(), anew: ['rlyeh'] })
+    await rlyeh.world.release(4, { bundles: archiveBundles() })
     await once(rlyeh.gateway)
     expect((await journalOf(rlyeh)).inForce?.release).toBe(4)
   })

@@ -115,7 +115,7 @@ describe('a second release', () => {
     const { world, host, gateway, reports } = await beginRlyeh()
     await once(gateway)
     host.acts.length = 0
-    await world.release(3, { bundles: referenceBundles(), anew: ['rlyeh'] })
+    await world.release(3, { bundles: referenceBundles() })
     await once(gateway)
     expect(host.acts).toEqual([])
     expect(reports().at(-1)).toMatchObject({ outcome: 'committed', release: 3 })
@@ -139,7 +139,7 @@ describe('a change that does not work', () => {
     host.before = () => undefined
     await once(gateway)
     expect((await loadJournal(world.disk)).inForce).toBeUndefined()
-    await world.release(3, { bundles: referenceBundles(), anew: ['rlyeh'] })
+    await world.release(3, { bundles: referenceBundles() })
     await once(gateway)
     expect((await loadJournal(world.disk)).inForce?.release).toBe(3)
   })

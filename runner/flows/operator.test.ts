@@ -150,7 +150,7 @@ describe('rollback', () => {
     expect(host.acts).toEqual([])
     expect((await inForce())?.release).toBe(2)
     expect(await seen()).toMatch(/^rolled back from release 3/m)
-    await world.release(4, { bundles: archiveBundles(), anew: ['rlyeh'] })
+    await world.release(4, { bundles: archiveBundles() })
     await once(gateway)
     expect(await inForce()).toEqual({ digest: bundleDigest(RLYEH_ARCHIVE), release: 4 })
     expect(await seen()).not.toMatch(/rolled back/)

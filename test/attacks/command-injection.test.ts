@@ -8,7 +8,6 @@ import { compile } from '../../worker/compile/compile.ts'
 import { REFERENCE, validTopology } from '../fixtures/reference.ts'
 import { beginRlyeh, RLYEH } from '../fixtures/rlyeh-in-memory.ts'
 import { starterBundles } from '../fixtures/starter-bundles.ts'
-import { customOf } from './network.ts'
 
 /** In each file of a bundle, what would make a program of the gateway run another one, as root. */
 const INJECTIONS: readonly (readonly [what: string, path: ManagedPath, from: RegExp, to: string])[] = [
@@ -83,7 +82,7 @@ const attacked = async (honest: readonly Bundle[], hostile: Bundle) => {
   const before = stateOf(gateway)
   gateway.host.acts.length = 0
   const [, ...others] = honest
-  await gateway.world.release(3, { bundles: [hostile, ...others], custom: customOf(3) })
+  await gateway.world.release(3, { bundles: [hostile, ...others] })
   await once(gateway.gateway)
   const [said] = gateway.reports().filter(({ release }) => release === 3)
   expect(said?.bundle).toBe(bundleDigest(hostile))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { publishBundles } from '../../infra/lab/managed/publish-bundles.ts'
 import { TIMESTAMP } from '../../schema/wire/repository.ts'
 import type { MemoryStore } from '../../worker/adapters/memory-store.ts'
-import { publish } from '../../worker/flows/publish.ts'
 import type { Condition, ObjectStore } from '../../worker/ports/object-store.ts'
 import { customOf, signerNamed } from './network.ts'
 import { DAY, World } from './world.ts'
@@ -26,9 +26,8 @@ describe('a publisher that dies', () => {
     for (const moment of ['before', 'after'] as const)
       for (let puts = 0; puts < 6; puts++) {
         const world = await World.begin()
-        const release = { bundles: world.bundles(2), custom: customOf(2) }
         const mortal = { ...world.publisher, store: dying(world.store, puts, moment) }
-        await expect(publish(mortal, release)).rejects.toThrow('died')
+        await expect(publishBundles(mortal, world.bundles(2), customOf(2))).rejects.toThrow('died')
         const isNew = puts === 5 && moment === 'after'
         expect((await world.poll()).custom.release).toBe(isNew ? 2 : 1)
         world.now = new Date(world.now.getTime() + 1000)
@@ -45,7 +44,7 @@ describe('a publisher that dies', () => {
     for (let death = 0; death < 10; death++) {
       world.now = new Date(world.now.getTime() + 1000)
       const mortal = { ...world.publisher, store: dying(world.store, 5 + death, 'before') }
-      await publish(mortal, { bundles: world.bundles(2), custom: customOf(2) }).catch(() => undefined)
+      await publishBundles(mortal, world.bundles(2), customOf(2)).catch(() => undefined)
     }
     await world.release(2)
     expect((await world.poll()).custom.release).toBe(2)
@@ -96,7 +95,7 @@ describe('a store that somebody else wrote to', () => {
     const world = await World.begin()
     const [path] = [...world.store.objects.keys()].filter(name => name.startsWith('targets/rlyeh/'))
     world.store.objects.set(path ?? '', new Uint8Array([1]))
-    await world.release(1, { custom: customOf(2), anew: ['rlyeh'] })
+    await world.release(2, { bundles: world.bundles(1) })
     expect((await world.poll()).custom.release).toBe(2)
   })
 })

@@ -1,4 +1,5 @@
 import { vi } from 'vitest'
+import { publishBundles } from '../../infra/lab/managed/publish-bundles.ts'
 import { MemoryDisk } from '../../runner/adapters/memory-disk.ts'
 import type { TrustErrorCode } from '../../runner/core/trust/trust-error.ts'
 import { TrustError } from '../../runner/core/trust/trust-error.ts'
@@ -7,10 +8,11 @@ import { fetchBundle } from '../../runner/flows/fetch-bundle.ts'
 import { refresh } from '../../runner/flows/refresh.ts'
 import type { Bounds, Fetched, Source } from '../../runner/ports/source.ts'
 import { SourceError } from '../../runner/ports/source.ts'
+import type { Bundle } from '../../schema/wire/bundle.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
 import { rootPath, TIMESTAMP } from '../../schema/wire/repository.ts'
 import { MemoryStore } from '../../worker/adapters/memory-store.ts'
-import { publish, type Release, resignTimestamp } from '../../worker/flows/publish.ts'
+import { resignTimestamp } from '../../worker/flows/publish.ts'
 import { publishRoot } from '../../worker/flows/publish-root.ts'
 import type { JsonObject } from '../../worker/release/metadata.ts'
 import { signedRole } from '../../worker/release/metadata.ts'
@@ -52,8 +54,8 @@ export class World {
   }
 
   /** Publishes a release; by default its number is also what makes its bundles differ. */
-  release(number: number, change: Partial<Release> = {}) {
-    return publish(this.publisher, { bundles: this.bundles(number), custom: customOf(number), ...change })
+  release(number: number, { bundles = this.bundles(number) }: { readonly bundles?: readonly Bundle[] } = {}) {
+    return publishBundles(this.publisher, bundles, customOf(number))
   }
 
   resign() {

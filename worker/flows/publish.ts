@@ -1,10 +1,9 @@
-import type { Bundle } from '../../schema/wire/bundle.ts'
 import type { Digest, Name } from '../../schema/wire/names.ts'
 import type { TargetCustom } from '../../schema/wire/repository.ts'
 import type { Condition, ObjectStore } from '../ports/object-store.ts'
 import type { Signer } from '../ports/signer.ts'
 import type { Published } from '../release/published.ts'
-import { nextRelease, type Wanted, type Write, wantedAgain, wantedOf } from '../release/release.ts'
+import { nextRelease, type Wanted, type Write, wantedAgain } from '../release/release.ts'
 import { ReleaseError } from '../release/release-error.ts'
 import { readPublished } from './read-published.ts'
 
@@ -17,22 +16,6 @@ export interface PublishPorts {
   readonly clock: { now(): Date }
 }
 
-export interface Release {
-  /** Every gateway of the network: one that is left out loses its delegation. */
-  readonly bundles: readonly Bundle[]
-  readonly custom: TargetCustom
-  /** Gateways that are told the release even if their bundle is the same. */
-  readonly anew?: readonly Name[]
-}
-
-/**
- * Makes this release the one that gateways see, or leaves the one before: `docs/protocol.md` §4.5. Run it again after a
- * failure or a crash: it goes on from what the store shows, and writes nothing when the release is there already.
- * Returns what the store shows afterwards. Throws a `ReleaseError`.
- */
-export const publish = (ports: PublishPorts, { bundles, custom, anew }: Release): Promise<Published> =>
-  converge(ports, async () => wantedOf(bundles, custom, anew))
-
 /** What one gateway shall be told: a bundle by its digest, and why. A higher release number is news, also of the same bundle. */
 export interface Told {
   readonly gateway: Name
@@ -41,8 +24,10 @@ export interface Told {
 }
 
 /**
- * Makes the repository tell every gateway exactly this; one that is left out loses its delegation. `bytesOf` is asked only
- * for bundles that the repository does not name yet, and may be asked again. Throws a `ReleaseError`, or what `bytesOf` does.
+ * Makes the repository tell every gateway exactly this, or what it told before; one that is left out loses its delegation:
+ * `docs/protocol.md` §4.5. Run it again after a failure or a crash: it goes on from what the store shows, and writes nothing
+ * when all is told already. `bytesOf` is asked only for what is news, and may be asked again. Returns what the store shows
+ * afterwards. Throws a `ReleaseError`, or what `bytesOf` does.
  */
 export const publishTold = (
   ports: PublishPorts,
@@ -54,13 +39,9 @@ export const publishTold = (
       told.map(async (each): Promise<Wanted> => {
         const { gateway, digest, custom } = each
         const before = previous?.gateways.get(gateway)?.says
-        if (before?.digest !== digest) {
-          const bundle = await bytesOf(each)
-          return { target: { gateway, digest, length: bundle.length, custom }, bundle }
-        }
-        return custom.release > before.custom.release
-          ? { target: { ...before, custom }, anew: true }
-          : { target: before }
+        if (before?.digest === digest && custom.release <= before.custom.release) return { target: before }
+        const bundle = await bytesOf(each)
+        return { target: { gateway, digest, length: bundle.length, custom }, bundle }
       }),
     ),
   )

@@ -1,4 +1,3 @@
-import { type Bundle, bundleBytes } from '../../schema/wire/bundle.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
 import type { Name } from '../../schema/wire/names.ts'
 import {
@@ -6,7 +5,6 @@ import {
   gatewayRole,
   gatewayRolePath,
   snapshotPath,
-  type TargetCustom,
   TIMESTAMP,
   targetsPath,
 } from '../../schema/wire/repository.ts'
@@ -25,12 +23,10 @@ export interface Write {
   readonly bytes: Uint8Array
 }
 
-/** What a gateway shall run, and the bundle itself where it may have to be stored. */
+/** What a gateway shall be told, and the bundle itself where it may have to be stored. */
 export interface Wanted {
   readonly target: GatewayTarget
   readonly bundle?: Uint8Array
-  /** Name the release even if the bundle is the same: a gateway tries a bundle that failed only when told again. */
-  readonly anew?: boolean
 }
 
 export interface Situation extends Signing {
@@ -38,18 +34,6 @@ export interface Situation extends Signing {
   /** Version numbers to leave out, because a publisher that died has used them. */
   readonly skip: number
 }
-
-/** What bundles ask for: each with the release that brings it. */
-export const wantedOf = (
-  bundles: readonly Bundle[],
-  custom: TargetCustom,
-  anew: readonly Name[] = [],
-): Wanted[] =>
-  bundles.map(bundle => {
-    const bytes = bundleBytes(bundle)
-    const target = { gateway: bundle.gateway, digest: digestOf(bytes), length: bytes.length, custom }
-    return { target, bundle: bytes, anew: anew.includes(bundle.gateway) }
-  })
 
 /** What the store already says, once more: only what has aged is signed again. */
 export const wantedAgain = (previous: Published): Wanted[] =>
@@ -93,20 +77,19 @@ const roleWrite = (file: string, path: string, version: number, bytes: Uint8Arra
 
 const isDue = (each: Wanted, { previous, now }: Situation): boolean => {
   const before = previous?.gateways.get(each.target.gateway)
-  return !before || saysNews(each, before.says) || isAging('gateway', before.expires, now)
+  return !before || isNews(each.target, before.says) || isAging('gateway', before.expires, now)
 }
 
-/** A role that only ages keeps the release, commit and plan that brought its bundle. */
-const saysNews = ({ target, anew }: Wanted, before: GatewayTarget): boolean =>
-  before.digest !== target.digest || (anew === true && before.custom.release !== target.custom.release)
+/** The same bundle is news in another release: a gateway tries a bundle that failed only when told again. */
+const isNews = (target: GatewayTarget, before: GatewayTarget): boolean =>
+  before.digest !== target.digest || before.custom.release !== target.custom.release
 
 const bundleWrites = ({ target, bundle }: Wanted): Write[] =>
   bundle ? [{ kind: 'content', path: bundlePath(target.gateway, target.digest), bytes: bundle }] : []
 
-const gatewayRoleWrite = (each: Wanted, version: number, situation: Situation): RoleWrite => {
-  const { gateway } = each.target
-  const before = situation.previous?.gateways.get(gateway)?.says
-  const bytes = gatewayRoleBytes(before && !saysNews(each, before) ? before : each.target, version, situation)
+const gatewayRoleWrite = ({ target }: Wanted, version: number, situation: Situation): RoleWrite => {
+  const bytes = gatewayRoleBytes(target, version, situation)
+  const { gateway } = target
   return roleWrite(`${gatewayRole(gateway)}.json`, gatewayRolePath(version, gateway), version, bytes)
 }
 

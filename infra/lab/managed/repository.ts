@@ -12,8 +12,8 @@ import {
 } from '../../../schema/wire/runner-release.ts'
 import { MemoryStore } from '../../../worker/adapters/memory-store.ts'
 import { seedSigner } from '../../../worker/adapters/seed-signer.ts'
-import { publish } from '../../../worker/flows/publish.ts'
 import { makeRoot, signRoot } from '../../../worker/release/root.ts'
+import { publishBundles } from './publish-bundles.ts'
 
 /** How long the root of a lab is good for: clocks of its gateways may be moved by years. */
 const ROOT_LIFE = 200 * 365 * 24 * 3600 * 1000
@@ -59,7 +59,7 @@ export class LabRepository {
       plan: planDigest(bundles),
     }
     const ports = { store: this.store, signer: this.#signer, clock: { now: () => new Date() } }
-    await publish(ports, { bundles, custom, anew: bundles.map(({ gateway }) => gateway) })
+    await publishBundles(ports, bundles, custom)
     return this.#release
   }
 }

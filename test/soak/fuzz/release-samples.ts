@@ -1,3 +1,4 @@
+import { publishBundles } from '../../../infra/lab/managed/publish-bundles.ts'
 import type { Bundle } from '../../../schema/wire/bundle.ts'
 import { bundleBytes, bundleDigest } from '../../../schema/wire/bundle.ts'
 import {
@@ -9,7 +10,6 @@ import {
   targetsPath,
 } from '../../../schema/wire/repository.ts'
 import { MemoryStore } from '../../../worker/adapters/memory-store.ts'
-import { publish } from '../../../worker/flows/publish.ts'
 import { makeRoot, signRoot } from '../../../worker/release/root.ts'
 import { bundleFor, customOf, signerNamed } from '../../attacks/network.ts'
 
@@ -36,7 +36,7 @@ export const releaseSamples = async (
   const store = new MemoryStore()
   const root = rootOf(1)
   store.objects.set(rootPath(1), root)
-  await publish({ store, signer: WORKER, clock: { now: () => NOW } }, { bundles, custom: customOf(1) })
+  await publishBundles({ store, signer: WORKER, clock: { now: () => NOW } }, bundles, customOf(1))
   const at = (path: string): Buffer => Buffer.from(store.objects.get(path) ?? [])
   return {
     root: Buffer.from(root),
