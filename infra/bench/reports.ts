@@ -6,6 +6,8 @@ import * as z from 'zod'
 import { TIMESTAMP } from '../../schema/wire/repository.ts'
 import { signReport } from '../../schema/wire/signature.ts'
 import { type Stack, startStack } from '../local/stack.ts'
+import { approvedPull } from '../story/approved-change.ts'
+import { cygnetAs } from '../story/cygnet-command.ts'
 import { eventually } from '../story/narrator.ts'
 import { Person } from '../story/person.ts'
 import { type ReportedNetwork, reportedNetwork } from './reported-network.ts'
@@ -23,6 +25,7 @@ interface Running {
   readonly stack: Stack
   readonly network: ReportedNetwork
   readonly admin: Person
+  readonly maintainer: Person
   /** Address of the network's API. */
   readonly url: string
 }
@@ -69,7 +72,9 @@ const withNetwork = async <T>(count: number, work: (running: Running) => Promise
     const admin = new Person('herbert', join(folder, 'clone'), stack.forge)
     await admin.clone()
     await admin.git('switch', '-q', '-C', 'main')
-    return await work({ stack, network, admin, url: `${stack.worker.url}/v1/${network.name}` })
+    const maintainer = new Person('asenath', join(folder, 'unused'), stack.forge)
+    const url = `${stack.worker.url}/v1/${network.name}`
+    return await work({ stack, network, admin, maintainer, url })
   } finally {
     await stack.stop()
     await rm(folder, { recursive: true, force: true })
@@ -80,22 +85,13 @@ const withNetwork = async <T>(count: number, work: (running: Running) => Promise
  * Milliseconds from a merge whose plan was approved before to metadata that names it. The first commit is released so; it is the
  * largest change that there is.
  */
-const mergeToPublished = async ({ stack, network, admin, url }: Running): Promise<number> => {
+const mergeToPublished = async ({ stack, network, admin, maintainer, url }: Running): Promise<number> => {
   await admin.push('main', 'nothing yet', { 'README.md': 'a network\n' })
   await admin.branch('all')
-  const head = await admin.push('all', 'every gateway', { 'topology.yaml': network.topology })
-  const pull = await admin.openPull('all', 'every gateway')
-  const { plan, conclusion, title } = await admin.completed(head, 'cygnet / plan')
-  if (conclusion === 'failure') throw new Error(title)
-  const approval = await fetch(`${url}/approvals`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${stack.forge.token('asenath')}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ plan }),
-  })
-  if (!approval.ok) throw new Error(`the approval was refused: ${await approval.text()}`)
+  const files = { 'topology.yaml': network.topology }
+  const change = { branch: 'all', title: 'every gateway', files }
+  const cygnet = cygnetAs(maintainer, url)
+  const pull = await approvedPull({ author: admin, maintainer, cygnet }, change)
   const bucket = await stack.bucket()
   const start = performance.now()
   await admin.merge(pull)

@@ -7,6 +7,7 @@ import { CONTROL_NAME } from '../lab/network/internet.ts'
 import { readForLab } from '../lab/topology.ts'
 import type { Bucket } from '../local/control-plane.ts'
 import { type Stack, startStack } from '../local/stack.ts'
+import { type Cygnet, cygnetAs } from './cygnet-command.ts'
 import { type Narrator, StoryError } from './narrator.ts'
 import { Person } from './person.ts'
 
@@ -28,6 +29,8 @@ export interface Cast {
   readonly lab: Lab
   readonly admin: Person
   readonly maintainer: Person
+  /** The operator's tool in the maintainer's hands. */
+  readonly cygnet: Cygnet
   readonly author: Person
   readonly stranger: Person
   readonly bucket: Bucket
@@ -83,13 +86,15 @@ export const gather = async ({ say, folder }: Stage): Promise<Cast & AsyncDispos
   try {
     const lab = await wakeGateways(stack, folder, say)
     const person = (login: string): Person => new Person(login, join(folder, 'clones', login), stack.forge)
+    const maintainer = person('asenath')
     return {
       say,
       folder,
       stack,
       lab,
       admin: person('herbert'),
-      maintainer: person('asenath'),
+      maintainer,
+      cygnet: cygnetAs(maintainer, `${stack.worker.url}/v1/${NETWORK}`),
       author: person('wilbur'),
       stranger: person('walter'),
       bucket: await stack.bucket(),

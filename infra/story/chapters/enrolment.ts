@@ -1,5 +1,4 @@
-import { type Cast, NETWORK, openingTopology } from '../cast.ts'
-import { cygnet } from '../cygnet-command.ts'
+import { type Cast, openingTopology } from '../cast.ts'
 import { inGateway } from '../gateway-words.ts'
 import { eventually, hold } from '../narrator.ts'
 
@@ -17,11 +16,10 @@ export const enrolment = async (cast: Cast): Promise<void> => {
   for (const gateway of ['rlyeh', 'ulthar']) await joins(cast, gateway)
 }
 
-const joins = async ({ say, lab, maintainer, stack }: Cast, name: string): Promise<void> => {
+const joins = async ({ say, lab, maintainer, cygnet }: Cast, name: string): Promise<void> => {
   const gateway = lab.gateway(name)
   await say.check(`${name} enrols with a token that is good once`, async () => {
-    const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }
-    const { stdout } = await cygnet(['gateway', 'add', name], env)
+    const { stdout } = await cygnet('gateway', 'add', name)
     await gateway.write('/run/enrolment-token', stdout, 0o600)
     const keys = await inGateway(gateway, 'cygnet-runner', 'enroll', '--token-file', '/run/enrolment-token')
     const again = await gateway.exec(['cygnet-runner', 'enroll', '--token-file', '/run/enrolment-token'])

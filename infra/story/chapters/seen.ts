@@ -1,17 +1,15 @@
 import { Browser } from '../browser.ts'
 import { type Cast, NETWORK } from '../cast.ts'
-import { cygnet } from '../cygnet-command.ts'
 import { eventually, hold } from '../narrator.ts'
 
 const TUNNEL = 'rlyeh-ulthar'
 
 /** What the gateways measure of their tunnel, in a terminal and in the browser of somebody who may only look. */
 export const seen = async (cast: Cast): Promise<void> => {
-  const { say, stack, maintainer, stranger } = cast
-  const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }
+  const { say, stack, cygnet, stranger } = cast
   await say.check('cygnet status tells loss and round trip of the tunnel, and of what is below it', () =>
     eventually('a report of what was measured', async () => {
-      const { stdout } = await cygnet(['status'], env)
+      const { stdout } = await cygnet('status')
       return /rlyeh-ulthar: [\d.]+ % lost, [\d.]+ ms, underlay [\d.]+ %/.exec(stdout)?.[0]
     }),
   )

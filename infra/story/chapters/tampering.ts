@@ -1,5 +1,5 @@
-import { type Cast, NETWORK } from '../cast.ts'
-import { cygnet } from '../cygnet-command.ts'
+import { approvedChange } from '../approved-change.ts'
+import type { Cast } from '../cast.ts'
 import { fingerprint, inForce, inGateway } from '../gateway-words.ts'
 import { eventually, hold } from '../narrator.ts'
 import { green } from './rollout.ts'
@@ -52,7 +52,7 @@ export const tampering = async (cast: Cast): Promise<void> => {
 }
 
 /** Told again to rlyeh, after a person looked: what halted goes on with `cygnet resume`. */
-const triedAgain = async ({ say, lab, stack, maintainer }: Cast, merged: string): Promise<void> => {
+const triedAgain = async ({ say, lab, maintainer, cygnet }: Cast, merged: string): Promise<void> => {
   const says = (what: string, words: RegExp): Promise<unknown> =>
     eventually(what, async () => {
       const run = await maintainer.check(merged, 'cygnet / rollout')
@@ -61,28 +61,27 @@ const triedAgain = async ({ say, lab, stack, maintainer }: Cast, merged: string)
   await say.check('the rollout halts by that and says why; resumed, rlyeh is told again', async () => {
     await inGateway(lab.gateway('rlyeh'), 'cygnet-runner', 'once')
     await says('the halt', /^release \d+: halted, (?!going)[\s\S]*by rlyeh \(bundle-hash\)/)
-    const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }
-    await cygnet(['resume'], env)
+    await cygnet('resume')
     await says('that it is told', /\| rlyeh \| 2 \|[^\n]*\| is told/)
     return 'bundle-hash'
   })
 }
 
 /** A small change, approved and merged while rlyeh does not listen; ulthar, whose wave is the first, takes it. */
-const release = async ({ author, maintainer, stack }: Cast): Promise<string> => {
+const release = async (cast: Cast): Promise<string> => {
+  const { author } = cast
   await author.branch('dpd')
   const text = await author.read('topology.yaml')
-  const head = await author.push('dpd', 'notice a dead peer sooner', {
-    'topology.yaml': text.replace(
-      /(between: \{ rlyeh: vswitch, ulthar: eth1 \}.*\n)/,
-      '$1    dpd: { delay: 20s }\n',
-    ),
-  })
-  const pull = await author.openPull('dpd', 'Notice a dead peer sooner')
-  const check = await maintainer.completed(head, 'cygnet / plan')
-  const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }
-  await cygnet(['approve', '--plan', check.plan ?? ''], env)
-  return await maintainer.merge(pull)
+  const sooner = text.replace(
+    /(between: \{ rlyeh: vswitch, ulthar: eth1 \}.*\n)/,
+    '$1    dpd: { delay: 20s }\n',
+  )
+  const change = {
+    branch: 'dpd',
+    title: 'Notice a dead peer sooner',
+    files: { 'topology.yaml': sooner },
+  }
+  return (await approvedChange(cast, change)).merged
 }
 
 const refused = async (cast: Cast, what: string, code: string): Promise<void> => {
@@ -101,9 +100,8 @@ const refused = async (cast: Cast, what: string, code: string): Promise<void> =>
 }
 
 /** The code of what rlyeh said last, as an operator sees it. */
-const reportedProblem = async ({ maintainer, stack }: Cast): Promise<string | undefined> => {
-  const env = { CYGNET_TOKEN: maintainer.token, CYGNET_URL: `${stack.worker.url}/v1/${NETWORK}` }
-  const { stdout } = await cygnet(['status', '--format', 'json'], env)
+const reportedProblem = async ({ cygnet }: Cast): Promise<string | undefined> => {
+  const { stdout } = await cygnet('status', '--format', 'json')
   const status: { gateways: { name: string; report: { problem: { code: string } | null } | null }[] } =
     JSON.parse(stdout)
   return status.gateways.find(({ name }) => name === 'rlyeh')?.report?.problem?.code

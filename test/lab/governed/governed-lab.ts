@@ -6,11 +6,11 @@ import { giveIdentity } from '../../../infra/lab/managed/identity.ts'
 import { CONTROL_NAME } from '../../../infra/lab/network/internet.ts'
 import { eventually } from '../../../infra/lab/patience.ts'
 import { type Stack, startStack } from '../../../infra/local/stack.ts'
-import { cygnet } from '../../../infra/story/cygnet-command.ts'
+import { approvedChange } from '../../../infra/story/approved-change.ts'
+import { type Cygnet, cygnetAs } from '../../../infra/story/cygnet-command.ts'
 import { type CheckRun, Person } from '../../../infra/story/person.ts'
 
 const ROLLOUT_CHECK = 'cygnet / rollout'
-const PLAN_CHECK = 'cygnet / plan'
 
 /** A change on four emulated gateways, its soak time, and patience: milliseconds. */
 const LONG = 400_000
@@ -35,15 +35,16 @@ export class GovernedLab {
   readonly stack: Stack
   readonly author: Person
   readonly maintainer: Person
-  readonly #url: string
+  /** The operator's tool in the maintainer's hands. */
+  readonly cygnet: Cygnet
   #branches = 0
 
   private constructor(lab: Lab, stack: Stack, network: string, folder: string) {
     this.lab = lab
     this.stack = stack
-    this.#url = `${stack.worker.url}/v1/${network}`
     this.author = new Person('wilbur', join(folder, 'clones/wilbur'), stack.forge)
     this.maintainer = new Person('asenath', join(folder, 'clones/asenath'), stack.forge)
+    this.cygnet = cygnetAs(this.maintainer, `${stack.worker.url}/v1/${network}`)
   }
 
   /** Forge and Worker on disk, the topology as the first commit, gateways awake with their runners started. */
@@ -89,23 +90,13 @@ export class GovernedLab {
     return this.author.git('rev-parse', 'origin/main')
   }
 
-  /** The author's change of the topology on its way: pushed, planned, approved by the maintainer, merged. The merge commit. */
+  /** The author's change of the topology, approved and merged. The merge commit. */
   async change(title: string, change: (text: string) => string): Promise<string> {
     this.#branches += 1
     const branch = `change-${this.#branches}`
     await this.author.branch(branch)
-    const head = await this.author.push(branch, title, {
-      'topology.yaml': change(await this.author.read('topology.yaml')),
-    })
-    const pull = await this.author.openPull(branch, title)
-    const { plan } = await this.maintainer.completed(head, PLAN_CHECK)
-    await this.cygnet('approve', '--plan', plan ?? '')
-    return this.maintainer.merge(pull)
-  }
-
-  /** Runs the operator's tool as the maintainer. */
-  cygnet(...args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
-    return cygnet(args, { CYGNET_TOKEN: this.maintainer.token, CYGNET_URL: this.#url })
+    const files = { 'topology.yaml': change(await this.author.read('topology.yaml')) }
+    return (await approvedChange(this, { branch, title, files })).merged
   }
 
   /** The check **cygnet / rollout** of a commit, as it is by now. */
