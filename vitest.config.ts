@@ -47,6 +47,7 @@ export default defineConfig({
         test: {
           name: 'tools',
           include: ['test/tools/**/*.test.ts'],
+          globalSetup: 'test/tools/packages.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
           ...BESIDE_OTHERS,

@@ -1,27 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { buildDeb } from '../../infra/host/deb.ts'
 import { eventually } from '../../infra/lab/patience.ts'
 import { ManagedDebian } from './managed-debian.ts'
+import { runnerPackage } from './packages.ts'
 
 /** The daemons' units as the package has them, under a real systemd, with daemons that end by themselves. */
-let folder: string
 let gateway: ManagedDebian
 
 const STARTER = 'strongswan-starter'
 const SWANCTL = 'strongswan'
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'daemon-again-'))
   gateway = await ManagedDebian.boot()
-  await gateway.install(await buildDeb({ out: folder }))
+  await gateway.install(await runnerPackage())
 })
 
 afterAll(async () => {
   await gateway?.[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true })
 })
 
 beforeEach(async () => {

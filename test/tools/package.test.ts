@@ -1,18 +1,14 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildDeb } from '../../infra/host/deb.ts'
 import { eventually } from '../../infra/lab/patience.ts'
 import { MANAGED_PATHS } from '../../schema/wire/managed-paths.ts'
 import { ManagedDebian } from './managed-debian.ts'
+import { runnerPackage } from './packages.ts'
 
 const exec = promisify(execFile)
 
 /** The life of the package on one gateway, test by test: installed, upgraded, removed, purged, by the real dpkg. */
-let folder: string
 let gateway: ManagedDebian
 let deb: { readonly old: string; readonly new: string }
 let untouched: ReadonlySet<string>
@@ -49,12 +45,7 @@ const states = (): Promise<string> =>
   )
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'package-'))
-  const [old, newer] = await Promise.all([
-    buildDeb({ out: folder, version: '1.0.0' }),
-    buildDeb({ out: folder, version: '1.1.0' }),
-  ])
-  deb = { old, new: newer }
+  deb = { old: await runnerPackage('0.1.0'), new: await runnerPackage('0.2.0') }
   gateway = await ManagedDebian.boot()
   await gateway.must('printf "# mine\\n" >/etc/ipsec.secrets; rm /etc/ipsec.conf')
   untouched = await files()
@@ -62,12 +53,11 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await gateway?.[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true })
 })
 
 test('installed, it waits for enrolment', async () => {
   await gateway.install(deb.old)
-  expect(await gateway.must('cygnet-runner --version')).toBe('1.0.0\n')
+  expect(await gateway.must('cygnet-runner --version')).toBe('0.1.0\n')
   expect(await states()).toBe('enabled\ninactive\nenabled\ninactive\n')
   expect(await gateway.must('systemctl is-system-running')).toBe('running\n')
   const local = await gateway.must('cat /etc/apparmor.d/local/usr.lib.ipsec.stroke')
@@ -102,7 +92,7 @@ test('upgraded in the middle of a change, it finishes the change first, and keep
   await change.held()
   const runner = await mainPid()
   await gateway.install(deb.new)
-  expect(await gateway.must('cygnet-runner --version')).toBe('1.1.0\n')
+  expect(await gateway.must('cygnet-runner --version')).toBe('0.2.0\n')
   expect(await mainPid()).toBe(runner)
   await change.letGo()
   await gateway.inForce(release)

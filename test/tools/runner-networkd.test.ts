@@ -1,19 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildDeb } from '../../infra/host/deb.ts'
 import { pingSteadily } from '../../infra/lab/steady-ping.ts'
 import { Charon } from './charon.ts'
 import { ManagedDebian } from './managed-debian.ts'
 import { Namespace } from './namespace.ts'
+import { runnerPackage } from './packages.ts'
 
 /**
  * The service under a real systemd and networkd. A tunnel runs over the very interface that its releases change; its ESP is in
  * user space, over TUN, and its other end in a namespace beside.
  */
-let folder: string
 let gateway: ManagedDebian
 let far: Namespace
 
@@ -67,9 +63,8 @@ const beginTunnel = async (): Promise<void> => {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'runner-networkd-'))
   gateway = await ManagedDebian.boot()
-  await gateway.install(await buildDeb({ out: folder }))
+  await gateway.install(await runnerPackage())
   await gateway.enrol()
   await beginFarEnd()
   const first = await gateway.release('swanctl', '172.16.0.19/28')
@@ -81,7 +76,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await far?.[Symbol.asyncDispose]()
   await gateway?.[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true })
 })
 
 /** What a ping every 10 ms through the tunnel loses during a release with another address, and what the kernel took away meanwhile. */

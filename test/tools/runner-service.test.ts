@@ -1,24 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildDeb } from '../../infra/host/deb.ts'
 import { ManagedDebian } from './managed-debian.ts'
+import { runnerPackage } from './packages.ts'
 
 /** The services as they are shipped, in their sandbox, under a real systemd, with every tool that a change needs. */
-let folder: string
 let gateway: ManagedDebian
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'runner-service-'))
   gateway = await ManagedDebian.boot()
-  await gateway.install(await buildDeb({ out: folder }))
+  await gateway.install(await runnerPackage())
   await gateway.enrol()
 })
 
 afterAll(async () => {
   await gateway?.[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true })
 })
 
 /** A rule that netplan's generator takes away: then it is not enough to tell networkd, and `netplan apply` runs. */

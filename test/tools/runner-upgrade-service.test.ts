@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildDeb } from '../../infra/host/deb.ts'
 import { eventually } from '../../infra/lab/patience.ts'
 import { buildBrokenDeb } from '../fixtures/broken-deb.ts'
 import { ManagedDebian } from './managed-debian.ts'
+import { runnerPackage } from './packages.ts'
 
 /** The service in its sandbox replaces its own package, under a real systemd and with the real dpkg. */
 let folder: string
@@ -15,7 +15,7 @@ let release: number
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'runner-upgrade-service-'))
   gateway = await ManagedDebian.boot()
-  await gateway.install(await buildDeb({ out: folder, version: '0.1.0' }))
+  await gateway.install(await runnerPackage('0.1.0'))
   await gateway.enrol()
   release = await gateway.release('swanctl', ADDRESS)
   await gateway.must('systemctl start cygnet-runner')
@@ -69,7 +69,7 @@ const offerBroken = async (version: string): Promise<void> => {
 
 test('a runner that its bundle names comes, settles, and leaves the configuration alone', async () => {
   const before = await configuration()
-  await offer('0.2.0', await buildDeb({ out: folder, version: '0.2.0' }))
+  await offer('0.2.0', await runnerPackage('0.2.0'))
   await says(/^runner: 0\.2\.0$/m)
   expect(await installed()).toBe('0.2.0 install ok installed')
   expect(await left()).toBe('')

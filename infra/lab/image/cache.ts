@@ -45,7 +45,7 @@ export const cached = async (
  * Waits for an exclusive lock on a file and gives the function that lets go of it. It is flock's: the kernel lets go
  * when this process dies, whatever way.
  */
-export const lock = async (file: string): Promise<() => void> => {
+const lock = async (file: string): Promise<() => void> => {
   const holder = spawn('flock', [file, 'sh', '-c', 'echo held; exec cat'], {
     stdio: ['pipe', 'pipe', 'ignore'],
   })
