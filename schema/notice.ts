@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** What somebody outside is told of. `docs/protocol.md` §13. */
-export const NOTICES = [
+const NOTICES = [
   'approval.needed',
   'rollout.started',
   'rollout.paused',

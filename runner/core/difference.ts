@@ -2,7 +2,7 @@ import { isCredentialPath, type MANAGED_PATHS, type ManagedPath } from '../../sc
 import type { OpenFile, OpenFiles } from './open.ts'
 
 /** The parts of a gateway that a generation configures, in the order in which they are applied. */
-export const PARTS = ['sysctl', 'netplan', 'firewall', 'ipsec'] as const
+const PARTS = ['sysctl', 'netplan', 'firewall', 'ipsec'] as const
 export type Part = (typeof PARTS)[number]
 
 /** Which part reads which file. `networkd` settings belong to netplan's part: both shape the interfaces. */

@@ -4,7 +4,7 @@ import { type Problem, problem, problemKey } from './problem.ts'
 import { againAt, hasCome } from './try-again.ts'
 
 /** So often a bundle may have been the cause of an interruption before it counts as one: a kernel that panics is no loop. */
-export const MOST_SUSPECT = 3
+const MOST_SUSPECT = 3
 
 /** Until when the service waits with a bundle whose change was interrupted; undefined when with nothing. */
 export const pausedUntil = ({ interrupted }: Journal, offered: Released, now: Date): Date | undefined =>

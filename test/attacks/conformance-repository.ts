@@ -47,7 +47,7 @@ interface TargetsSigned extends Signed {
   delegations?: Delegations
 }
 
-export const TOP = ['targets', 'snapshot', 'timestamp'] as const
+const TOP = ['targets', 'snapshot', 'timestamp'] as const
 
 export const timeAfter = (days: number, from = new Date()): string =>
   new Date(from.getTime() + days * DAY).toISOString().replace(/\.\d+Z$/, 'Z')

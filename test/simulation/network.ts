@@ -7,7 +7,7 @@ import type { Random } from '../soak/fuzz/random.ts'
 /** What a bundle does to the gateway that runs it: `bad` fails its probe, `cut` commits and then loses a tunnel, `lossy` every third packet. */
 export type Quality = 'good' | 'bad' | 'cut' | 'lossy'
 
-export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** How likely it is that things go wrong in this seed: some worlds are calm, some are not. */
 const TEMPERS = [0, 0.02, 0.2, 0.6] as const

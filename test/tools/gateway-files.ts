@@ -11,7 +11,7 @@ const SOME_PEM = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.e
 })
 
 /** A file's text with every secret filled in by the same key, which protects nothing; a private key file by one that fits nothing. */
-export const textOf = ({ path, content }: ManagedFile): string => {
+const textOf = ({ path, content }: ManagedFile): string => {
   const secret = path.includes('/private/') ? String(SOME_PEM) : SOME_KEY
   return content.map(piece => (typeof piece === 'string' ? piece : secret)).join('')
 }

@@ -9,7 +9,7 @@ import type { Namespace } from './namespace.ts'
 const module = (path: string): string => JSON.stringify(new URL(`../../runner/${path}`, import.meta.url).href)
 
 /** Texts by path, as a bundle's files would stand in memory. */
-export const filesOf = (texts: Readonly<Record<string, string>>): OpenFiles =>
+const filesOf = (texts: Readonly<Record<string, string>>): OpenFiles =>
   new Map(
     Object.entries(texts).map(([name, text]): [ManagedPath, OpenFile] => {
       const path = ManagedPath.parse(name)

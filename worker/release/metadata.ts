@@ -19,7 +19,7 @@ export type JsonObject = Parameters<(typeof Targets)['fromJSON']>[0]
 type AnyMetadata = Metadata<Root | Timestamp | Snapshot | Targets>
 
 /** The version of TUF that the metadata is written for. */
-export const SPEC_VERSION = '1.0.31'
+const SPEC_VERSION = '1.0.31'
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 

@@ -6,7 +6,7 @@ import type { TrustedArtifact, TrustedTargets } from './trusted.ts'
 const GOOD = ['sha256', 'sha384', 'sha512'] as const
 
 /** Bytes: a file is checked in memory before it is kept. */
-export const MAX_ARTIFACT_BYTES = 256 * 1024 * 1024
+const MAX_ARTIFACT_BYTES = 256 * 1024 * 1024
 
 /** What a trusted role says of a path; undefined when it does not list it. Throws when it cannot be verified. */
 export const artifactIn = (role: TrustedTargets, path: string): TrustedArtifact | undefined => {

@@ -39,7 +39,7 @@ export const resolveGateway = (
 }
 
 /** The name that the kernel knows an interface by: `name:`, or else its key. */
-export const interfaceName = (text: GatewayText, key: string): string | undefined => {
+const interfaceName = (text: GatewayText, key: string): string | undefined => {
   const known = interfaceTexts(text).get(key)
   return known === undefined ? undefined : (known.name ?? key)
 }

@@ -1,7 +1,7 @@
 import type { Random } from './random.ts'
 
 /** Longest input, in bytes: longer than anything here reads without a bound of its own, short enough for a million of them. */
-export const MAX_INPUT = 64 * 1024
+const MAX_INPUT = 64 * 1024
 
 /** What parsers stumble over. */
 const NUMBERS: readonly string[] =

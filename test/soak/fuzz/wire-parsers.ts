@@ -24,7 +24,7 @@ const plaintext = Buffer.from(
 const ephemeral = nacl.box.keyPair.fromSecretKey(new Uint8Array(32).fill(7))
 const nonce = new Uint8Array(nacl.box.nonceLength)
 
-export const TOKEN = encodeToken({
+const TOKEN = encodeToken({
   network: 'miskatonic',
   gateway: 'rlyeh',
   url: 'https://control.example.net/v1/miskatonic',
