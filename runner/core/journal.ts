@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { Digest } from '../../schema/wire/names.ts'
 
 /** The journal is refused above this many bytes. */
-const MAX_JOURNAL_BYTES = 4 * 1024 * 1024
+export const MAX_JOURNAL_BYTES = 4 * 1024 * 1024
 
 const Time = z.iso.datetime()
 

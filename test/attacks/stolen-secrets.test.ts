@@ -6,7 +6,6 @@ import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
 import { compile } from '../../worker/compile/compile.ts'
 import { REFERENCE, validTopology } from '../fixtures/reference.ts'
 import { beginRlyeh, RLYEH } from '../fixtures/rlyeh-in-memory.ts'
-import { customOf } from './network.ts'
 
 const SECRET = { secret: 'rlyeh-ulthar' } as const
 
@@ -48,7 +47,7 @@ describe('the key of a tunnel, asked for by a thief of the Worker’s key', () =
     const key = (await openSecrets(world.disk, RLYEH)).get(SECRET.secret)?.slice(2, 40) ?? 'none'
     const [, ulthar] = compile(validTopology(REFERENCE))
     if (ulthar === undefined) throw new Error('no ulthar')
-    await world.release(3, { bundles: [hostileWith(path, content), ulthar], custom: customOf(3) })
+    await world.release(3, { bundles: [hostileWith(path, content), ulthar] })
     await once(gateway)
     const last = reports().find(({ release }) => release === 3)
     expect(last).toMatchObject({ outcome: 'refused', problem: { code: 'preflight-failed' } })
