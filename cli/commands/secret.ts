@@ -15,6 +15,7 @@ Examples:
   cygnet secret seal office-psk --from psk.txt      one that was agreed on
   pass show office | cygnet secret seal office-psk --from -
   cygnet secret seal gw.example.com --holds key --from gw.key --to rlyeh
+  pass show influx | cygnet secret seal influx --holds token --from -
 
 What is written is ciphertext that only those gateways can open: commit it. Seal again when a gateway was enrolled anew.`
 
@@ -24,7 +25,7 @@ const ENOUGH_BITS = 128
 interface Options {
   readonly dir: string
   readonly to?: readonly string[]
-  readonly holds: 'psk' | 'password' | 'key'
+  readonly holds: 'psk' | 'password' | 'key' | 'token'
   readonly from?: string
   readonly generate?: true
 }
@@ -41,7 +42,9 @@ export const secretCommand = (): Command =>
         'who can open it; without this, the gateways that the topology needs it on',
       )
       .addOption(
-        new Option('--holds <kind>', 'what it is').choices(['psk', 'password', 'key']).default('psk'),
+        new Option('--holds <kind>', 'what it is')
+          .choices(['psk', 'password', 'key', 'token'])
+          .default('psk'),
       )
       .option('--from <file>', 'the file that holds it, or - for standard input')
       .option('--generate', 'draw a new one and print it, once')

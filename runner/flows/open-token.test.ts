@@ -23,10 +23,10 @@ const pushing = (token: string, to = own.publicKey): Bundle => ({
       id: 'monitor_token',
       kind: 'sealed',
       name: 'influx',
-      holds: 'password',
+      holds: 'token',
       box: seal(
         toBase64(to),
-        { network: RLYEH.network, name: 'influx', holds: 'password' },
+        { network: RLYEH.network, name: 'influx', holds: 'token' },
         new TextEncoder().encode(token),
       ),
     },
@@ -53,12 +53,14 @@ test('a token for somebody else, or one that is not there, is refused by name an
 
 test('a key is never sent to a database as its token, whoever signed that it shall be', async () => {
   const { secrets, ...bundle } = pushing('very secret')
-  const box = seal(
-    toBase64(own.publicKey),
-    { network: RLYEH.network, name: 'tunnel', holds: 'psk' },
-    new TextEncoder().encode('very secret'),
-  )
-  const stolen = { id: 'monitor_token', kind: 'sealed', name: 'tunnel', holds: 'psk', box } as const
-  await expect(openToken(disk, { ...bundle, secrets: [stolen] })).rejects.toThrow('no sealed password')
   await expect(openToken(disk, { ...bundle, secrets })).resolves.toBe('very secret')
+  for (const holds of ['psk', 'password'] as const) {
+    const as = { network: RLYEH.network, name: 'tunnel', holds }
+    const box = seal(toBase64(own.publicKey), as, new TextEncoder().encode('very secret'))
+    const stolen = { id: 'monitor_token', kind: 'sealed', name: 'tunnel', holds, box } as const
+    await expect(openToken(disk, { ...bundle, secrets: [stolen] })).rejects.toThrow('not sealed as one')
+    // What it is stands in the box, where a thief cannot change it.
+    const renamed = openToken(disk, { ...bundle, secrets: [{ ...stolen, holds: 'token' }] })
+    await expect(renamed).rejects.toMatchObject({ code: 'wrong-holds' })
+  }
 })

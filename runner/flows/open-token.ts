@@ -16,9 +16,9 @@ export const openToken = async (
   const id = monitor?.influx?.token
   if (id === undefined) return undefined
   const secret = secrets.find(one => one.id === id)
-  // Not a tunnel's key nor a certificate's: who signs bundles says where this is sent (docs/adr/0214).
-  if (secret?.kind !== 'sealed' || secret.holds !== 'password')
-    throw new SecretError('missing', `the token of the database, ${id}, is no sealed password of the bundle`)
+  // No key and no password: who signs bundles says where this is sent (docs/adr/0214).
+  if (secret?.kind !== 'sealed' || secret.holds !== 'token')
+    throw new SecretError('missing', `the token of the database, ${id}, was not sealed as one`)
   const { name, holds, box } = secret
   return new TextDecoder().decode(open(await readKey(disk, SEAL_KEY), { network, name, holds }, box)).trim()
 }

@@ -39,7 +39,7 @@ export const needsOf = ({ gateways, tunnels, access, monitor }: Topology): Need[
     needs.set(token.name, {
       at: token.at,
       secret: token.name,
-      holds: ['password'],
+      holds: ['token'],
       // Nothing can be sealed to the others yet.
       gateways: new Set(gateways.filter(({ keys }) => keys !== undefined).map(({ name }) => name)),
       dispensable: true,

@@ -23,7 +23,7 @@ const Box = z.strictObject({
 export const SealedFile = z.strictObject({
   cygnet: z.literal(1),
   network: Name,
-  holds: z.enum(['psk', 'password', 'nt-hash', 'key']),
+  holds: z.enum(['psk', 'password', 'nt-hash', 'key', 'token']),
   /** How many bits somebody would have to guess, as estimated when it was sealed. */
   bits: z.int().min(0).max(65_536),
   boxes: z.record(Name, Box).refine(boxes => {

@@ -4,7 +4,7 @@ export interface Sealed {
   /** The file as problems show it. */
   readonly file: string
   readonly network: string
-  readonly holds: 'psk' | 'password' | 'nt-hash' | 'key'
+  readonly holds: 'psk' | 'password' | 'nt-hash' | 'key' | 'token'
   /** How hard it is to guess, as whoever sealed it estimated; in bits. */
   readonly bits: number
   /** Sorted by gateway. */

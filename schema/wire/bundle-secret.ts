@@ -11,8 +11,11 @@ export const DerivedSecret = z.strictObject({
   peer: Key32,
 })
 
-/** What a sealed secret is: bytes of a pre-shared key, a password, its NT hash, or a private key as PKCS#8 PEM. */
-export const SecretHolds = z.enum(['psk', 'password', 'nt-hash', 'key'])
+/**
+ * What a sealed secret is: bytes of a pre-shared key, a password, its NT hash, a private key as PKCS#8 PEM, or what opens a database. The last
+ * alone is ever sent anywhere.
+ */
+export const SecretHolds = z.enum(['psk', 'password', 'nt-hash', 'key', 'token'])
 
 /** A secret that was sealed to this gateway on somebody's laptop; only the gateway can open it. `docs/protocol.md` §6. */
 export const SealedSecret = z.strictObject({

@@ -40,6 +40,7 @@ export const SEALED_SIZES = {
   password: [1, 512],
   'nt-hash': [16, 16],
   key: [64, 8192],
+  token: [1, 512],
 } as const satisfies Record<SecretHolds, readonly [number, number]>
 
 /** A box has at most this many characters of base64. */

@@ -64,11 +64,11 @@ test('the token of a database is a secret of the bundle, and whoever cannot open
   const influx = { url: 'https://influx.example.com', token: 'sealed/influx' }
   const [north, south] = measured(
     { influx },
-    { 'secrets/influx.json': sealedFile('password', { north: SEAL_KEYS.north, south: SEAL_KEYS.north }) },
+    { 'secrets/influx.json': sealedFile('token', { north: SEAL_KEYS.north, south: SEAL_KEYS.north }) },
   )
   expect(north?.monitor?.influx).toEqual({ url: influx.url, token: 'monitor_token' })
   expect(north?.secrets).toMatchObject([
-    { id: 'monitor_token', kind: 'sealed', name: 'influx', holds: 'password' },
+    { id: 'monitor_token', kind: 'sealed', name: 'influx', holds: 'token' },
     { id: 'north-south' },
   ])
   expect(south?.monitor).not.toHaveProperty('influx')

@@ -51,7 +51,7 @@ export const measuringOf = (
 const tokenFor = (topology: Topology, gateway: Gateway, { token }: Influx): SealedBox | undefined => {
   const sealed = topology.sealed.find(({ name }) => name === token?.name)
   const isOpen = sealed?.boxes.some(box => box.gateway === gateway.name && box.to === gateway.keys?.seal)
-  return isOpen ? boxFor(topology, gateway.name, sealed?.name ?? '', ['password']) : undefined
+  return isOpen ? boxFor(topology, gateway.name, sealed?.name ?? '', ['token']) : undefined
 }
 
 const socketText = ({ address, port }: AddressAndPort): string =>

@@ -18,7 +18,7 @@ export const OPERATION_PROSE: Prose = {
     text: 'Its address, without user or password.',
   },
   'monitor.influx.token': {
-    text: 'What opens it, sealed for every gateway: cygnet secret seal NAME --holds password.',
+    text: 'What opens it, sealed for every gateway: cygnet secret seal NAME --holds token.',
   },
   'monitor.prometheus': {
     text: 'Whether Prometheus can fetch them: true for the textfile of node_exporter, or with listen at an address too.',

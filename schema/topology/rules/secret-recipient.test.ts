@@ -63,7 +63,7 @@ test('two tunnels of two gateways need it on both', () => {
 test('a gateway that cannot open the token of a database does without: its tunnels do not wait for it', () => {
   const monitor = { influx: { url: 'https://influx.example.com', token: 'sealed/influx' } }
   const token = (boxes: Readonly<Record<string, string>>) =>
-    laptopComplaints({ monitor }, { files: { 'secrets/influx.json': sealedFile('password', boxes) } })
+    laptopComplaints({ monitor }, { files: { 'secrets/influx.json': sealedFile('token', boxes) } })
   expect(token({ north, south })).toEqual([])
   expect(token({ north })).toEqual(['~secret-recipient: sealed/influx'])
   expect(token({ north, south: north })).toEqual(['~secret-recipient: sealed/influx'])
