@@ -10,8 +10,11 @@ const BESIDE_OTHERS = { maxWorkers: 3, isolate: false }
 /** Booted gateways that are measured wait much and compute little, so they are nobody's burden. */
 const MEASURED = 'test/lab/monitor.test.ts'
 
-/** Booted gateways, one file after the other: a change on one has ninety seconds, and emulation is slow enough without a second lab. */
-const ALONE = { testTimeout: 900_000, hookTimeout: 900_000, fileParallelism: false }
+/**
+ * Booted gateways, one file after the other: a change on one has ninety seconds, and emulation is slow enough without a second lab. How
+ * long all of it takes is for the machine to say: the story took 6 to 15 minutes.
+ */
+const ALONE = { testTimeout: 1_800_000, hookTimeout: 900_000, fileParallelism: false }
 
 /**
  * Six projects, by what they need: `crashes` and `unit` only Node, `tools` the real programs of a gateway on this machine,

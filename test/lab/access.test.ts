@@ -128,10 +128,10 @@ describe('people who dial in', () => {
     const bundle = compile(await network()).find(({ gateway }) => gateway === 'rlyeh')
     if (bundle === undefined) throw new Error('rlyeh has no bundle')
     await applyBundle(lab.gateway('rlyeh'), bundle, vault)
+    // They may not have noticed yet that the gateway has let go of them.
+    for (const name of ['client_a', 'client_b']) await hangUp(lab.laptop(name))
     const again = await initiate(lab.laptop('client_b'), LAPTOP_CHILD)
     expect(again).toMatchObject({ kind: 'refused', words: expect.stringContaining('AUTHENTICATION_FAILED') })
-    // It may not have noticed yet that the gateway has let go of it.
-    await hangUp(lab.laptop('client_a'))
     expect(await dial('client_a')).toEqual({ kind: 'in', address: '10.0.255.100' })
   })
 
