@@ -79,7 +79,7 @@ test('what a control plane refuses with is said in its words, and moves no curso
   }
   const refused = await begin({ kind: 'undelivered', words: `403 ${JSON.stringify({ error })}` })
   await expect(enroll(refused.ports, refused.token)).rejects.toThrow(
-    'the control plane did not take the enrolment: token-not-good: the token was used [2J; run cygnet gateway add',
+    'the control plane did not take the enrolment: token-not-good: the token was used?[2J; run cygnet gateway add',
   )
   const strange = await begin({ kind: 'undelivered', words: '502 {"nobody": true}' })
   await expect(enroll(strange.ports, strange.token)).rejects.toThrow('enrolment: 502 {"nobody": true}')

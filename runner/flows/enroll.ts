@@ -8,6 +8,7 @@ import type { RunnerConfig } from '../core/config.ts'
 import { ed25519PublicKey, x25519PublicKey } from '../core/curve25519.ts'
 import { CONFIG, SEAL_KEY, SIGN_KEY, TRUST_ROOT } from '../core/paths.ts'
 import { trustAnchor } from '../core/trust/anchor.ts'
+import { visible } from '../core/visible.ts'
 import type { ControlPlane } from '../ports/control-plane.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { Source } from '../ports/source.ts'
@@ -58,7 +59,7 @@ const spoken = (words: string): string => {
   if (body === undefined) return words
   try {
     const { code, message, hint } = Refusal.parse(JSON.parse(body)).error
-    return `${code}: ${message}; ${hint}`.replace(/\p{Cc}+/gu, ' ')
+    return visible(`${code}: ${message}; ${hint}`)
   } catch {
     return words
   }
