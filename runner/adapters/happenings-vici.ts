@@ -23,13 +23,15 @@ export const viciHappenings = (clock: Pick<Clock, 'now' | 'wait'>, path = CHARON
     while (!signal.aborted) {
       try {
         await using charon = await ViciClient.connect(path)
-        // One that ran before anybody listened has not just come up.
-        if (reached === false) on(daemon('daemon-up'))
-        reached = true
         await charon.listen(
           SA_EVENTS,
           (event, message) => readSaEvent(event, message, clock.now().getTime()).forEach(on),
           signal,
+          () => {
+            // One that ran before anybody listened has not just come up.
+            if (reached === false) on(daemon('daemon-up'))
+            reached = true
+          },
         )
       } catch {
         // It does not run, or is not what answers there: that is heard below.

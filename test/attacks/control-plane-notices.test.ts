@@ -3,9 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { statusText } from '../../cli/status/status-text.ts'
 import { plain } from '../../cli/terminal.ts'
 import { renderMarkdown } from '../../infra/local/forge/pages/markdown.ts'
-import { bundleDigest } from '../../schema/wire/bundle.ts'
 import { REFERENCE } from '../fixtures/reference.ts'
-import { referenceBundles } from '../fixtures/reference-bundles.ts'
 import { NOTIFY_SECRET } from './control-plane-settings.ts'
 import { ControlPlane } from './control-plane-world.ts'
 
@@ -21,6 +19,9 @@ const LOSS = {
   cause: 'unknown' as const,
   words: HOSTILE,
 }
+
+/** Loss is shown of tunnels that are to be measured. */
+const MEASURED = `${REFERENCE}\nmonitor: { every: 1s }\n`
 
 /** What somebody who listens was sent, after its signature was looked at as a receiver would. */
 const proven = ({ headers, body }: ControlPlane['heard'][number]) => {
@@ -40,17 +41,18 @@ describe('what a gateway says when it halts a rollout', () => {
 
   beforeAll(async () => {
     plane = await ControlPlane.begin({ 'README.md': 'a network' })
-    commit = plane.gitHub.commit({ 'topology.yaml': REFERENCE }, 'main')
+    commit = plane.gitHub.commit({ 'topology.yaml': MEASURED }, 'main')
     Object.assign(plane.gitHub.open('bob', commit), { state: 'closed', merged: true })
     plane.gitHub.open('bob', commit)
     await plane.pushed('bob')
     const run = plane.gitHub.run('cygnet / rollout', commit)
     if (run !== undefined) await plane.press('alice', run)
+    const { gateways } = await plane.status()
     plane.gitHub.failing = 1
     plane.deaf.push(500)
     const body = plane.report('rlyeh', {
       outcome: 'reverted',
-      bundle: referenceBundles().map(bundleDigest)[0],
+      bundle: gateways.find(({ name }) => name === 'rlyeh')?.bundle ?? undefined,
       release: 1,
       problem: { code: 'probe', message: HOSTILE },
       measured: {

@@ -95,9 +95,14 @@ export class World implements AsyncDisposable {
   }
 
   ask(method: string, address: string, login: Login, body?: unknown): Promise<Response> {
+    return this.#send(method, address, body, { Authorization: `Bearer ${this.token(login)}` })
+  }
+
+  /** Each by a connection of its own: a kept one may be closed in the very moment in which it is used again. */
+  #send(method: string, address: string, body: unknown, headers: Record<string, string>): Promise<Response> {
     return fetch(`${this.url}/v1/miskatonic${address}`, {
       method,
-      headers: { Authorization: `Bearer ${this.token(login)}` },
+      headers: { Connection: 'close', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   }
@@ -117,10 +122,7 @@ export class World implements AsyncDisposable {
       ...change,
     }
     const signed = signReport(report, seedOf(this.network.names.indexOf(gateway)))
-    const answer = await fetch(`${this.url}/v1/miskatonic/reports`, {
-      method: 'POST',
-      body: JSON.stringify(signed),
-    })
+    const answer = await this.#send('POST', '/reports', signed, {})
     if (answer.status !== 200) throw new Error(`${gateway}: ${answer.status} ${await answer.text()}`)
   }
 

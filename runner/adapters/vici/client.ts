@@ -71,13 +71,14 @@ export class ViciClient implements AsyncDisposable {
   }
 
   /**
-   * Tells these events as they come, until the daemon goes away or the signal is given; resolves then. The connection is of no
-   * use for anything else, before or after.
+   * Tells these events as they come, until the daemon goes away or the signal is given; resolves then. `begun` is called once
+   * none can be missed any more. The connection is of no use for anything else, before or after.
    */
   async listen<Event extends string>(
     events: readonly Event[],
     tell: (event: Event, message: Section) => void,
     signal: AbortSignal,
+    begun: () => void = () => undefined,
   ): Promise<void> {
     if (signal.aborted) return
     const over = new Promise<void>(resolve => this.#socket.once('close', () => resolve()))
@@ -89,6 +90,7 @@ export class ViciClient implements AsyncDisposable {
     }
     try {
       for (const event of events) await this.#register(PACKET.register, event)
+      begun()
       await over
     } finally {
       signal.removeEventListener('abort', stop)
