@@ -23,7 +23,7 @@ describe('what is not one is refused with a code', () => {
     ['a list', '[]'],
     ['JSON as deep as the text', '['.repeat(MAX_SEALED_TEXT)],
     ['more than a secret takes', `${JSON.stringify(good)}${' '.repeat(MAX_SEALED_TEXT)}`],
-    ['another kind of secret', JSON.stringify({ ...good, holds: 'token' })],
+    ['another kind of secret', JSON.stringify({ ...good, holds: 'diary' })],
     ['a secret in plain text beside it', JSON.stringify({ ...good, value: 'dagon' })],
     ['nobody to open it', JSON.stringify({ ...good, boxes: {} })],
     [
