@@ -49,17 +49,18 @@ describe('an enrolment token', () => {
 
   test('used twice, at the very same time: one pull request', async () => {
     const secret = await secretFor('rlyeh')
-    const answers = await Promise.all(
-      Array.from({ length: 5 }, () => enrol({ gateway: 'rlyeh', secret, keys })),
-    )
+    const shown = [keys, ...[80, 82, 84, 86].map(fill => publicKeys(testKeys(fill)))]
+    const answers = await Promise.all(shown.map(each => enrol({ gateway: 'rlyeh', secret, keys: each })))
     expect(answers.map(([status]) => status).sort((a, b) => a - b)).toEqual([202, 403, 403, 403, 403])
-    expect(await enrol({ gateway: 'rlyeh', secret, keys })).toEqual([403, 'token-not-good'])
+    const first = shown[answers.findIndex(([status]) => status === 202)] ?? keys
+    // Nobody who lost the answer is sent away, and nothing comes of it a second time.
+    expect(await enrol({ gateway: 'rlyeh', secret, keys: first })).toEqual([202, undefined])
     expect(pulls()).toBe(1)
     const pull = plane.gitHub.pulls[0]
     const text = plane.gitHub.commits
       .get(plane.gitHub.branches.get(pull?.head.ref ?? '') ?? '')
       ?.get('topology.yaml')
-    expect(text).toContain(`keys: { sign: "ed25519:${keys.sign}", seal: "x25519:${keys.seal}" }`)
+    expect(text).toContain(`keys: { sign: "ed25519:${first.sign}", seal: "x25519:${first.seal}" }`)
   })
 
   test('shown with keys that are none: the token stays good', async () => {

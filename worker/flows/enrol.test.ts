@@ -10,6 +10,7 @@ import { enrol, issueToken } from './enrol.ts'
 
 const MINUTE = 60_000
 const keys = publicKeys(testKeys(70))
+const others = publicKeys(testKeys(72))
 
 describe('an enrolment token', () => {
   let now: number
@@ -54,7 +55,18 @@ describe('an enrolment token', () => {
     now += 1
     expect(shown('ulthar', late)).toBe('token-not-good')
     now -= 2 * MINUTE
-    expect(shown('rlyeh', early)).toBe('token-not-good')
+    expect(shown('rlyeh', early, others)).toBe('token-not-good')
+  })
+
+  test('shown again with the same keys is answered as before: the answer may have been lost', async () => {
+    const secret = await secretFor('rlyeh')
+    const enrolment = { gateway: 'rlyeh', secret, keys }
+    const branch = enrol(ports, enrolment)
+    now += 120 * MINUTE
+    expect(enrol(ports, enrolment)).toBe(branch)
+    expect(shown('rlyeh', secret, { ...keys, sign: others.sign })).toBe('token-not-good')
+    expect(shown('ulthar', secret)).toBe('token-not-good')
+    expect(audit().filter(entry => entry === 'rlyeh enrolled')).toHaveLength(1)
   })
 
   test('ends the one that was made for the same gateway before', async () => {
@@ -63,7 +75,7 @@ describe('an enrolment token', () => {
     expect(shown('rlyeh', first)).toBe('token-not-good')
     expect(shown('rlyeh', second)).toBe('enrolled')
     const third = await secretFor('rlyeh')
-    expect(shown('rlyeh', second)).toBe('token-not-good')
+    expect(shown('rlyeh', second, others)).toBe('token-not-good')
     expect(shown('rlyeh', third)).toBe('enrolled')
   })
 

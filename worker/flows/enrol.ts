@@ -46,19 +46,23 @@ export const issueToken = async (ports: Ports, gateway: Name, by: Person): Promi
 
 /**
  * A gateway shows its token and its public keys: the token is used up, and a pull request that adds the keys is asked
- * for in the same breath. Answers the branch it will come from. Throws a `ControlError`.
+ * for in the same breath. Answers the branch it will come from, also when the very same is shown again: the first answer
+ * may have been lost. Throws a `ControlError`.
  */
 export const enrol = ({ ledger, clock }: Ports, { gateway, secret, keys }: Enrolment): string => {
   const at = clock.now().getTime()
   const hash = hashOf(secret)
   const branch = `cygnet/enrol-${gateway}-${hash.slice(0, 12)}`
+  const shown = hashOf([gateway, secret, keys.sign, keys.seal].join(' '))
   const good = ledger.together(() => {
+    if (ledger.notes.get(`enrolled:${hash}`) === shown) return true
     if (!ledger.tokens.redeem(hash, gateway, at)) {
       countGuess(ledger, gateway, at)
       return false
     }
     // Whoever shows no good token has no key looked at. Thrown from here, a bad key leaves the token good.
     checkKeys(keys)
+    ledger.notes.set(`enrolled:${hash}`, shown)
     ledger.jobs.ask(`enrol:${branch}`, { kind: 'propose-keys', gateway, keys, branch })
     ledger.audit.append({ at, who: gateway, what: 'enrolled', detail: { gateway, keys, branch } })
     return true
@@ -141,4 +145,4 @@ const checkKeys = ({ sign, seal }: Keys): void => {
   }
 }
 
-const hashOf = (secret: string): string => digestOf(new TextEncoder().encode(secret))
+const hashOf = (text: string): string => digestOf(new TextEncoder().encode(text))
