@@ -61,7 +61,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{schema,worker,runner,cli,infra}/**/*.test.ts',
-            'test/{golden,law,attacks,contracts,import}/**/*.test.ts',
+            'test/{golden,law,attacks,conformance,contracts,import}/**/*.test.ts',
             'test/*.test.ts',
           ],
           // Hangs are what it is for; a busy machine took 84 s for what takes 20.

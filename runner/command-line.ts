@@ -1,4 +1,4 @@
-import type { CsrWish } from './core/csr-wish.ts'
+import type { CsrWish } from './core/keys/csr-wish.ts'
 import { readCsr } from './read-csr.ts'
 import { type OperatorCommand, readOperator } from './read-operator.ts'
 

@@ -189,7 +189,7 @@ const onceLocked = async (here: Gateway, how: { readonly hurry?: true }): Promis
 }
 
 const enrollWith = async (command: Extract<Command, { name: 'enroll' }>): Promise<number> => {
-  const { enroll } = await import('./flows/enroll.ts')
+  const { enroll } = await import('./flows/keys/enroll.ts')
   const { decodeToken } = await import('../schema/wire/token.ts')
   const text =
     command.from === 'argument'
@@ -205,7 +205,7 @@ const enrollWith = async (command: Extract<Command, { name: 'enroll' }>): Promis
 }
 
 const csrWith = async ({ wish }: Extract<Command, { name: 'csr' }>): Promise<number> => {
-  const { csr } = await import('./flows/csr.ts')
+  const { csr } = await import('./flows/keys/csr.ts')
   const { openssl } = await import('./adapters/openssl.ts')
   const { pem, digest } = await csr({ disk: realDisk(), requests: openssl() }, wish)
   print(pem)

@@ -2,9 +2,9 @@ import { realDisk } from './adapters/disk.ts'
 import { fpingEchoes } from './adapters/fping-echoes.ts'
 import { eitherHappenings } from './adapters/happenings.ts'
 import type { Gateway } from './flows/gateway.ts'
-import { MonitorFlow } from './flows/monitor.ts'
+import { MonitorFlow } from './flows/monitor/monitor.ts'
+import { summaryFile } from './flows/monitor/summary-file.ts'
 import type { Measure } from './flows/run.ts'
-import { summaryFile } from './flows/summary-file.ts'
 import { sinksOn } from './sinks.ts'
 
 /** The monitor on a real gateway: every port with the adapter that stands behind it. */

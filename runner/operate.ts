@@ -1,5 +1,5 @@
 import { hintFor } from './core/hint.ts'
-import { RollbackError } from './core/rollback-error.ts'
+import { RollbackError } from './core/state/rollback-error.ts'
 import type { Gateway } from './flows/gateway.ts'
 import { IMPATIENCE, patientLock } from './flows/patient-lock.ts'
 import { rollBack } from './flows/roll-back.ts'

@@ -1,4 +1,4 @@
-import { type CsrWish, csrFault, type KeyWish } from './core/csr-wish.ts'
+import { type CsrWish, csrFault, type KeyWish } from './core/keys/csr-wish.ts'
 
 /** Reads what follows `csr`; text says why it is wrong. */
 export const readCsr = (args: readonly string[]): CsrWish | string => {

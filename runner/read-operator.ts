@@ -1,4 +1,4 @@
-import { MAX_REASON } from './core/journal.ts'
+import { MAX_REASON } from './core/state/journal.ts'
 
 /** What a person at the gateway may say about what is applied, and when. */
 export type OperatorCommand =

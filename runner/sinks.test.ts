@@ -12,8 +12,8 @@ import { monitorOf, step } from '../test/fixtures/measured-network.ts'
 import { RLYEH } from '../test/fixtures/rlyeh-in-memory.ts'
 import { systemClock } from './adapters/clock.ts'
 import { MemoryDisk } from './adapters/memory-disk.ts'
-import { Backlog } from './flows/backlog.ts'
-import type { Outlet } from './flows/outlets.ts'
+import { Backlog } from './flows/monitor/backlog.ts'
+import type { Outlet } from './flows/monitor/outlets.ts'
 import { sinksFor, sinksOn } from './sinks.ts'
 
 let folder: string

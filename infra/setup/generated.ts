@@ -1,4 +1,4 @@
-import { statesDiagram } from '../../runner/core/states-diagram.ts'
+import { statesDiagram } from '../../runner/core/state/states-diagram.ts'
 import { jsonSchemaText } from '../../schema/topology/json-schema.ts'
 import { languagePage } from '../../schema/topology/language-page.ts'
 import { trapsPage } from '../../schema/topology/traps/page.ts'

@@ -1,4 +1,4 @@
-import { firewallFaults, readTables, restoreText, type Table } from '../core/firewall-text.ts'
+import { firewallFaults, readTables, restoreText, type Table } from '../core/kernel/firewall-text.ts'
 import type { Firewall, Rules } from '../ports/firewall.ts'
 import { ToolError } from '../ports/tool-error.ts'
 import { readout, succeed } from './process.ts'

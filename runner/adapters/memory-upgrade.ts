@@ -5,7 +5,7 @@ import {
   NEW_PACKAGE,
   OLD_PACKAGE,
   WENT_BACK,
-} from '../core/upgrade-script.ts'
+} from '../core/upgrade/upgrade-script.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { OwnPackage, PackageControl } from '../ports/own-package.ts'
 import { ToolError } from '../ports/tool-error.ts'
@@ -32,7 +32,7 @@ export interface MemoryRunner {
 export const packageFile = (content: MemoryPackage): Uint8Array =>
   new TextEncoder().encode(JSON.stringify(content))
 
-/** dpkg, systemd and the script of `core/upgrade-script.ts` on a gateway in memory. */
+/** dpkg, systemd and the script of `core/upgrade/upgrade-script.ts` on a gateway in memory. */
 export class MemoryUpgrade {
   readonly #disk: () => Disk
   readonly #live: MemoryRunner

@@ -1,5 +1,5 @@
 import { promises, readFileSync } from 'node:fs'
-import { SETTING } from '../core/sysctl-text.ts'
+import { SETTING } from '../core/kernel/sysctl-text.ts'
 import type { Sysctl } from '../ports/sysctl.ts'
 import { ToolError } from '../ports/tool-error.ts'
 

@@ -1,4 +1,4 @@
-import { UPGRADE_SCRIPT } from '../core/upgrade-script.ts'
+import { UPGRADE_SCRIPT } from '../core/upgrade/upgrade-script.ts'
 import type { Upgrader } from '../ports/upgrader.ts'
 import { run, succeed } from './process.ts'
 

@@ -1,5 +1,5 @@
 import { isCredentialPath, type MANAGED_PATHS, type ManagedPath } from '../../schema/wire/managed-paths.ts'
-import type { OpenFile, OpenFiles } from './open.ts'
+import type { OpenFile, OpenFiles } from './keys/open.ts'
 
 /** The parts of a gateway that a generation configures, in the order in which they are applied. */
 const PARTS = ['sysctl', 'netplan', 'firewall', 'ipsec'] as const

@@ -1,10 +1,10 @@
-import { plainFiles } from '../core/open.ts'
-import { isLate } from './catch-up.ts'
-import { inForceBundle } from './change.ts'
+import { plainFiles } from '../core/keys/open.ts'
+import { isLate } from './change/catch-up.ts'
+import { inForceBundle } from './change/change.ts'
+import { loadJournal } from './change/journal-file.ts'
+import { firewallRules } from './change/texts.ts'
 import type { Gateway } from './gateway.ts'
-import { loadJournal } from './journal-file.ts'
 import { recover } from './once.ts'
-import { firewallRules } from './texts.ts'
 
 /**
  * Before the network daemons start: finishes what was decided, forgets what was not (a reboot took it away), and puts

@@ -2,10 +2,10 @@ import type { Drifted } from '../../schema/wire/drifted.ts'
 import type { Finding } from '../core/doctor/finding.ts'
 import { visible } from '../core/visible.ts'
 import type { Host } from '../ports/host.ts'
-import { driftOf } from './drift.ts'
+import { loadBundle, openBundle } from './change/generations.ts'
+import { driftOf } from './drift/drift.ts'
 import { examine } from './examine.ts'
 import type { Gateway } from './gateway.ts'
-import { loadBundle, openBundle } from './generations.ts'
 import { type Status, status, statusText } from './status.ts'
 
 /** Everything that the doctor has to say about a gateway. */

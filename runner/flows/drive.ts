@@ -1,5 +1,5 @@
-import type { Event, State } from '../core/state.ts'
-import { step } from '../core/step.ts'
+import type { Event, State } from '../core/state/state.ts'
+import { step } from '../core/state/step.ts'
 import type { Gateway } from './gateway.ts'
 import { perform } from './perform.ts'
 

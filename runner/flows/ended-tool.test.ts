@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { archiveBundles } from '../../test/fixtures/reference-bundles.ts'
 import { beginRlyeh, type Rlyeh } from '../../test/fixtures/rlyeh-in-memory.ts'
 import { ToolError } from '../ports/tool-error.ts'
-import { loadJournal } from './journal-file.ts'
+import { loadJournal } from './change/journal-file.ts'
 import { once } from './once.ts'
 
 /** A gateway on release 2, for which release 3 is out. */

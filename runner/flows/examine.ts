@@ -1,5 +1,4 @@
 import type { Bundle } from '../../schema/wire/bundle.ts'
-import { readStarterConfig } from '../core/conn-change.ts'
 import type { Finding } from '../core/doctor/finding.ts'
 import { DAEMON_UNITS, type HostFacts, OWN_UNITS, type Path } from '../core/doctor/host-facts.ts'
 import {
@@ -17,13 +16,14 @@ import {
 } from '../core/doctor/paths-to-test.ts'
 import { findingsOf } from '../core/doctor/traps/all.ts'
 import { connFacts, swanctlFacts } from '../core/drift/connections.ts'
-import { readTables } from '../core/firewall-text.ts'
-import { plainFiles } from '../core/open.ts'
+import { readStarterConfig } from '../core/ipsec/conn-change.ts'
+import { readSwanctl } from '../core/ipsec/swanctl.ts'
+import { readTables } from '../core/kernel/firewall-text.ts'
+import { plainFiles } from '../core/keys/open.ts'
 import { SEAL_KEY, SIGN_KEY, STATE } from '../core/paths.ts'
-import { readSwanctl } from '../core/swanctl.ts'
 import type { Host } from '../ports/host.ts'
+import { ipsecTexts } from './change/texts.ts'
 import type { Gateway } from './gateway.ts'
-import { ipsecTexts } from './texts.ts'
 
 const BACKENDS = ['iptables-nft', 'iptables-legacy'] as const
 

@@ -13,7 +13,7 @@ import type { Source } from '../ports/source.ts'
 import type { Sysctl } from '../ports/sysctl.ts'
 import type { Timer } from '../ports/timer.ts'
 import type { Upgrader } from '../ports/upgrader.ts'
-import type { GatewayIdentity } from './refresh.ts'
+import type { GatewayIdentity } from './trust/refresh.ts'
 
 /** What every poll looks at, and a change sets. */
 export interface Kernel {

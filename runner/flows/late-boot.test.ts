@@ -6,7 +6,7 @@ import { beginRlyeh, type Rlyeh } from '../../test/fixtures/rlyeh-in-memory.ts'
 import { starterArchiveBundles, starterBundles } from '../../test/fixtures/starter-bundles.ts'
 import { ToolError } from '../ports/tool-error.ts'
 import { boot } from './boot.ts'
-import { loadJournal } from './journal-file.ts'
+import { loadJournal } from './change/journal-file.ts'
 import { once } from './once.ts'
 
 /** A gateway in the middle of a change to one network more, by either daemon. */

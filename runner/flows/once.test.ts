@@ -4,7 +4,7 @@ import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-
 import { beginRlyeh, RLYEH, RLYEH_ARCHIVE, TUNNEL } from '../../test/fixtures/rlyeh-in-memory.ts'
 import { MemoryGateway } from '../adapters/memory-gateway.ts'
 import { ToolError } from '../ports/tool-error.ts'
-import { loadJournal } from './journal-file.ts'
+import { loadJournal } from './change/journal-file.ts'
 import { once } from './once.ts'
 
 describe('a first release', () => {

@@ -1,13 +1,13 @@
-import type { Journal, Pending, Verdict } from '../core/journal.ts'
 import { generationPath } from '../core/paths.ts'
-import { namesAnotherRunner } from '../core/runner-glimpse.ts'
-import { bootId } from './boot-id.ts'
+import type { Journal, Pending, Verdict } from '../core/state/journal.ts'
+import { namesAnotherRunner } from '../core/upgrade/runner-glimpse.ts'
+import { bootId } from './change/boot-id.ts'
+import { loadJournal } from './change/journal-file.ts'
+import { lookForDrift } from './drift/look-for-drift.ts'
 import { drive, type Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
-import { loadJournal } from './journal-file.ts'
-import { lookForDrift } from './look-for-drift.ts'
-import { tell } from './tell.ts'
-import { loadUpgrade } from './upgrade-file.ts'
+import { tell } from './report/tell.ts'
+import { loadUpgrade } from './upgrade/upgrade-file.ts'
 
 const interrupted = (message: string): Verdict => ({ blame: 'unclear', code: 'interrupted', message })
 const STOPPED = interrupted('the runner stopped before the change was decided')
@@ -56,7 +56,7 @@ export const once = async (gateway: Gateway, { hurry, patient }: Pace = {}): Pro
 /** Whether the runner itself is between two versions: then nothing else is done. */
 const isUpgrading = async (gateway: Gateway): Promise<boolean> => {
   if ((await loadUpgrade(gateway.disk)).under === undefined) return false
-  const { settleUpgrade } = await import('./settle-upgrade.ts')
+  const { settleUpgrade } = await import('./upgrade/settle-upgrade.ts')
   return !(await settleUpgrade(gateway))
 }
 
@@ -68,7 +68,7 @@ const lookAtRunner = async (gateway: Gateway, journal: Journal, hurry: boolean):
       (await loadUpgrade(gateway.disk)).standing === undefined
     )
       return
-    const { mindRunner } = await import('./mind-runner.ts')
+    const { mindRunner } = await import('./upgrade/mind-runner.ts')
     await mindRunner(gateway, journal, hurry)
   } catch (error) {
     gateway.say(`the runner cannot be upgraded: ${error instanceof Error ? error.message : String(error)}`)

@@ -8,7 +8,7 @@ import { operate } from '../operate.ts'
 import type { Lock } from '../ports/lock.ts'
 import { readOperator } from '../read-operator.ts'
 import { boot } from './boot.ts'
-import { loadJournal } from './journal-file.ts'
+import { loadJournal } from './change/journal-file.ts'
 import { once } from './once.ts'
 import { status, statusText } from './status.ts'
 

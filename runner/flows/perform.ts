@@ -1,12 +1,12 @@
-import type { Blame, Journal } from '../core/journal.ts'
 import { problem } from '../core/problem.ts'
-import type { Effect, Event } from '../core/state.ts'
+import type { Blame, Journal } from '../core/state/journal.ts'
+import type { Effect, Event } from '../core/state/state.ts'
 import { DiskError } from '../ports/disk-error.ts'
 import { SourceError } from '../ports/source.ts'
 import { ToolError, type ToolErrorCode } from '../ports/tool-error.ts'
-import { codeOf } from './code-of.ts'
 import type { Gateway } from './gateway.ts'
-import { refresh } from './refresh.ts'
+import { codeOf } from './report/code-of.ts'
+import { refresh } from './trust/refresh.ts'
 
 /** Does what an effect says and returns what came of it; `report` and `remember` bring no event. */
 export const perform = async (
@@ -33,16 +33,16 @@ const act = async (gateway: Gateway, effect: Effect, journal: Journal): Promise<
     return await askWindow(gateway, journal)
   }
   if (effect.do === 'fetch') {
-    const { fetchBundle } = await import('./fetch-bundle.ts')
+    const { fetchBundle } = await import('./trust/fetch-bundle.ts')
     return { is: 'trusted', bundle: await fetchBundle(gateway, effect.target, gateway.identity) }
   }
   if (effect.do === 'report') {
-    const { report } = await import('./report.ts')
+    const { report } = await import('./report/report.ts')
     await report(gateway, journal, effect)
     return undefined
   }
   if (effect.do === 'remember') {
-    const { saveJournal } = await import('./journal-file.ts')
+    const { saveJournal } = await import('./change/journal-file.ts')
     await saveJournal(gateway.disk, 'remember', effect.journal)
     return undefined
   }
@@ -54,29 +54,29 @@ type ChangeEffect = Exclude<Effect, { do: 'refresh' | 'schedule' | 'fetch' | 're
 /** The effects of a change: their flows are loaded when there is one. */
 const change = async (gateway: Gateway, effect: ChangeEffect, journal: Journal): Promise<Event> => {
   if (effect.do === 'stage') {
-    const { stage } = await import('./generations.ts')
+    const { stage } = await import('./change/generations.ts')
     return { is: 'staged', staged: await stage(gateway.disk, effect.bundle) }
   }
   if (effect.do === 'restage') {
-    const { restage } = await import('./generations.ts')
+    const { restage } = await import('./change/generations.ts')
     return { is: 'staged', staged: await restage(gateway.disk, effect.kept) }
   }
   if (effect.do === 'preflight') {
-    const { preflight } = await import('./preflight.ts')
+    const { preflight } = await import('./change/preflight.ts')
     await preflight(gateway, journal, effect.staged)
     return { is: 'passed' }
   }
   if (effect.do === 'arm') {
-    const { arm } = await import('./arm.ts')
+    const { arm } = await import('./change/arm.ts')
     return { is: 'armed', ...(await arm(gateway, journal, effect.staged)) }
   }
   if (effect.do === 'apply') {
-    const { apply } = await import('./apply.ts')
+    const { apply } = await import('./change/apply.ts')
     await apply(gateway, journal, effect.armed)
     return { is: 'applied' }
   }
   if (effect.do === 'probe') {
-    const { probe } = await import('./probe.ts')
+    const { probe } = await import('./change/probe.ts')
     return await probe(gateway, effect.armed)
   }
   return await ending(gateway, effect, journal)
@@ -87,11 +87,11 @@ type EndingEffect = Extract<Effect, { do: 'decide' | 'finish' | 'revert' }>
 /** The two ways a change ends: in force, or taken back. */
 const ending = async (gateway: Gateway, effect: EndingEffect, journal: Journal): Promise<Event> => {
   if (effect.do === 'revert') {
-    const { revert } = await import('./revert.ts')
+    const { revert } = await import('./change/revert.ts')
     await revert(gateway, journal, effect.tried)
     return { is: 'reverted', journal, now: gateway.clock.now() }
   }
-  const { decide, finish, Undecided } = await import('./commit.ts')
+  const { decide, finish, Undecided } = await import('./change/commit.ts')
   if (effect.do === 'finish') return { is: 'committed', ...(await finish(gateway, journal, effect.pending)) }
   try {
     return { is: 'decided', ...(await decide(gateway, effect.armed)) }

@@ -1,7 +1,7 @@
 import type { Alarm } from '../ports/alarm.ts'
 import type { Clock } from '../ports/clock.ts'
+import { knownDrift } from './drift/look-for-drift.ts'
 import type { Gateway } from './gateway.ts'
-import { knownDrift } from './look-for-drift.ts'
 
 /** Milliseconds from the alarm to the next turn: whoever edits a file writes it several times. */
 const QUIET = 5000

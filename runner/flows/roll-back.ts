@@ -1,10 +1,10 @@
-import { chooseGeneration } from '../core/choose-generation.ts'
-import { RollbackError } from '../core/rollback-error.ts'
+import { chooseGeneration } from '../core/state/choose-generation.ts'
+import { RollbackError } from '../core/state/rollback-error.ts'
+import { loadJournal } from './change/journal-file.ts'
 import { drive, type Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
-import { loadJournal } from './journal-file.ts'
-import { tell } from './tell.ts'
-import { loadUpgrade } from './upgrade-file.ts'
+import { tell } from './report/tell.ts'
+import { loadUpgrade } from './upgrade/upgrade-file.ts'
 
 /**
  * Goes to a generation that is kept here, by the way that every change goes, and stays there until something newer than

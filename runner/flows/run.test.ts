@@ -5,10 +5,10 @@ import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-
 import { beginRlyeh } from '../../test/fixtures/rlyeh-in-memory.ts'
 import type { Lock } from '../ports/lock.ts'
 import { SourceError } from '../ports/source.ts'
-import { loadJournal } from './journal-file.ts'
+import { loadJournal } from './change/journal-file.ts'
+import { summaryFile } from './monitor/summary-file.ts'
 import { once } from './once.ts'
 import { run } from './run.ts'
-import { summaryFile } from './summary-file.ts'
 
 const free: Lock = { holding: async task => ({ value: await task() }) }
 

@@ -1,17 +1,17 @@
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import type { Digest } from '../../schema/wire/names.ts'
 import { hintFor } from '../core/hint.ts'
-import type { Journal } from '../core/journal.ts'
 import { DEFAULT_EVERY, pauseAtStart, pauseBefore, pauseUntil } from '../core/schedule.ts'
+import type { Journal } from '../core/state/journal.ts'
 import type { Alarm } from '../ports/alarm.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Lock } from '../ports/lock.ts'
-import { inForceBundle } from './change.ts'
+import { inForceBundle } from './change/change.ts'
 import type { Idle } from './drive.ts'
 import type { Gateway } from './gateway.ts'
 import { once, recover } from './once.ts'
+import { tellMeasured } from './report/tell.ts'
 import { rest } from './rest.ts'
-import { tellMeasured } from './tell.ts'
 
 /** Told which bundle is in force, each time that it is another one. Never throws. */
 export type Measure = (bundle: Bundle | undefined) => Promise<void>

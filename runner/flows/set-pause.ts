@@ -1,7 +1,7 @@
-import type { Journal } from '../core/journal.ts'
-import { paused, resumed } from '../core/pause.ts'
+import type { Journal } from '../core/state/journal.ts'
+import { paused, resumed } from '../core/state/pause.ts'
+import { loadJournal, saveJournal } from './change/journal-file.ts'
 import type { Gateway } from './gateway.ts'
-import { loadJournal, saveJournal } from './journal-file.ts'
 
 /** Nothing new is applied from now on, also after a reboot; a change that is under way is still finished or taken back. */
 export const pause = async (

@@ -3,7 +3,7 @@ import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-
 import { beginRlyeh, TUNNEL } from '../../test/fixtures/rlyeh-in-memory.ts'
 import { hintFor } from '../core/hint.ts'
 import type { IpsecTexts } from '../ports/ipsec.ts'
-import { loadJournal } from './journal-file.ts'
+import { loadJournal } from './change/journal-file.ts'
 import { once } from './once.ts'
 
 const begin = async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { archiveBundles } from '../../test/fixtures/reference-bundles.ts'
 import { beginRlyeh, TUNNEL } from '../../test/fixtures/rlyeh-in-memory.ts'
 import type { Lock } from '../ports/lock.ts'
-import { loadJournal } from './journal-file.ts'
+import { loadJournal } from './change/journal-file.ts'
 import { once } from './once.ts'
 import { takeWayBack } from './take-way-back.ts'
 

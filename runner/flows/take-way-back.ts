@@ -1,9 +1,9 @@
-import type { Verdict } from '../core/journal.ts'
+import type { Verdict } from '../core/state/journal.ts'
 import type { Lock } from '../ports/lock.ts'
+import { loadJournal } from './change/journal-file.ts'
 import type { Gateway } from './gateway.ts'
-import { loadJournal } from './journal-file.ts'
 import { recover } from './once.ts'
-import { deliver } from './report.ts'
+import { deliver } from './report/report.ts'
 
 /** As far as anybody knows the change has cut the runner off. */
 const TIMED_OUT: Verdict = {

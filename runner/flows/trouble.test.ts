@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { archiveBundles, referenceBundles } from '../../test/fixtures/reference-bundles.ts'
 import { beginRlyeh, type Rlyeh, TUNNEL } from '../../test/fixtures/rlyeh-in-memory.ts'
 import { SourceError } from '../ports/source.ts'
-import { loadJournal } from './journal-file.ts'
+import { loadJournal } from './change/journal-file.ts'
 import { once } from './once.ts'
 
 /** The same troubles as `test/proofs/trouble.test.ts` makes on a booted gateway, with what it expects of them. */

@@ -1,6 +1,6 @@
 /**
  * Installs one runner in the place of another, outside of any runner's process: what is replaced cannot replace itself, and
- * the service's sandbox does not let it. What it installs lies where `core/upgrade-script.ts` says.
+ * the service's sandbox does not let it. What it installs lies where `core/upgrade/upgrade-script.ts` says.
  */
 export interface Upgrader {
   /** The way back is taken after so many seconds, unless disarmed. Lost at a reboot: the boot takes it itself. */

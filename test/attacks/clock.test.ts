@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hintFor } from '../../runner/core/hint.ts'
-import { loadJournal } from '../../runner/flows/journal-file.ts'
+import { loadJournal } from '../../runner/flows/change/journal-file.ts'
 import { once } from '../../runner/flows/once.ts'
 import { run } from '../../runner/flows/run.ts'
 import { status, statusText } from '../../runner/flows/status.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { csrFault } from '../../runner/core/csr-wish.ts'
-import { firewallFaults, readTables } from '../../runner/core/firewall-text.ts'
+import { firewallFaults, readTables } from '../../runner/core/kernel/firewall-text.ts'
+import { csrFault } from '../../runner/core/keys/csr-wish.ts'
 import { once } from '../../runner/flows/once.ts'
 import { type Bundle, bundleBytes, bundleDigest } from '../../schema/wire/bundle.ts'
 import type { ManagedPath } from '../../schema/wire/managed-paths.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { fetchBundle } from '../../runner/flows/fetch-bundle.ts'
-import { refresh } from '../../runner/flows/refresh.ts'
+import { fetchBundle } from '../../runner/flows/trust/fetch-bundle.ts'
+import { refresh } from '../../runner/flows/trust/refresh.ts'
 import type { Source } from '../../runner/ports/source.ts'
 import { bundleDigest } from '../../schema/wire/bundle.ts'
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { openSecrets } from '../../runner/flows/keys/open-secrets.ts'
 import { once } from '../../runner/flows/once.ts'
-import { openSecrets } from '../../runner/flows/open-secrets.ts'
 import type { Bundle, Piece } from '../../schema/wire/bundle.ts'
 import type { ManagedPath } from '../../schema/wire/managed-paths.ts'
 import { compile } from '../../worker/compile/compile.ts'

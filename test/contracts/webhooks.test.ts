@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PLAN_CHECK, ROLLOUT_CHECK } from '../../worker/flows/check-runs.ts'
+import { PLAN_CHECK, ROLLOUT_CHECK } from '../../worker/flows/review/check-runs.ts'
 import { OUR_EVENTS } from '../../worker/routes/happenings.ts'
 import { EXAMPLE_APP, type Example, examples, nameOf, type Payload, send } from './webhooks.ts'
 

@@ -1,5 +1,5 @@
-import type { Journal, Released } from '../../runner/core/journal.ts'
-import { isKnownBad } from '../../runner/core/known-bad.ts'
+import type { Journal, Released } from '../../runner/core/state/journal.ts'
+import { isKnownBad } from '../../runner/core/state/known-bad.ts'
 import type { Moment } from './mortal.ts'
 import { type Facts, journalIn } from './promises.ts'
 

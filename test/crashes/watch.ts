@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { loadJournal, saveJournal } from '../../runner/flows/journal-file.ts'
+import { loadJournal, saveJournal } from '../../runner/flows/change/journal-file.ts'
 import { once } from '../../runner/flows/once.ts'
 import { beginRlyeh, TUNNEL } from '../fixtures/rlyeh-in-memory.ts'
 import type { Change } from './changes.ts'

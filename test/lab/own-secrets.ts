@@ -1,5 +1,5 @@
 import type { Vault } from '../../infra/lab/vault.ts'
-import { asStrongswanSecret, deriveTunnelKey } from '../../runner/core/tunnel-key.ts'
+import { asStrongswanSecret, deriveTunnelKey } from '../../runner/core/keys/tunnel-key.ts'
 import { open } from '../../schema/wire/sealed.ts'
 import { REFERENCE_KEYS } from '../fixtures/reference.ts'
 

@@ -7,9 +7,9 @@ import { ManagedLab } from '../../infra/lab/managed/managed-lab.ts'
 import { eventually } from '../../infra/lab/patience.ts'
 import { reaches } from '../../infra/lab/transfer.ts'
 import { type Bundle, bundleDigest } from '../../schema/wire/bundle.ts'
-import { appearanceOf, inForceOn } from '../lab/managed/appearance.ts'
-import { momentsOf, randomFrom } from '../lab/managed/moments.ts'
-import { EVERYTHING_ELSE, TWO_GATEWAYS } from '../lab/managed/two-gateways.ts'
+import { appearanceOf, inForceOn } from './managed/appearance.ts'
+import { momentsOf, randomFrom } from './managed/moments.ts'
+import { EVERYTHING_ELSE, TWO_GATEWAYS } from './managed/two-gateways.ts'
 
 /**
  * Two gateways, one for each IKE daemon, each in the middle of a change at a moment of its own when the power goes. What

@@ -19,8 +19,8 @@ describe('the import law', () => {
 
   test('refuses a runner that reaches for the compiler, and a core that reaches for the disk', () => {
     const guilty = [
-      file('runner/flows/apply.ts', 'worker/compile/compile.ts'),
-      file('runner/core/step.ts', 'node:fs'),
+      file('runner/flows/change/apply.ts', 'worker/compile/compile.ts'),
+      file('runner/core/state/step.ts', 'node:fs'),
     ]
     expect(brokenLaws(guilty)).toHaveLength(2)
   })

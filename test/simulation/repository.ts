@@ -1,4 +1,4 @@
-import type { Told } from '../../worker/flows/publish.ts'
+import type { Told } from '../../worker/flows/publish/publish.ts'
 
 /** What one role says. */
 export interface Role {

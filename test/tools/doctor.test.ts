@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { masqueradesBefore, masqueradesOfNft } from '../../runner/core/doctor/masquerades.ts'
-import { readTables } from '../../runner/core/firewall-text.ts'
+import { readTables } from '../../runner/core/kernel/firewall-text.ts'
 import { Namespace } from './namespace.ts'
 
 const module = (path: string): string => JSON.stringify(new URL(`../../runner/${path}`, import.meta.url).href)

@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import * as z from 'zod/mini'
-import { journalBytes } from '../../runner/core/journal.ts'
 import { generationPath, JOURNAL, SEAL_KEY, SIGN_KEY } from '../../runner/core/paths.ts'
+import { journalBytes } from '../../runner/core/state/journal.ts'
 import { type Bundle, bundleBytes, bundleDigest } from '../../schema/wire/bundle.ts'
 import { Drift } from '../../schema/wire/drifted.ts'
 import { REFERENCE_KEYS } from '../fixtures/reference.ts'
@@ -109,11 +109,11 @@ export class DriftingGateway implements AsyncDisposable {
        import { iptables } from ${module('adapters/iptables.ts')}
        import { procSysctl } from ${module('adapters/sysctl.ts')}
        import { OUTBOX } from ${module('core/paths.ts')}
-       import { writeFiles } from ${module('flows/commit.ts')}
-       import { loadBundle, openBundle } from ${module('flows/generations.ts')}
-       import { loadJournal } from ${module('flows/journal-file.ts')}
-       import { lookForDrift } from ${module('flows/look-for-drift.ts')}
-       import { putInForce } from ${module('flows/put-in-force.ts')}
+       import { writeFiles } from ${module('flows/change/commit.ts')}
+       import { loadBundle, openBundle } from ${module('flows/change/generations.ts')}
+       import { loadJournal } from ${module('flows/change/journal-file.ts')}
+       import { lookForDrift } from ${module('flows/drift/look-for-drift.ts')}
+       import { putInForce } from ${module('flows/change/put-in-force.ts')}
        const disk = realDisk(), said = []
        const tools = {
          firewall: iptables, sysctl: procSysctl(), interfaces: ipInterfaces,

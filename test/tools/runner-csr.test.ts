@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { realDisk } from '../../runner/adapters/disk.ts'
 import { openssl } from '../../runner/adapters/openssl.ts'
-import type { CsrWish } from '../../runner/core/csr-wish.ts'
+import type { CsrWish } from '../../runner/core/keys/csr-wish.ts'
 import { heldKeyPath } from '../../runner/core/paths.ts'
-import { csr } from '../../runner/flows/csr.ts'
+import { csr } from '../../runner/flows/keys/csr.ts'
 
 let root: string
 beforeAll(async () => {

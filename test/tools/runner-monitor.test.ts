@@ -31,8 +31,8 @@ const measured = async (seconds: number): Promise<Measured> => {
     import { systemClock } from ${from('adapters/clock.ts')}
     import { realDisk } from ${from('adapters/disk.ts')}
     import { fpingEchoes } from ${from('adapters/fping-echoes.ts')}
-    import { MonitorFlow } from ${from('flows/monitor.ts')}
-    import { lastMeasured, summaryFile } from ${from('flows/summary-file.ts')}
+    import { MonitorFlow } from ${from('flows/monitor/monitor.ts')}
+    import { lastMeasured, summaryFile } from ${from('flows/monitor/summary-file.ts')}
     const flow = new MonitorFlow({
       clock: systemClock,
       say: line => process.stderr.write(line),

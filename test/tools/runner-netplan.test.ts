@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openFiles } from '../../runner/core/open.ts'
-import { netplanText } from '../../runner/flows/texts.ts'
+import { openFiles } from '../../runner/core/keys/open.ts'
+import { netplanText } from '../../runner/flows/change/texts.ts'
 import { referenceBundles } from '../fixtures/reference-bundles.ts'
 import { Namespace } from './namespace.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { viciIpsec } from '../../runner/adapters/vici/ipsec.ts'
-import { openFiles } from '../../runner/core/open.ts'
-import { ipsecTexts } from '../../runner/flows/texts.ts'
+import { openFiles } from '../../runner/core/keys/open.ts'
+import { ipsecTexts } from '../../runner/flows/change/texts.ts'
 import { type Daemon, noIpsec } from '../../runner/ports/ipsec.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { referenceBundles } from '../fixtures/reference-bundles.ts'
@@ -52,7 +52,7 @@ const inside = async (body: string): Promise<string> =>
      import { systemdServices } from ${module('adapters/services-systemd.ts')}
      import { realDisk } from ${module('adapters/disk.ts')}
      import { systemClock } from ${module('adapters/clock.ts')}
-     import { setTunnels } from ${module('flows/set-tunnels.ts')}
+     import { setTunnels } from ${module('flows/change/set-tunnels.ts')}
      const disk = realDisk()
      const ipsec = eitherDaemon({ disk, clock: systemClock })
      const wait = milliseconds => systemClock.wait(milliseconds)

@@ -14,7 +14,7 @@ import {
   UPGRADE_SCRIPT,
   upgradeScript,
   WENT_BACK,
-} from '../../runner/core/upgrade-script.ts'
+} from '../../runner/core/upgrade/upgrade-script.ts'
 import { ownPackageContract } from '../contracts/own-package.ts'
 import { Namespace } from './namespace.ts'
 

@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import * as z from 'zod/mini'
-import type { OpenFile, OpenFiles } from '../../runner/core/open.ts'
-import { ipsecTexts } from '../../runner/flows/texts.ts'
+import type { OpenFile, OpenFiles } from '../../runner/core/keys/open.ts'
+import { ipsecTexts } from '../../runner/flows/change/texts.ts'
 import { ChildState } from '../../schema/wire/child-state.ts'
 import { ManagedPath } from '../../schema/wire/managed-paths.ts'
 import type { Namespace } from './namespace.ts'
@@ -77,7 +77,7 @@ export class StarterGateway {
       `import { starterIpsec } from ${module('adapters/starter/ipsec.ts')}
        import { realDisk } from ${module('adapters/disk.ts')}
        import { systemClock } from ${module('adapters/clock.ts')}
-       import { setTunnels } from ${module('flows/set-tunnels.ts')}
+       import { setTunnels } from ${module('flows/change/set-tunnels.ts')}
        const disk = realDisk()
        const ipsec = starterIpsec({ disk, clock: systemClock })
        const say = text => process.stdout.write(text)

@@ -8,8 +8,8 @@ import { Random } from '../../test/soak/fuzz/random.ts'
 import type { Permission } from '../ports/forge.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Person } from '../rollout/person.ts'
-import { advance } from './advance.ts'
 import { approve } from './approve.ts'
+import { advance } from './rollout/advance.ts'
 
 /** Who goes by which login now, and what they may do. */
 const accounts = new Map<string, readonly [Required<Person>, Permission]>()

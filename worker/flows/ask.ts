@@ -4,9 +4,9 @@ import type { Credential } from '../ports/credential.ts'
 import type { Ports } from '../ports/ports.ts'
 import { approve } from './approve.ts'
 import { issueToken } from './enrol.ts'
-import { examine } from './examine.ts'
-import { operatorOf, operatorWith } from './operator.ts'
-import { statusOf } from './status.ts'
+import { examine } from './look/examine.ts'
+import { statusOf } from './look/status.ts'
+import { operatorOf, operatorWith } from './people/operator.ts'
 import { steer } from './steer.ts'
 
 /** Entries of the audit log in one answer. */

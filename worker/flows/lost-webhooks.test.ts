@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { ledgerInSqlite } from '../../test/fixtures/ledger-in-sqlite.ts'
 import type { Ports } from '../ports/ports.ts'
-import { SEEN } from './branch-authors.ts'
 import { lookForLost } from './lost-webhooks.ts'
+import { SEEN } from './people/branch-authors.ts'
 
 const HOUR = 3600 * 1000
 const [TIP, HEAD] = ['a'.repeat(40), 'b'.repeat(40)]

@@ -4,8 +4,8 @@ import { secondRelease } from '../../test/fixtures/rollout-story.ts'
 import type { Job } from '../ports/jobs.ts'
 import { ListenerError, type Message } from '../ports/listener.ts'
 import type { Ports } from '../ports/ports.ts'
-import { noticeSilence } from './notice-silence.ts'
 import { deliverNotice, notify } from './notify.ts'
+import { noticeSilence } from './reports/notice-silence.ts'
 import { work } from './work.ts'
 
 const MINUTE = 60_000

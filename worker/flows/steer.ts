@@ -4,10 +4,10 @@ import type { Person } from '../rollout/person.ts'
 import type { Release } from '../rollout/release.ts'
 import { steeringsOf } from '../rollout/steer.ts'
 import type { Steering } from '../rollout/steering.ts'
-import { advance } from './advance.ts'
-import { FIRST_APPROVERS, notAnApprover, settledApprovers } from './approvers.ts'
-import { isSaid } from './refusals.ts'
-import { showAgain } from './show-again.ts'
+import { FIRST_APPROVERS, notAnApprover, settledApprovers } from './people/approvers.ts'
+import { isSaid } from './people/refusals.ts'
+import { showAgain } from './review/show-again.ts'
+import { advance } from './rollout/advance.ts'
 
 /** What was done to which release, and by whom. */
 export interface Steered {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { person } from '../../test/fixtures/person.ts'
-import { checkOf } from '../flows/check-runs.ts'
+import { checkOf } from '../flows/review/check-runs.ts'
 import { jobsOf } from '../routes/happenings.ts'
 import { rolloutFace } from './check.ts'
 import { examples } from './state-examples.ts'

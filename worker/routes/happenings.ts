@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { APPROVE, PLAN_CHECK, ROLLOUT_CHECK, STEER } from '../flows/check-runs.ts'
+import { APPROVE, PLAN_CHECK, ROLLOUT_CHECK, STEER } from '../flows/review/check-runs.ts'
 import type { Job } from '../ports/jobs.ts'
 import { Sha } from '../rollout/candidate.ts'
 import { STEERING } from '../rollout/steering.ts'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { etag } from 'hono/etag'
-import { revocationPath } from '../flows/publish-revocations.ts'
+import { revocationPath } from '../flows/publish/publish-revocations.ts'
 import type { RouteContext } from './context.ts'
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,100}\.crl$/

@@ -1,6 +1,6 @@
 import { type Bundle, bundleBytes, bundleDigest } from '../../../schema/wire/bundle.ts'
 import type { TargetCustom } from '../../../schema/wire/repository.ts'
-import { type PublishPorts, publishTold } from '../../../worker/flows/publish.ts'
+import { type PublishPorts, publishTold } from '../../../worker/flows/publish/publish.ts'
 
 /**
  * Tells each gateway its bundle of one release, for whoever has bundles at hand and no rollout: by the code that the Worker

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { withBroadcasts } from '../../core/networkd-text.ts'
+import { withBroadcasts } from '../../core/kernel/networkd-text.ts'
 import { errorCode } from '../atomic-disk.ts'
 
 /** Where netplan writes for those who make interfaces: networkd, systemd, NetworkManager, udev. */

@@ -5,11 +5,11 @@ import {
   type StarterConfig,
   saysGoodbyeTo,
   withNewCertificates,
-} from '../../core/conn-change.ts'
-import { connStates } from '../../core/conn-states.ts'
-import { credentialFaults } from '../../core/credentials.ts'
-import { readDaemonSettings } from '../../core/daemon-settings.ts'
-import { readStatusAll, type StatusAll } from '../../core/statusall.ts'
+} from '../../core/ipsec/conn-change.ts'
+import { connStates } from '../../core/ipsec/conn-states.ts'
+import { credentialFaults } from '../../core/ipsec/credentials.ts'
+import { readDaemonSettings } from '../../core/ipsec/daemon-settings.ts'
+import { readStatusAll, type StatusAll } from '../../core/ipsec/statusall.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Disk } from '../../ports/disk.ts'
 import type { Ipsec, IpsecTexts } from '../../ports/ipsec.ts'

@@ -1,6 +1,6 @@
 import type { ChildState } from '../../../schema/wire/child-state.ts'
-import { CARRYING } from '../../core/carrying.ts'
-import { childKey } from '../../core/probe-verdict.ts'
+import { CARRYING } from '../../core/ipsec/carrying.ts'
+import { childKey } from '../../core/ipsec/probe-verdict.ts'
 import { subsections, type ViciClient } from './client.ts'
 import { isSection, type Section } from './message.ts'
 

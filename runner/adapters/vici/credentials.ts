@@ -1,4 +1,4 @@
-import { type CredentialKind, credentialKind, credentialsOf } from '../../core/credentials.ts'
+import { type CredentialKind, credentialKind, credentialsOf } from '../../core/ipsec/credentials.ts'
 import { section, type ViciClient } from './client.ts'
 import { ViciError } from './vici-error.ts'
 

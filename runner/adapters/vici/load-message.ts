@@ -1,6 +1,6 @@
-import type { Settings } from '../../core/settings-text.ts'
-import { LIST_KEYS } from '../../core/swanctl-keys.ts'
-import type { SharedSecret } from '../../core/swanctl-secret.ts'
+import type { Settings } from '../../core/ipsec/settings-text.ts'
+import { LIST_KEYS } from '../../core/ipsec/swanctl-keys.ts'
+import type { SharedSecret } from '../../core/ipsec/swanctl-secret.ts'
 import { section } from './client.ts'
 import type { Section, Value } from './message.ts'
 

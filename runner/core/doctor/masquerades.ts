@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { OWN_CHAIN, type Table } from '../firewall-text.ts'
+import { OWN_CHAIN, type Table } from '../kernel/firewall-text.ts'
 
 /** The rules of one of the tools, such as `iptables-legacy`. */
 export interface SavedRules {

@@ -2,7 +2,7 @@ import type { Bundle } from '../../../schema/wire/bundle.ts'
 import type { ChildState } from '../../../schema/wire/child-state.ts'
 import type { Facts } from '../drift/connections.ts'
 import type { SeenInterface } from '../drift/kernel.ts'
-import { readTables } from '../firewall-text.ts'
+import { readTables } from '../kernel/firewall-text.ts'
 import type { Path } from './host-facts.ts'
 import { covers } from './subnet.ts'
 

@@ -1,5 +1,5 @@
 import type { Drifted } from '../../../schema/wire/drifted.ts'
-import { hookOf, isBuiltin, jumpsOf, OWN_CHAIN, type Table } from '../firewall-text.ts'
+import { hookOf, isBuiltin, jumpsOf, OWN_CHAIN, type Table } from '../kernel/firewall-text.ts'
 import { visible } from '../visible.ts'
 import { canonicalRule } from './canonical-rule.ts'
 import { bounded } from './lines.ts'

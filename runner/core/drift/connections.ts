@@ -1,7 +1,7 @@
 import type { Drifted } from '../../../schema/wire/drifted.ts'
-import type { Conns } from '../ipsec-conf.ts'
-import { type Settings, sectionOf } from '../settings-text.ts'
-import type { Swanctl } from '../swanctl.ts'
+import type { Conns } from '../ipsec/ipsec-conf.ts'
+import { type Settings, sectionOf } from '../ipsec/settings-text.ts'
+import type { Swanctl } from '../ipsec/swanctl.ts'
 import { diffLines } from './lines.ts'
 
 /** What a connection is, as far as its daemon tells: `children.web.local_ts` and the like. It tells no proposals. */

@@ -1,6 +1,6 @@
 import type { Drifted } from '../../../schema/wire/drifted.ts'
-import { INCLUDES, withLine } from '../include-line.ts'
-import type { OpenFile } from '../open.ts'
+import { INCLUDES, withLine } from '../ipsec/include-line.ts'
+import type { OpenFile } from '../keys/open.ts'
 import { bounded, diffLines } from './lines.ts'
 
 /** A file as it stands on this gateway. */

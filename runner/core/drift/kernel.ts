@@ -1,6 +1,6 @@
 import type { Bundle } from '../../../schema/wire/bundle.ts'
 import type { Drifted } from '../../../schema/wire/drifted.ts'
-import type { Settings } from '../sysctl-text.ts'
+import type { Settings } from '../kernel/sysctl-text.ts'
 import { visible } from '../visible.ts'
 import { bounded } from './lines.ts'
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { type Drift, Drifted } from '../../../schema/wire/drifted.ts'
 import { Digest } from '../../../schema/wire/names.ts'
 import { DRIFT_BOUNDS } from '../../../schema/wire/report-bounds.ts'
-import { againAt, hasCome } from '../try-again.ts'
+import { againAt, hasCome } from '../state/try-again.ts'
 
 /** What a glance has to look at, so that it need not open the generation. */
 export const Watched = z.strictObject({

@@ -1,6 +1,6 @@
 import type { Drifted } from '../../../schema/wire/drifted.ts'
 import type { ManagedPath } from '../../../schema/wire/managed-paths.ts'
-import type { OpenFile, OpenFiles } from '../open.ts'
+import type { OpenFile, OpenFiles } from '../keys/open.ts'
 
 /** What a repair starts from: the generation as if what drifted had never been there. */
 export interface WithoutDrift {

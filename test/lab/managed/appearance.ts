@@ -1,6 +1,6 @@
 import type { Guest } from '../../../infra/lab/machine/guest.ts'
-import { readJournal } from '../../../runner/core/journal.ts'
 import { JOURNAL } from '../../../runner/core/paths.ts'
+import { readJournal } from '../../../runner/core/state/journal.ts'
 
 /**
  * Everything of a gateway that a release decides, as text to compare: its files by their hashes, what would shadow them,

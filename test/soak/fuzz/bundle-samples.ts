@@ -1,5 +1,5 @@
-import { openFiles } from '../../../runner/core/open.ts'
-import { ipsecTexts, textOf } from '../../../runner/flows/texts.ts'
+import { openFiles } from '../../../runner/core/keys/open.ts'
+import { ipsecTexts, textOf } from '../../../runner/flows/change/texts.ts'
 import { bundleBytes } from '../../../schema/wire/bundle.ts'
 import { compile } from '../../../worker/compile/compile.ts'
 import { laptopValid } from '../../fixtures/laptops.ts'
