@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { isNetworkPath, NETWORK_FOLDERS } from '../schema/topology/attachments.ts'
+import { isNetworkPath, NETWORK_FOLDERS } from '../schema/topology/beside/attachments.ts'
 import { CommandError } from './command-error.ts'
 import { decodeText, type TopologyFiles } from './topology-folder.ts'
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { isNetworkPath, NETWORK_FOLDERS } from '../schema/topology/attachments.ts'
+import { isNetworkPath, NETWORK_FOLDERS } from '../schema/topology/beside/attachments.ts'
 import { CommandError } from './command-error.ts'
 
 /** The files of a topology, and of the folders beside it that are read, by the path that problems show. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { TEXTFILE, TEXTFILES } from './adapters/metrics-textfile.ts'
+import { TEXTFILE, TEXTFILES } from './adapters/monitor/metrics-textfile.ts'
 import { UNSENT } from './core/paths.ts'
 import type { Disk } from './ports/disk.ts'
 

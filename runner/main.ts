@@ -47,7 +47,7 @@ const kernel = async (): Promise<Kernel> => {
 
 const tools = async (): Promise<Tools> => {
   const { netplanCli } = await import('./adapters/netplan/netplan-cli.ts')
-  const { fping } = await import('./adapters/fping.ts')
+  const { fping } = await import('./adapters/monitor/fping.ts')
   const { systemdServices } = await import('./adapters/services-systemd.ts')
   const { systemdTimer } = await import('./adapters/timer-systemd.ts')
   const { dpkgPackage } = await import('./adapters/package-dpkg.ts')

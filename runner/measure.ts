@@ -1,6 +1,6 @@
 import { realDisk } from './adapters/disk.ts'
-import { fpingEchoes } from './adapters/fping-echoes.ts'
-import { eitherHappenings } from './adapters/happenings.ts'
+import { fpingEchoes } from './adapters/monitor/fping-echoes.ts'
+import { eitherHappenings } from './adapters/monitor/happenings.ts'
 import type { Gateway } from './flows/gateway.ts'
 import { MonitorFlow } from './flows/monitor/monitor.ts'
 import { summaryFile } from './flows/monitor/summary-file.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { NETWORK_FOLDERS } from '../schema/topology/attachments.ts'
+import { NETWORK_FOLDERS } from '../schema/topology/beside/attachments.ts'
 import { Name } from '../schema/wire/names.ts'
 import { ControlError } from './control-error.ts'
 

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { watch } from 'chokidar'
-import { isNetworkPath, NETWORK_FOLDERS } from '../../schema/topology/attachments.ts'
+import { isNetworkPath, NETWORK_FOLDERS } from '../../schema/topology/beside/attachments.ts'
 import { CommandError } from '../command-error.ts'
 
 /** Milliseconds without a change before a check: editors write in several steps. */

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { jsonSchemaText } from '../../schema/topology/json-schema.ts'
+import { jsonSchemaText } from '../../schema/topology/language/json-schema.ts'
 import { readTopology } from '../../schema/topology/read.ts'
 import { initCommand } from './init.ts'
 

@@ -1,6 +1,6 @@
 import { access, chmod, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { jsonSchemaText } from '../../schema/topology/json-schema.ts'
+import { jsonSchemaText } from '../../schema/topology/language/json-schema.ts'
 import type { Name } from '../../schema/wire/names.ts'
 import { CommandError } from '../command-error.ts'
 import { ignoreInGit } from './git-ignore.ts'

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { type Certificate, readCertificate } from '../../schema/topology/certificate.ts'
+import { type Certificate, readCertificate } from '../../schema/topology/beside/certificate.ts'
 import { CommandError } from '../command-error.ts'
 import { spkiOf } from './key-kind.ts'
 

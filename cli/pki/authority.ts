@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { access, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { type Certificate, readCertificate } from '../../schema/topology/certificate.ts'
+import { type Certificate, readCertificate } from '../../schema/topology/beside/certificate.ts'
 import { CommandError } from '../command-error.ts'
 import { ignoreInGit } from '../init/git-ignore.ts'
 import { AUTHORITY_KEY, loadAuthorityKey, saveAuthorityKey } from './authority-key.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseAddress } from '../../schema/topology/address.ts'
-import { type Certificate, readCertificate } from '../../schema/topology/certificate.ts'
+import { type Certificate, readCertificate } from '../../schema/topology/beside/certificate.ts'
 import { CommandError } from '../command-error.ts'
 import { type Authority, openAuthority, type Place } from './authority.ts'
 import { makeServerCertificate } from './make-certificate.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { type RunnerFile, readRunnerFile } from '../../schema/topology/runner-file.ts'
+import { type RunnerFile, readRunnerFile } from '../../schema/topology/beside/runner-file.ts'
 import { toBase64 } from '../../schema/wire/base64.ts'
 import { canonicalBytes } from '../../schema/wire/canonical.ts'
 import { verifies } from '../../schema/wire/ed25519.ts'

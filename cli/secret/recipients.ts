@@ -1,4 +1,4 @@
-import { needsOf } from '../../schema/topology/needs.ts'
+import { needsOf } from '../../schema/topology/beside/needs.ts'
 import type { Topology } from '../../schema/topology/topology.ts'
 import { CommandError } from '../command-error.ts'
 

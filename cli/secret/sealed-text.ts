@@ -1,4 +1,4 @@
-import type { SealedFile } from '../../schema/topology/sealed-file.ts'
+import type { SealedFile } from '../../schema/topology/beside/sealed-file.ts'
 import { type SealedAs, seal } from '../../schema/wire/sealed.ts'
 
 /** A secret to be sealed: its bytes, and how many of their bits somebody would have to guess. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sealedText } from '../../cli/secret/sealed-text.ts'
+import { needsOf } from '../../schema/topology/beside/needs.ts'
 import { type GatewayKeys, withGatewayKeys } from '../../schema/topology/enrol.ts'
-import { needsOf } from '../../schema/topology/needs.ts'
 import { type Reading, readTopology } from '../../schema/topology/read.ts'
 import { sketchTopology } from '../../schema/topology/sketch.ts'
 import type { Topology } from '../../schema/topology/topology.ts'

@@ -1,6 +1,6 @@
 import { statesDiagram } from '../../runner/core/state/states-diagram.ts'
-import { jsonSchemaText } from '../../schema/topology/json-schema.ts'
-import { languagePage } from '../../schema/topology/language-page.ts'
+import { jsonSchemaText } from '../../schema/topology/language/json-schema.ts'
+import { languagePage } from '../../schema/topology/language/page.ts'
 import { trapsPage } from '../../schema/topology/traps/page.ts'
 import { rolloutDiagram } from '../../worker/rollout/states-diagram.ts'
 import { dashboardText } from '../grafana/dashboard.ts'

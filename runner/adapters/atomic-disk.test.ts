@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { AtomicDisk } from './atomic-disk.ts'
-import { type FilesMoment, MemoryFiles, type PowerCut } from './memory-files.ts'
+import { type FilesMoment, MemoryFiles, type PowerCut } from './memory/files.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 

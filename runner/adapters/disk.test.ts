@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { diskContract } from '../../test/contracts/disk.ts'
 import { realDisk } from './disk.ts'
-import { MemoryDisk } from './memory-disk.ts'
+import { MemoryDisk } from './memory/disk.ts'
 
 const folders: string[] = []
 const folder = async (): Promise<string> => {

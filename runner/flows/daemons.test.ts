@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { referenceBundles } from '../../test/fixtures/reference-bundles.ts'
 import { beginRlyeh, TUNNEL } from '../../test/fixtures/rlyeh-in-memory.ts'
 import { starterBundles } from '../../test/fixtures/starter-bundles.ts'
-import { MemoryGateway } from '../adapters/memory-gateway.ts'
+import { MemoryGateway } from '../adapters/memory/gateway.ts'
 import { once } from './once.ts'
 
 const OWN_CONF = 'config setup\n\nconn by-hand\n  auto=add'

@@ -1,5 +1,5 @@
 import type { Cidr } from './address.ts'
-import type { Certificate } from './certificate.ts'
+import type { Certificate } from './beside/certificate.ts'
 import type { Path } from './path.ts'
 
 /** Client to site: people on laptops and phones who dial in to one gateway (IKEv2, EAP-MSCHAPv2). */

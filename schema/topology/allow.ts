@@ -1,8 +1,8 @@
 import type { CodedFinding } from './finding.ts'
-import { didYouMean } from './suggestion.ts'
+import { didYouMean } from './grammar/suggestion.ts'
+import { type MapNode, nodeAt } from './text/tree.ts'
 import type { Path } from './topology.ts'
 import { CATALOGUE, refusalOf, trapCalled } from './traps/catalogue.ts'
-import { type MapNode, nodeAt } from './tree.ts'
 
 /** One line of an `allow`: what it silences, from which node on downwards, and why. */
 export interface Allowance {

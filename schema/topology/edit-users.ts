@@ -1,6 +1,6 @@
 import { isMap, isScalar, type Node, type Pair, type YAMLMap } from 'yaml'
 import { MAX_TEXT_LENGTH } from './limits.ts'
-import { composeYaml } from './yaml.ts'
+import { composeYaml } from './text/yaml.ts'
 
 /**
  * The same YAML text with one user more below `access.<access>.users`. Everything else stays byte for byte as people wrote

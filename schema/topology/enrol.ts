@@ -1,6 +1,6 @@
 import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml'
 import { MAX_TEXT_LENGTH } from './limits.ts'
-import { composeYaml } from './yaml.ts'
+import { composeYaml } from './text/yaml.ts'
 
 /** A gateway's public keys: base64 of 32 bytes each, without prefix. */
 export interface GatewayKeys {

@@ -1,6 +1,6 @@
 import type { Cidr } from './address.ts'
+import type { RunnerFile } from './beside/runner-file.ts'
 import type { Path } from './path.ts'
-import type { RunnerFile } from './runner-file.ts'
 
 /** A Linux machine that cygnet configures. */
 export interface Gateway {

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { changed, complaints, TWO_SITES, type Written } from '../../test/fixtures/two-sites.ts'
 import { formatCidr } from './address.ts'
-import { readDocument } from './read-document.ts'
+import { readDocument } from './document/read-document.ts'
 import { resolve } from './resolve.ts'
-import { readText } from './text.ts'
+import { readText } from './text/text.ts'
 
 const site = (number: number, extra: Written = {}): Written => ({
   interfaces: {

@@ -1,7 +1,7 @@
-import { sortFiles } from './attachments.ts'
-import { readDocument } from './read-document.ts'
+import { sortFiles } from './beside/attachments.ts'
+import { readDocument } from './document/read-document.ts'
 import { resolve } from './resolve.ts'
-import { readText } from './text.ts'
+import { readText } from './text/text.ts'
 import type { Topology } from './topology.ts'
 
 /**

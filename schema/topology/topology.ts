@@ -1,9 +1,9 @@
 import type { Access } from './access.ts'
 import type { Cidr } from './address.ts'
+import type { RevocationList } from './beside/revocation-list.ts'
+import type { Sealed } from './beside/sealed.ts'
 import type { Gateway } from './gateway.ts'
 import type { Monitor, Rollout } from './operation.ts'
-import type { RevocationList } from './revocation-list.ts'
-import type { Sealed } from './sealed.ts'
 import type { Group, Peer, Tunnel } from './tunnel.ts'
 
 export type { Path } from './path.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type MemoryPackage, packageFile } from '../../runner/adapters/memory-upgrade.ts'
+import { type MemoryPackage, packageFile } from '../../runner/adapters/memory/upgrade.ts'
 import { UPGRADE } from '../../runner/core/paths.ts'
 import { TrustError } from '../../runner/core/trust/trust-error.ts'
 import { loadUpgrade } from '../../runner/flows/upgrade/upgrade-file.ts'

@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 import { publishBundles } from '../../infra/lab/managed/publish-bundles.ts'
-import { MemoryDisk } from '../../runner/adapters/memory-disk.ts'
+import { MemoryDisk } from '../../runner/adapters/memory/disk.ts'
 import type { TrustErrorCode } from '../../runner/core/trust/trust-error.ts'
 import { TrustError } from '../../runner/core/trust/trust-error.ts'
 import type { Refreshed, TrustedBundle } from '../../runner/core/trust/trusted.ts'

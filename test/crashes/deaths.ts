@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { FilesMoment, MemoryFile, PowerCut } from '../../runner/adapters/memory-files.ts'
+import type { FilesMoment, MemoryFile, PowerCut } from '../../runner/adapters/memory/files.ts'
 import type { Moment, Mortal, Program } from './mortal.ts'
 
 /** A way to die at a moment, and the programs that run afterwards, one after the other. */

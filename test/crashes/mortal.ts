@@ -1,6 +1,6 @@
 import { AtomicDisk } from '../../runner/adapters/atomic-disk.ts'
-import type { FilesMoment, MemoryFiles } from '../../runner/adapters/memory-files.ts'
-import type { Live } from '../../runner/adapters/memory-live.ts'
+import type { FilesMoment, MemoryFiles } from '../../runner/adapters/memory/files.ts'
+import type { Live } from '../../runner/adapters/memory/live.ts'
 import { BOOT_ID } from '../../runner/core/paths.ts'
 import { boot } from '../../runner/flows/boot.ts'
 import type { Gateway } from '../../runner/flows/gateway.ts'

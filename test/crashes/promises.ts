@@ -1,4 +1,4 @@
-import type { MemoryFile } from '../../runner/adapters/memory-files.ts'
+import type { MemoryFile } from '../../runner/adapters/memory/files.ts'
 import { COUNTER, JOURNAL, OUTBOX, STATE, TRUST } from '../../runner/core/paths.ts'
 import { type Journal, type Released, readJournal } from '../../runner/core/state/journal.ts'
 import { isKnownBad } from '../../runner/core/state/known-bad.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { packageFile } from '../../runner/adapters/memory-upgrade.ts'
+import { packageFile } from '../../runner/adapters/memory/upgrade.ts'
 import { once } from '../../runner/flows/once.ts'
 import { digestOf } from '../../schema/wire/canonical.ts'
 import { beginUpgradable, offer, packageOf } from '../fixtures/upgrade-in-memory.ts'

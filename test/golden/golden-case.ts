@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
-import { isNetworkPath } from '../../schema/topology/attachments.ts'
+import { isNetworkPath } from '../../schema/topology/beside/attachments.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { compile } from '../../worker/compile/compile.ts'
 import { shownText } from '../../worker/plan/file-change.ts'

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ValidTopology } from '../../schema/topology/topology.ts'
-import type { IpsecConfig } from '../../worker/compile/swanctl.ts'
+import type { IpsecConfig } from '../../worker/compile/texts/swanctl.ts'
 import { arbitraryNetwork, drivenBy, topologyOf } from '../fixtures/arbitrary-network.ts'
 import { referenceTopology, validTopology } from '../fixtures/reference.ts'
 import { REFERENCE_WITH_ARCHIVE, referenceBundles } from '../fixtures/reference-bundles.ts'

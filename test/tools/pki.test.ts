@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import nacl from 'tweetnacl'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readSealedFile } from '../../schema/topology/sealed-file.ts'
+import { readSealedFile } from '../../schema/topology/beside/sealed-file.ts'
 import { open } from '../../schema/wire/sealed.ts'
 
 const MAIN = path.join(import.meta.dirname, '../../cli/main.ts')

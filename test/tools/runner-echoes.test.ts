@@ -37,7 +37,7 @@ const watched = async (
   { every = 1000, size = false, set = 0 } = {},
 ): Promise<Told> => {
   const script = `
-    import { fpingEchoes } from ${JSON.stringify(new URL('../../runner/adapters/fping-echoes.ts', import.meta.url).href)}
+    import { fpingEchoes } from ${JSON.stringify(new URL('../../runner/adapters/monitor/fping-echoes.ts', import.meta.url).href)}
     const paths = ${JSON.stringify(paths.map(path => ({ tunnel: 'a-b', ...path })))}
     const echoes = []
     const signal = AbortSignal.timeout(${milliseconds})
@@ -140,7 +140,7 @@ test('what is no address is never asked, whatever it looks like', async () => {
 
 test('none of it is left when whoever asked is gone, even if it was killed', async () => {
   const script = `
-    import { fpingEchoes } from ${JSON.stringify(new URL('../../runner/adapters/fping-echoes.ts', import.meta.url).href)}
+    import { fpingEchoes } from ${JSON.stringify(new URL('../../runner/adapters/monitor/fping-echoes.ts', import.meta.url).href)}
     void fpingEchoes().watch([{ tunnel: 'a-b', ...${JSON.stringify(PATH)} }], 1000, () => process.kill(process.pid, 'SIGKILL'), AbortSignal.timeout(60000))
   `
   await near.run(process.execPath, ['--input-type=module', '-e', script])

@@ -11,7 +11,7 @@ afterAll(async () => {
 
 const answering = async (paths: readonly { from: string; to: string }[]): Promise<unknown> => {
   const script = `
-    import { fping } from ${JSON.stringify(new URL('../../runner/adapters/fping.ts', import.meta.url).href)}
+    import { fping } from ${JSON.stringify(new URL('../../runner/adapters/monitor/fping.ts', import.meta.url).href)}
     process.stdout.write(JSON.stringify(await fping.answering(${JSON.stringify(paths)})))
   `
   return JSON.parse(await namespace.must(process.execPath, ['--input-type=module', '-e', script]))

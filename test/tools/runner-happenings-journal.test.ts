@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { systemClock } from '../../runner/adapters/clock.ts'
-import { journalHappenings } from '../../runner/adapters/happenings-journal.ts'
+import { journalHappenings } from '../../runner/adapters/monitor/happenings-journal.ts'
 import { BootedDebian } from './booted-debian.ts'
 import { Charon } from './charon.ts'
 import { Heard } from './heard.ts'

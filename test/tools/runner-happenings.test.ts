@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { systemClock } from '../../runner/adapters/clock.ts'
-import { viciHappenings } from '../../runner/adapters/happenings-vici.ts'
+import { viciHappenings } from '../../runner/adapters/monitor/happenings-vici.ts'
 import { Charon } from './charon.ts'
 import { Heard } from './heard.ts'
 import { Namespace } from './namespace.ts'

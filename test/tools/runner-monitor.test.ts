@@ -30,7 +30,7 @@ const measured = async (seconds: number): Promise<Measured> => {
   const script = `
     import { systemClock } from ${from('adapters/clock.ts')}
     import { realDisk } from ${from('adapters/disk.ts')}
-    import { fpingEchoes } from ${from('adapters/fping-echoes.ts')}
+    import { fpingEchoes } from ${from('adapters/monitor/fping-echoes.ts')}
     import { MonitorFlow } from ${from('flows/monitor/monitor.ts')}
     import { lastMeasured, summaryFile } from ${from('flows/monitor/summary-file.ts')}
     const flow = new MonitorFlow({

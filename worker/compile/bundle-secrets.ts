@@ -1,8 +1,8 @@
 import type { BundleSecret } from '../../schema/wire/bundle-secret.ts'
-import type { Connection } from './connection.ts'
-import { type DialIn, type Guest, keyId } from './dial-in.ts'
-import type { HostConfig } from './host-config.ts'
-import { TOKEN } from './monitor.ts'
+import type { Connection } from './host/connection.ts'
+import { type DialIn, type Guest, keyId } from './host/dial-in.ts'
+import type { HostConfig } from './host/host-config.ts'
+import { TOKEN } from './host/monitor.ts'
 
 /** What the gateway has to derive, open or find before it can write its files, sorted by id. */
 export const bundleSecrets = ({ connections, dialIns, measuring }: HostConfig): BundleSecret[] =>

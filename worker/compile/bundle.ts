@@ -1,11 +1,11 @@
 import type { Bundle, ManagedFile } from '../../schema/wire/bundle.ts'
 import { bundleSecrets } from './bundle-secrets.ts'
-import { daemonFiles, file } from './daemon-files.ts'
-import type { HostConfig } from './host-config.ts'
-import { iptablesText } from './iptables.ts'
-import { netplanText } from './netplan.ts'
-import { networkdText } from './networkd.ts'
-import { sysctlText } from './sysctl.ts'
+import type { HostConfig } from './host/host-config.ts'
+import { daemonFiles, file } from './texts/daemon-files.ts'
+import { iptablesText } from './texts/iptables.ts'
+import { netplanText } from './texts/netplan.ts'
+import { networkdText } from './texts/networkd.ts'
+import { sysctlText } from './texts/sysctl.ts'
 
 /** The one maker of a Bundle: every file of the gateway in its own syntax, secrets as references. docs/protocol.md §3. */
 export const bundleOf = (host: HostConfig): Bundle => ({

@@ -1,7 +1,7 @@
 import type { ValidTopology } from '../../schema/topology/topology.ts'
 import type { Bundle } from '../../schema/wire/bundle.ts'
 import { bundleOf } from './bundle.ts'
-import { hostConfigOf, isEnrolled } from './host-config.ts'
+import { hostConfigOf, isEnrolled } from './host/host-config.ts'
 
 /**
  * One bundle for each enrolled gateway, sorted by gateway. Pure: the same topology gives the same bytes on any machine

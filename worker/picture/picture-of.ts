@@ -1,7 +1,7 @@
 import type { Access } from '../../schema/topology/access.ts'
 import { formatCidr } from '../../schema/topology/address.ts'
-import { formatDuration } from '../../schema/topology/duration.ts'
 import type { Gateway } from '../../schema/topology/gateway.ts'
+import { formatDuration } from '../../schema/topology/grammar/duration.ts'
 import type { Share, Wave } from '../../schema/topology/operation.ts'
 import type { Topology } from '../../schema/topology/topology.ts'
 import type { Peer, Tunnel, TunnelEnd } from '../../schema/topology/tunnel.ts'

@@ -1,4 +1,4 @@
-import { weaknessOf } from '../../schema/topology/algorithms.ts'
+import { weaknessOf } from '../../schema/topology/grammar/algorithms.ts'
 
 /** A proposal as people name it, short enough to stand on a line. */
 export interface Suite {

@@ -1,5 +1,5 @@
 import { readConnName } from '../../schema/wire/conn-name.ts'
-import type { Conns } from '../compile/ipsec-reader.ts'
+import type { Conns } from '../compile/texts/ipsec-reader.ts'
 import type { Loaded } from './loaded-connection.ts'
 
 type Conn = ReadonlyMap<string, string>

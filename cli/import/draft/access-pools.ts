@@ -7,7 +7,7 @@ import {
   formatCidr,
   parseAddress,
 } from '../../../schema/topology/address.ts'
-import { SECRET_NAME } from '../../../schema/topology/sealed-file.ts'
+import { SECRET_NAME } from '../../../schema/topology/beside/sealed-file.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Host } from '../model/host.ts'
 import { isHost, selectorsOf } from '../model/selector.ts'

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../schema/problem.ts'
 import { formatAddress, formatCidr, parseAddress } from '../../../schema/topology/address.ts'
-import { SECRET_NAME } from '../../../schema/topology/sealed-file.ts'
+import { SECRET_NAME } from '../../../schema/topology/beside/sealed-file.ts'
 import { ntHash } from '../../user/nt-hash.ts'
 import { type Connection, isForClients } from '../model/connection.ts'
 import type { Host } from '../model/host.ts'

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../schema/problem.ts'
-import { readCertificate } from '../../../schema/topology/certificate.ts'
+import { readCertificate } from '../../../schema/topology/beside/certificate.ts'
 import type { AccessDraft } from '../draft/draft.ts'
 import type { HostFiles } from '../source/host-files.ts'
 import { remark } from '../word.ts'

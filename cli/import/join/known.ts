@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Problem } from '../../../schema/problem.ts'
-import { readText } from '../../../schema/topology/text.ts'
-import { plainOf } from '../../../schema/topology/tree.ts'
+import { readText } from '../../../schema/topology/text/text.ts'
+import { plainOf } from '../../../schema/topology/text/tree.ts'
 
 const Texts = z.array(z.string())
 const Proposals = Texts.optional()

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../../schema/topology/duration.ts'
+import { formatDuration } from '../../../schema/topology/grammar/duration.ts'
 import type { TunnelDraft } from '../draft/draft.ts'
 import { Block, type Entry } from '../write/block.ts'
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Problem } from '../../../schema/problem.ts'
-import { settingsPieces } from '../../../worker/compile/settings-syntax.ts'
+import { settingsPieces } from '../../../worker/compile/texts/settings-syntax.ts'
 import { HostInMemory } from '../source/host-in-memory.ts'
 import { startOf } from '../word.ts'
 import { emptySection, readSettings } from './settings.ts'

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../schema/problem.ts'
-import { weaknessOf } from '../../../schema/topology/algorithms.ts'
-import { parseProposal } from '../../../schema/topology/proposal.ts'
+import { weaknessOf } from '../../../schema/topology/grammar/algorithms.ts'
+import { parseProposal } from '../../../schema/topology/grammar/proposal.ts'
 import type { Proposals } from '../model/connection.ts'
 import { remark } from '../word.ts'
 import type { Trap } from './trap.ts'

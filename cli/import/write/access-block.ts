@@ -1,5 +1,5 @@
 import type { Place } from '../../../schema/problem.ts'
-import { formatDuration } from '../../../schema/topology/duration.ts'
+import { formatDuration } from '../../../schema/topology/grammar/duration.ts'
 import type { AccessDraft } from '../draft/draft.ts'
 import { Block } from './block.ts'
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { readSealedFile, type SealedFile } from '../../../schema/topology/sealed-file.ts'
+import { readSealedFile, type SealedFile } from '../../../schema/topology/beside/sealed-file.ts'
 import { SEALED_SIZES, seal } from '../../../schema/wire/sealed.ts'
 import { keepWaiting, type Sealable, waitingPath, waitingSecrets } from './waiting-secrets.ts'
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as z from 'zod'
-import { SECRET_NAME } from '../../../schema/topology/sealed-file.ts'
+import { SECRET_NAME } from '../../../schema/topology/beside/sealed-file.ts'
 import type { PlannedSecret } from '../join/import-host.ts'
 
 /** A secret and what it takes to seal it. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Piece } from '../../../schema/wire/bundle.ts'
-import { type SettingsSection, settingsPieces } from '../../../worker/compile/settings-syntax.ts'
+import { type SettingsSection, settingsPieces } from '../../../worker/compile/texts/settings-syntax.ts'
 import { readSettingsTree, type Settings } from './settings-text.ts'
 
 const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/).filter(text => text !== '__proto__')

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { MemoryDisk } from '../../adapters/memory-disk.ts'
+import { MemoryDisk } from '../../adapters/memory/disk.ts'
 import { Backlog } from './backlog.ts'
 
 const UNSENT = '/var/lib/cygnet/unsent'

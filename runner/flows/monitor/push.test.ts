@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { BEGIN, step } from '../../../test/fixtures/measured-network.ts'
-import { MemoryDisk } from '../../adapters/memory-disk.ts'
+import { MemoryDisk } from '../../adapters/memory/disk.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Delivery } from '../../ports/database.ts'
 import { Backlog } from './backlog.ts'

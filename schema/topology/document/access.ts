@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { Address, Duration, InterfaceName, Name, NetworkName, Subnet } from '../grammar.ts'
-import { ClientName, HostIdentity, PkiPath, SealedSource } from '../grammar-secret.ts'
-import { EspProposal, IkeProposal } from '../proposal.ts'
+import { Address, Duration, InterfaceName, Name, NetworkName, Subnet } from '../grammar/grammar.ts'
+import { EspProposal, IkeProposal } from '../grammar/proposal.ts'
+import { ClientName, HostIdentity, PkiPath, SealedSource } from '../grammar/secret.ts'
 import { Allow } from './allow.ts'
 
 const User = z.strictObject({ address: Address, secret: SealedSource.optional(), allow: Allow })

@@ -1,6 +1,13 @@
 import * as z from 'zod'
-import { Address, InterfaceAddress, InterfaceName, NetworkName, PublicKey, Subnet } from '../grammar.ts'
-import { PackageName, RunnerVersion } from '../grammar-operation.ts'
+import {
+  Address,
+  InterfaceAddress,
+  InterfaceName,
+  NetworkName,
+  PublicKey,
+  Subnet,
+} from '../grammar/grammar.ts'
+import { PackageName, RunnerVersion } from '../grammar/operation.ts'
 import { Allow } from './allow.ts'
 
 const Route = z.strictObject({

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { Duration, Name, UserName } from '../grammar.ts'
-import { Endpoint, ListenWord, LossWord, ShareWord, WindowWord } from '../grammar-operation.ts'
-import { SealedSource } from '../grammar-secret.ts'
+import { Duration, Name, UserName } from '../grammar/grammar.ts'
+import { Endpoint, ListenWord, LossWord, ShareWord, WindowWord } from '../grammar/operation.ts'
+import { SealedSource } from '../grammar/secret.ts'
 import { Allow } from './allow.ts'
 
 const Approvers = z.strictObject({

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { Address, Duration, InterfaceName, Name, Subnet, SubnetOrNetwork } from '../grammar.ts'
-import { Identity, SecretSource } from '../grammar-secret.ts'
-import { EspProposal, IkeProposal } from '../proposal.ts'
+import { Address, Duration, InterfaceName, Name, Subnet, SubnetOrNetwork } from '../grammar/grammar.ts'
+import { EspProposal, IkeProposal } from '../grammar/proposal.ts'
+import { Identity, SecretSource } from '../grammar/secret.ts'
 import { Allow } from './allow.ts'
 
 const Start = z.enum(['none', 'start', 'trap'])

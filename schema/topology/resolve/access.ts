@@ -1,6 +1,6 @@
 import type { Access, User } from '../access.ts'
 import { type Cidr, contains, formatAddress, formatCidr, networkOf, parseAddress } from '../address.ts'
-import { type Attachments, attachedCertificate } from '../attachments.ts'
+import { type Attachments, attachedCertificate } from '../beside/attachments.ts'
 import type { AccessText } from '../document/access.ts'
 import type { CodedFinding } from '../finding.ts'
 import { byName } from '../sorting.ts'

@@ -1,7 +1,7 @@
 import { type Cidr, contains, formatAddress, formatCidr, hostOf, networkOf } from '../address.ts'
 import type { CodedFinding } from '../finding.ts'
 import type { Gateway } from '../gateway.ts'
-import { unknownReference } from '../reference.ts'
+import { unknownReference } from '../knowledge/reference.ts'
 import { byName } from '../sorting.ts'
 import type { Path } from '../topology.ts'
 import type { EndNetwork, Peer } from '../tunnel.ts'

@@ -1,9 +1,9 @@
 import type { GatewayText, InterfaceText } from '../document/gateway.ts'
 import type { CodedFinding } from '../finding.ts'
 import type { Gateway, Interface, Network } from '../gateway.ts'
+import { unknownReference } from '../knowledge/reference.ts'
 import { PRESETS } from '../presets/all.ts'
 import { ETHERNET_MTU } from '../presets/preset.ts'
-import { unknownReference } from '../reference.ts'
 import { byName } from '../sorting.ts'
 import type { Path } from '../topology.ts'
 

@@ -1,7 +1,7 @@
+import type { RunnerFile } from '../beside/runner-file.ts'
+import type { Document } from '../document/document.ts'
 import type { GatewayText } from '../document/gateway.ts'
-import type { Document } from '../document.ts'
 import type { Runner } from '../gateway.ts'
-import type { RunnerFile } from '../runner-file.ts'
 
 /** The runner that a gateway shall run, as it says itself or as the network says, and what is published of it. */
 export const resolveRunner = (

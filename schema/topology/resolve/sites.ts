@@ -1,7 +1,7 @@
 import type { GatewayText } from '../document/gateway.ts'
 import type { CodedFinding } from '../finding.ts'
 import type { Gateway } from '../gateway.ts'
-import { unknownReference } from '../reference.ts'
+import { unknownReference } from '../knowledge/reference.ts'
 import type { Path } from '../topology.ts'
 import type { EndNetwork, Peer } from '../tunnel.ts'
 

@@ -1,4 +1,4 @@
-import type { Document } from '../document.ts'
+import type { Document } from '../document/document.ts'
 import type { CodedFinding } from '../finding.ts'
 import { MAX_CHILD_SAS, MAX_TUNNELS } from '../limits.ts'
 import { own } from '../own.ts'

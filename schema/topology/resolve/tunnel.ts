@@ -1,7 +1,7 @@
 import type { TunnelText } from '../document/tunnel.ts'
 import type { CodedFinding } from '../finding.ts'
+import { unknownReference } from '../knowledge/reference.ts'
 import { own } from '../own.ts'
-import { unknownReference } from '../reference.ts'
 import type { Path } from '../topology.ts'
 import type { Tunnel } from '../tunnel.ts'
 import { gatewayHalf, type Half, peerHalf } from './end.ts'

@@ -1,7 +1,7 @@
-import { needsStrongSwan6 } from '../algorithms.ts'
 import type { Rule } from '../finding.ts'
-import { offers } from '../offers.ts'
-import { knowsMlKem, strongSwanOf } from '../strongswan.ts'
+import { needsStrongSwan6 } from '../grammar/algorithms.ts'
+import { offers } from '../knowledge/offers.ts'
+import { knowsMlKem, strongSwanOf } from '../knowledge/strongswan.ts'
 
 /** An algorithm that the strongSwan of one of the gateways does not know. Words that none knows are refused by the grammar. */
 export const algorithmUnknown: Rule = {

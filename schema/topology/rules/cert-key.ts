@@ -1,5 +1,5 @@
 import type { Access } from '../access.ts'
-import type { CertificateKey } from '../certificate.ts'
+import type { CertificateKey } from '../beside/certificate.ts'
 import type { Rule } from '../finding.ts'
 
 /** A certificate with a key that some of the clients cannot check, or that protects nothing. */

@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress } from '../address.ts'
-import type { Certificate } from '../certificate.ts'
+import type { Certificate } from '../beside/certificate.ts'
 import type { Rule } from '../finding.ts'
 
 /** A certificate that does not hold the name which clients look for. */

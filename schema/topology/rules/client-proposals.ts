@@ -1,6 +1,6 @@
-import { CLIENT_OFFERS } from '../client-offers.ts'
 import type { Finding, Rule } from '../finding.ts'
-import { IKE_KINDS, meet, REKEY_KINDS } from '../negotiation.ts'
+import { CLIENT_OFFERS } from '../knowledge/client-offers.ts'
+import { IKE_KINDS, meet, REKEY_KINDS } from '../knowledge/negotiation.ts'
 
 /** An access that speaks nothing which one of its clients does. */
 export const clientProposals: Rule = {

@@ -1,6 +1,6 @@
 import { parseAddress } from '../address.ts'
 import type { Finding, Rule } from '../finding.ts'
-import { hasAddress } from '../listening.ts'
+import { hasAddress } from '../knowledge/listening.ts'
 import type { Listen } from '../operation.ts'
 import type { Topology } from '../topology.ts'
 

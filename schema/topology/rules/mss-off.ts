@@ -1,5 +1,5 @@
-import { largestSegment, pathBetween } from '../esp.ts'
 import type { Finding, Rule } from '../finding.ts'
+import { largestSegment, pathBetween } from '../knowledge/esp.ts'
 import type { Topology } from '../topology.ts'
 import { oncePerPlace } from './once.ts'
 

@@ -1,5 +1,5 @@
 import type { Finding, Rule } from '../finding.ts'
-import { behindNat } from '../nat.ts'
+import { behindNat } from '../knowledge/nat.ts'
 import type { Topology } from '../topology.ts'
 import { oncePerPlace } from './once.ts'
 

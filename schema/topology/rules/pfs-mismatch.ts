@@ -1,6 +1,6 @@
 import type { Rule } from '../finding.ts'
-import { CHILD_KINDS, meet, REKEY_KINDS } from '../negotiation.ts'
-import { peerTunnels } from '../peer-tunnels.ts'
+import { CHILD_KINDS, meet, REKEY_KINDS } from '../knowledge/negotiation.ts'
+import { peerTunnels } from '../knowledge/peer-tunnels.ts'
 
 /** ESP proposals that agree but for the key exchange, which the first CHILD SA does not need and its rekey does. */
 export const pfsMismatch: Rule = {

@@ -1,6 +1,6 @@
 import type { Finding, Rule } from '../finding.ts'
 import type { Gateway } from '../gateway.ts'
-import { offers } from '../offers.ts'
+import { offers } from '../knowledge/offers.ts'
 import type { Topology } from '../topology.ts'
 
 /** What a gateway has to do, and the Debian package that lets it. */

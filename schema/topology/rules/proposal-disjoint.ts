@@ -1,6 +1,6 @@
 import type { Finding, Rule } from '../finding.ts'
-import { CHILD_KINDS, IKE_KINDS, meet } from '../negotiation.ts'
-import { peerTunnels } from '../peer-tunnels.ts'
+import { CHILD_KINDS, IKE_KINDS, meet } from '../knowledge/negotiation.ts'
+import { peerTunnels } from '../knowledge/peer-tunnels.ts'
 
 /** A tunnel and a peer without a proposal in common. */
 export const proposalDisjoint: Rule = {

@@ -1,5 +1,5 @@
-import { formatDuration } from '../duration.ts'
 import type { Finding, Rule } from '../finding.ts'
+import { formatDuration } from '../grammar/duration.ts'
 import type { Topology } from '../topology.ts'
 import { oncePerPlace } from './once.ts'
 

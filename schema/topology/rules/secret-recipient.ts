@@ -1,7 +1,7 @@
+import { type Need, needsOf } from '../beside/needs.ts'
+import type { Sealed } from '../beside/sealed.ts'
 import type { Finding, Rule } from '../finding.ts'
-import { type Need, needsOf } from '../needs.ts'
-import type { Sealed } from '../sealed.ts'
-import { didYouMean } from '../suggestion.ts'
+import { didYouMean } from '../grammar/suggestion.ts'
 import type { Topology } from '../topology.ts'
 
 /** Sealed secrets that the gateways which need them cannot open, or that others can. */

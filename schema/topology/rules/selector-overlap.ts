@@ -1,6 +1,6 @@
 import { formatCidr } from '../address.ts'
 import type { Finding, Rule } from '../finding.ts'
-import { coveringPairs } from '../sweep.ts'
+import { coveringPairs } from '../knowledge/sweep.ts'
 import type { Topology } from '../topology.ts'
 import { coveredEndpoints } from './covered-endpoints.ts'
 import { oncePerPlace } from './once.ts'

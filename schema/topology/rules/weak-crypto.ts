@@ -1,6 +1,6 @@
-import { weaknessOf } from '../algorithms.ts'
 import type { Finding, Rule } from '../finding.ts'
-import { offers } from '../offers.ts'
+import { weaknessOf } from '../grammar/algorithms.ts'
+import { offers } from '../knowledge/offers.ts'
 import type { Path } from '../topology.ts'
 
 /** Algorithms that no longer protect anything (RFC 8221, RFC 8247). */

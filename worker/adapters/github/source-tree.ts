@@ -1,4 +1,4 @@
-import { isNetworkPath } from '../../../schema/topology/attachments.ts'
+import { isNetworkPath } from '../../../schema/topology/beside/attachments.ts'
 import { fromBase64 } from '../../../schema/wire/base64.ts'
 import { ForgeError, MAX_BYTES, MAX_FILES, type SourceTree } from '../../ports/forge.ts'
 import type { Installation } from './installation.ts'

@@ -1,4 +1,4 @@
-import type { RevocationList } from '../../../schema/topology/revocation-list.ts'
+import type { RevocationList } from '../../../schema/topology/beside/revocation-list.ts'
 import type { ObjectStore } from '../../ports/object-store.ts'
 
 /** Where a revocation list lies in the store, and behind the network's address: `pki/ca.crl`. */
