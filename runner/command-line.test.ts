@@ -8,6 +8,7 @@ test.each([
   [['pause'], { name: 'pause' }],
   [['pause', '--reason', 'storm, until Friday'], { name: 'pause', reason: 'storm, until Friday' }],
   [['resume'], { name: 'resume' }],
+  [['repair'], { name: 'repair' }],
   [['rollback'], { name: 'rollback' }],
   [['rollback', '12'], { name: 'rollback', wanted: '12' }],
   [['rollback', '0123456789ab'], { name: 'rollback', wanted: '0123456789ab' }],
@@ -32,6 +33,7 @@ test.each([
   [['pause', 'storm']],
   [['pause', '--reason']],
   [['resume', 'now']],
+  [['repair', 'all']],
   [['rollback', '../2']],
   [['rollback', '2', '3']],
   [['revert']],
@@ -63,6 +65,7 @@ test('help names every command', () => {
     'pause',
     'resume',
     'rollback',
+    'repair',
   ])
     expect(HELP).toContain(`cygnet-runner ${name}`)
 })

@@ -1,6 +1,6 @@
 import type { CsrWish } from './core/keys/csr-wish.ts'
 import { readCsr } from './read-csr.ts'
-import { type OperatorCommand, readOperator } from './read-operator.ts'
+import { isOperators, type OperatorCommand, readOperator } from './read-operator.ts'
 
 /** What the person, the unit or the timer asked for. */
 export type Command =
@@ -25,7 +25,7 @@ export const readCommand = (args: readonly string[]): Command => {
   if (rest.includes('--help')) return { name: 'help' }
   if (name === '--version') return { name: 'version' }
   if (name === 'once' && rest.length === 1 && rest[0] === '--now') return { name, hurry: true }
-  if (name === 'pause' || name === 'resume' || name === 'rollback') {
+  if (isOperators(name)) {
     const said = readOperator(name, rest)
     return typeof said === 'string' ? { name: 'wrong', why: said } : said
   }
@@ -81,6 +81,7 @@ for it, proves that it is genuine, applies it without being able to cut itself o
   cygnet-runner resume                    apply what is released again
   cygnet-runner rollback [RELEASE|DIGEST] go back to what was in force before, or to what status lists as kept, and stay
                                           there until something newer is released
+  cygnet-runner repair                    put back what was changed by hand, as doctor shows it, whatever the topology says of drift
   cygnet-runner doctor [--format json]    what is managed, what is up, what drifted, and what on this host will hurt,
                                           each with the command that mends it; changes nothing, exit 1 when something is wrong
   cygnet-runner csr --id NAME [--address ADDRESS…] [--rsa 3072|4096 | --ecdsa]

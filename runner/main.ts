@@ -83,7 +83,12 @@ const main = async (command: Command): Promise<number> => {
   if (command.name === 'boot') return await bootHere()
   const here = await gateway()
   if (command.name === 'once') return await onceLocked(here, command)
-  if (command.name === 'pause' || command.name === 'resume' || command.name === 'rollback') {
+  if (
+    command.name === 'pause' ||
+    command.name === 'resume' ||
+    command.name === 'rollback' ||
+    command.name === 'repair'
+  ) {
     const { operate } = await import('./operate.ts')
     outliveTerminal()
     const voice = { out: print, err: remark }

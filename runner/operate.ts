@@ -1,5 +1,7 @@
+import type { Drifted } from '../schema/wire/drifted.ts'
 import { hintFor } from './core/hint.ts'
 import { RollbackError } from './core/state/rollback-error.ts'
+import { repair } from './flows/drift/repair.ts'
 import type { Gateway } from './flows/gateway.ts'
 import { IMPATIENCE, patientLock } from './flows/patient-lock.ts'
 import { rollBack } from './flows/roll-back.ts'
@@ -25,14 +27,17 @@ export const operate = async (
 ): Promise<number> => {
   if (command.name === 'rollback') return await goBack(gateway, lock, command.wanted, voice)
   const patient = patientLock(lock, gateway.clock, PATIENCE)
-  const done = await patient.holding(async () =>
-    command.name === 'pause'
-      ? pausedWords(await pause(gateway, command.reason))
-      : resumedWords(await resume(gateway)),
-  )
+  const done = await patient.holding(async () => {
+    if (command.name === 'repair') return await repairHere(gateway, voice)
+    voice.out(
+      command.name === 'pause'
+        ? pausedWords(await pause(gateway, command.reason))
+        : resumedWords(await resume(gateway)),
+    )
+    return 0
+  })
   if (done === undefined) throw new Error('another cygnet-runner is at work and does not end')
-  voice.out(done.value)
-  return 0
+  return done.value
 }
 
 const pausedWords = ({ pending }: Awaited<ReturnType<typeof pause>>): string =>
@@ -42,6 +47,23 @@ const pausedWords = ({ pending }: Awaited<ReturnType<typeof pause>>): string =>
 
 const resumedWords = (wasPaused: boolean): string =>
   wasPaused ? 'resumed: the next poll applies what is released\n' : 'nothing was paused\n'
+
+const repairHere = async (gateway: Gateway, { out, err }: Voice): Promise<number> => {
+  const { found, left, failed } = await repair(gateway)
+  if (found.length === 0) out('nothing drifted: everything is as the generation in force says\n')
+  for (const { kind, what } of found.filter(one => !left.some(isSame(one))))
+    out(`put back: ${kind} ${what}\n`)
+  if (left.length === 0) return 0
+  for (const { kind, what } of left) err(`error: ${kind} ${what} is not as it should be\n`)
+  if (failed !== undefined) err(`error: ${failed.code}: ${failed.message}\n`)
+  err('hint: cygnet-runner doctor shows what differs\n')
+  return 1
+}
+
+const isSame =
+  (one: Drifted) =>
+  ({ kind, what }: Drifted): boolean =>
+    kind === one.kind && what === one.what
 
 const goBack = async (
   gateway: Gateway,

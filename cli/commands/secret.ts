@@ -28,6 +28,7 @@ interface Options {
   readonly holds: 'psk' | 'password' | 'key' | 'token'
   readonly from?: string
   readonly generate?: true
+  readonly replace?: true
 }
 
 /** `cygnet secret seal`: a secret becomes a file that may lie in Git. */
@@ -48,6 +49,7 @@ export const secretCommand = (): Command =>
       )
       .option('--from <file>', 'the file that holds it, or - for standard input')
       .option('--generate', 'draw a new one and print it, once')
+      .option('--replace', 'with --generate: also where there is one already')
       .option('--dir <folder>', 'the folder that holds the topology', '.')
       .addHelpText('after', EXAMPLES)
       .action(sealSecret),
@@ -66,6 +68,8 @@ const sealSecret = async (name: string, options: Options): Promise<void> => {
       'nothing says where the secret comes from',
       'write --from FILE, --from -, or --generate',
     )
+  if (options.replace && !options.generate)
+    throw new CommandError('usage', '--replace goes with --generate', 'leave it out: --from always replaces')
   if (options.generate && options.holds === 'key')
     throw new CommandError(
       'usage',
@@ -89,7 +93,8 @@ const sealSecret = async (name: string, options: Options): Promise<void> => {
       'write --generate, and give the peer what is printed',
     )
   const secret = { network: topology.network, name, holds: options.holds, value, bits }
-  const target = await writeSealed(options.dir, secret, recipients)
+  const over = options.generate && !options.replace ? 'keep' : 'replace'
+  const target = await writeSealed(options.dir, secret, recipients, over)
   note(`${target}: sealed for ${[...recipients.keys()].join(', ')}`)
   if (text !== undefined) say(text)
 }

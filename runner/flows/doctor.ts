@@ -65,7 +65,9 @@ export const doctorText = (diagnosis: Diagnosis): string => {
       indented(`${kind} ${what}`),
       ...diff.map(line => `    ${line}`),
     ]),
-    ...(drift.length === 0 ? [] : [indented('put it back with `drift: repair` in the topology, or by hand')]),
+    ...(drift.length === 0
+      ? []
+      : [indented('put it back: cygnet-runner repair (always: `drift: repair` in the topology)')]),
     '',
     'THIS HOST',
     ...(traps.length === 0 ? [indented('no trap: nothing was found that will hurt')] : []),

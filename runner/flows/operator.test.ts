@@ -6,7 +6,7 @@ import { MemoryGateway } from '../adapters/memory/gateway.ts'
 import { generationPath } from '../core/paths.ts'
 import { operate } from '../operate.ts'
 import type { Lock } from '../ports/lock.ts'
-import { readOperator } from '../read-operator.ts'
+import { isOperators, readOperator } from '../read-operator.ts'
 import { boot } from './boot.ts'
 import { loadJournal } from './change/journal-file.ts'
 import { once } from './once.ts'
@@ -25,7 +25,7 @@ const begin = async () => {
   await once(gateway)
   const type = async (line: string, lock = free): Promise<{ code: number; said: string }> => {
     const [name, ...rest] = line.split(' ')
-    if (name !== 'pause' && name !== 'resume' && name !== 'rollback') throw new Error(`${line} is no command`)
+    if (name === undefined || !isOperators(name)) throw new Error(`${line} is no command`)
     const command = readOperator(name, rest)
     if (typeof command === 'string') throw new Error(command)
     let said = ''

@@ -14,13 +14,24 @@ import { report } from '../report/report.ts'
 import { driftOf, type InForce, watchedOf } from './drift.ts'
 import { glance } from './glance.ts'
 
-/** Compares the gateway with what is in force, puts back what drifted where the bundle says so and nobody paused it, and reports what is new. */
+/** What drifted, what of it drifts still, and why that could not be put back. */
+export interface Stock {
+  readonly found: readonly Drifted[]
+  readonly left: readonly Drifted[]
+  readonly failed?: Problem | undefined
+}
+
+/** Who wants drift put back: whoever wrote the topology, unless this gateway is paused, or somebody who stands here and says it. */
+export type Wanted = 'as-written' | 'now'
+
+/** Compares the gateway with what is in force, puts back what drifted where that is wanted, and reports what is new. */
 export const takeStock = async (
   gateway: Gateway,
   journal: Journal,
   released: Released,
   known: KnownDrift | undefined,
-): Promise<void> => {
+  wanted: Wanted = 'as-written',
+): Promise<Stock> => {
   const bundle = await loadBundle(gateway.disk, released.digest)
   const inForce = { bundle, files: await openBundle(gateway, bundle) }
   const watched = watchedOf(inForce)
@@ -28,11 +39,12 @@ export const takeStock = async (
   const seen = await glance(gateway, watched)
   const found = await lastingDrift(gateway, inForce)
   for (const { kind, what } of found) gateway.say(`drift: ${kind} ${what}`)
-  const repairs = found.length > 0 && bundle.drift === 'repair' && journal.paused === undefined
-  const failed = repairs ? await repair(gateway, inForce, found) : undefined
+  const asWritten = bundle.drift === 'repair' && journal.paused === undefined
+  const repairs = found.length > 0 && (wanted === 'now' || asWritten)
+  const failed = repairs ? await putBack(gateway, inForce, found) : undefined
   const left = repairs ? await driftOf(gateway, inForce) : found
   const tries = (known?.again?.tries ?? 0) + 1
-  const again = repairs && left.length > 0 ? { again: tryAgain(tries, gateway.clock.now()) } : {}
+  const again = asWritten && repairs && left.length > 0 ? { again: tryAgain(tries, gateway.clock.now()) } : {}
   const now = repairs ? await glance(gateway, watched) : seen
   const stands = {
     cygnet: 1,
@@ -49,6 +61,7 @@ export const takeStock = async (
     await report(gateway, journal, { ...about, drift: { repaired: true, ...asReported(found) } })
   } else if (isNews(stands, known))
     await report(gateway, journal, { ...about, ...(failed && { problem: failed }) })
+  return { found, left, failed }
 }
 
 /** Milliseconds after which drift that was seen is looked for again. */
@@ -73,7 +86,7 @@ const keyOf = ({ found, more }: Pick<KnownDrift, 'found' | 'more'>): string =>
   digestOf(canonicalBytes([found, more]))
 
 /** By the code that puts any change in place, from the generation without what drifted to the whole one. */
-const repair = async (
+const putBack = async (
   gateway: Gateway,
   { bundle, files }: InForce,
   found: readonly Drifted[],
