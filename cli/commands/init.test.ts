@@ -86,6 +86,12 @@ describe('cygnet init', () => {
     expect(await keysOf()).toEqual(before)
   })
 
+  test.each(['.cygnet/', '/.cygnet', '.cygnet'])('leaves a .gitignore that has it as %s', async line => {
+    await writeFile(path.join(folder, '.gitignore'), `${line}\r\n`)
+    await init('--network', 'miskatonic')
+    expect(await readFile(path.join(folder, '.gitignore'), 'utf8')).toBe(`${line}\r\n`)
+  })
+
   test('refuses a threshold that nobody can meet, and names that are none', async () => {
     await expect(init('--network', 'miskatonic', '--threshold', '2')).rejects.toMatchObject({ code: 'usage' })
     await expect(init('--network', 'Miskatonic!')).rejects.toMatchObject({ code: 'usage' })
