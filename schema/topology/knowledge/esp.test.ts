@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { largestInner, largestSegment } from './esp.ts'
+import { largestInner, largestSegment, pathBetween } from './esp.ts'
 
 interface Layout {
   readonly iv: number
@@ -64,6 +64,12 @@ describe('what fits inside ESP, as measured on the wire', () => {
     const path = { mtu: 1400, udp: true, outer: 20 } as const
     expect(largestSegment(['aes256-sha256-modp2048'], path)).toBe(1286)
     expect(largestSegment(['aes256-sha256-modp2048'], path, 40)).toBe(1266)
+  })
+
+  test('whoever dials in from somewhere has eight bytes less: there may be a NAT in between', () => {
+    const end = { address: '192.0.2.1', mtu: 1500, encap: false } as const
+    expect(pathBetween([end, { ...end, mtu: 1400 }])).toEqual({ mtu: 1400, udp: false, outer: 20 })
+    expect(pathBetween([end, { ...end, address: undefined }])).toEqual({ mtu: 1500, udp: true, outer: 20 })
   })
 
   test('a tag length in bits is the same as one in octets', () => {

@@ -24,10 +24,13 @@ export const largestInner = (proposals: readonly string[], path: EspPath): numbe
 export const largestSegment = (proposals: readonly string[], path: EspPath, inner: 20 | 40 = 20): number =>
   largestInner(proposals, path) - inner - 20
 
-/** The path of a tunnel: the smaller underlay of the two, in UDP as soon as one end forces it (it then holds for both). */
-export const pathBetween = (ends: readonly TunnelEnd[]): EspPath => ({
+/**
+ * The path of a tunnel: the smaller underlay of the two, in UDP as soon as one end forces it (it then holds for both), and where
+ * nobody knows an end's address: most of those sit behind a NAT, which IKE finds by itself (RFC 7296 §2.23).
+ */
+export const pathBetween = (ends: readonly Pick<TunnelEnd, 'address' | 'mtu' | 'encap'>[]): EspPath => ({
   mtu: Math.min(...ends.map(({ mtu }) => mtu)),
-  udp: ends.some(({ encap }) => encap),
+  udp: ends.some(({ encap, address }) => encap || address === undefined),
   outer: ends.some(({ address }) => address?.includes(':')) ? 40 : 20,
 })
 
