@@ -195,6 +195,7 @@ const guestsOf = (record: LabRecord, plan: LabPlan): Guest[] => {
         prefix: prefixOf(record.id),
         sockets: join(socketFolder(record.id), machine.id),
         folder: record.folder,
+        keep: record.owner === undefined,
         plugs: plugs.get(machine.name) ?? [],
       }),
   )

@@ -57,6 +57,9 @@ export const must = async (argv: readonly string[], options: RunOptions = {}): P
   throw new LabError('program', `${argv.slice(0, 8).join(' ')} exited with ${result.code}: ${words}`)
 }
 
+/** Before a program's words: it dies with the process that starts it, however that ends. */
+export const MORTAL = ['setpriv', '--pdeathsig', 'KILL'] as const
+
 /** Starts a program that outlives this process; its output goes to the file `log`. Gives its process id. */
 export const startDetached = async (argv: readonly string[], log: string, cwd?: string): Promise<number> => {
   const [program = '', ...args] = argv

@@ -5,7 +5,7 @@ import { LabError } from '../lab-error.ts'
 import { Agent } from '../machine/agent.ts'
 import { agentOf, machineArguments, monitorOf } from '../machine/hardware.ts'
 import { tellMonitor, untilStatus } from '../machine/monitor.ts'
-import { startDetached } from '../program.ts'
+import { MORTAL, startDetached } from '../program.ts'
 import type { Accelerator } from './accelerator.ts'
 import type { Base } from './base.ts'
 import { MEMORY } from './recipe.ts'
@@ -46,9 +46,8 @@ export const freeze = async (base: Base, accelerator: Accelerator, folder: strin
     folder: room,
     console: join(room, 'console.log'),
   })
-  // It is in no record: it dies with this process, however that ends.
-  const mortal = ['setpriv', '--pdeathsig', 'KILL', ...machine]
-  const pid = await startDetached(mortal, join(room, 'qemu.log'))
+  // It is in no record.
+  const pid = await startDetached([...MORTAL, ...machine], join(room, 'qemu.log'))
   try {
     await tellMonitor(monitorOf(room), [{ execute: 'cont' }])
     const agent = new Agent(agentOf(room))

@@ -7,7 +7,7 @@ import { LabError } from '../lab-error.ts'
 import { namespaceOf, WIRE_ROOM } from '../network/build.ts'
 import type { Machine } from '../network/plan.ts'
 import { eventually } from '../patience.ts'
-import { must, type Result, startDetached } from '../program.ts'
+import { MORTAL, must, type Result, startDetached } from '../program.ts'
 import { Agent, type GuestOptions } from './agent.ts'
 import { agentOf, type Hardware, machineArguments, monitorOf } from './hardware.ts'
 import { type MonitorCommand, tellMonitor, untilStatus } from './monitor.ts'
@@ -23,6 +23,8 @@ export interface Place {
   readonly sockets: string
   /** Folder of its disk and logs; exists. */
   readonly folder: string
+  /** It outlives the process that starts it. */
+  readonly keep: boolean
   readonly plugs: readonly MonitorCommand[]
 }
 
@@ -106,7 +108,7 @@ export class Guest {
   }
 
   async #start(memoryFrom: Hardware['memoryFrom']): Promise<void> {
-    const { image, machine, prefix, sockets, folder } = this.#place
+    const { image, machine, prefix, sockets, folder, keep } = this.#place
     const hardware: Hardware = {
       kernel: `${image.base.folder}/vmlinuz`,
       initrd: `${image.base.folder}/initrd.gz`,
@@ -118,7 +120,9 @@ export class Guest {
       console: `${folder}/${machine.id}.console.log`,
     }
     const inside = ['ip', 'netns', 'exec', namespaceOf(prefix, WIRE_ROOM)]
-    await startDetached([...inside, ...machineArguments(hardware)], `${folder}/${machine.id}.qemu.log`)
+    // A test that runs out of time leaves no machine that computes for nobody.
+    const outer = keep ? inside : [...MORTAL, ...inside]
+    await startDetached([...outer, ...machineArguments(hardware)], `${folder}/${machine.id}.qemu.log`)
     await sleep(50)
   }
 

@@ -15,7 +15,7 @@ export const secretFor = (
   other: TunnelEnd,
 ): ConnectionSecret | undefined => {
   if (secret.kind === 'sealed') {
-    const box = boxFor(topology, gateway, secret.name, ['psk', 'password'])
+    const box = boxFor(topology, gateway, secret.name, ['psk'])
     return box && { kind: 'sealed', ...box }
   }
   const peerKey = topology.gateways.find(({ name }) => name === other.name)?.keys?.seal
