@@ -51,6 +51,21 @@ export const bans: readonly Ban[] = [
     reason: 'the core is pure: bytes and times come in as values',
   },
   {
+    from: /^schema\/topology\/(text|grammar)\//,
+    to: /^schema\/topology\/(beside|document|knowledge|resolve|rules)\//,
+    reason: 'a text is read, and its words are, before anybody asks what they mean for a network',
+  },
+  {
+    from: /^worker\/compile\/host\//,
+    to: /^worker\/compile\/texts\//,
+    reason: 'what a gateway is to be has no syntax: one daemon more is some texts more, and nothing else',
+  },
+  {
+    from: /^runner\/core\/state\//,
+    to: /^runner\/core\/(drift|doctor|ipsec|kernel|monitor)\//,
+    reason: 'whether a change stays is decided without knowing any daemon',
+  },
+  {
     from: /^(worker|runner)\/flows\//,
     to: /^(worker|runner)\/adapters\//,
     reason: 'flows speak to ports; only main knows which adapter stands behind one',
