@@ -4,13 +4,11 @@ import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { REFERENCE } from '../test/fixtures/reference.ts'
 
 const run = promisify(execFile)
 
-// Each run starts a Node of its own, on machines that may be busy.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 const MAIN = path.join(import.meta.dirname, 'main.ts')
 const ARCHIVE = REFERENCE.replace(
   'containers: { subnet: 10.2.0.0/16, interface: lxdbr0 }',

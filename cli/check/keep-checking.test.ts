@@ -8,8 +8,6 @@ import { REFERENCE } from '../../test/fixtures/reference.ts'
 import { CommandError } from '../command-error.ts'
 import { keepChecking } from './keep-checking.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 const BROKEN = REFERENCE.replace('vlan: 4090', 'vlan: 5000')
 
 /** What is shown over a series of moments, each either the text of the topology or an error in reading it. */
@@ -90,7 +88,7 @@ test('a person edits, moves, removes and restores the file, and ends the watch',
   tool.stdout.setEncoding('utf8').on('data', (text: string) => (told += text))
   /** Waits until it has said something, and forgets what it said before. */
   const says = async (words: RegExp) => {
-    await vi.waitFor(() => expect(told).toMatch(words), { timeout: 20_000 })
+    await vi.waitFor(() => expect(told).toMatch(words), { timeout: 60_000 })
     told = ''
   }
   await says(/fine: miskatonic/)

@@ -9,8 +9,6 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { rootPath } from '../../schema/wire/repository.ts'
 import { type Stack, type StackOptions, startStack } from './stack.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const repo = { owner: 'miskatonic', repo: 'network' }
 
 let folder: string

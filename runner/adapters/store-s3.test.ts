@@ -1,11 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { s3Store } from './store-s3.ts'
 
 /** The client is large, and its first use is all of it. */
-vi.setConfig({ testTimeout: 60_000 })
-
 /** A store that means no good, and how many connections to it stay open. */
 const hostile = async (answer: (response: ServerResponse) => void) => {
   const server = createServer((_, response) => {

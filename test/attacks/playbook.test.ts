@@ -1,13 +1,10 @@
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { TIMESTAMP } from '../../schema/wire/repository.ts'
 import { seedSigner } from '../../worker/adapters/seed-signer.ts'
 import { PlaybookWalk, pagesOf } from './playbook-walk.ts'
 import { DAY, refusalOf, World } from './world.ts'
-
-// Each page starts a dozen programs, on a machine that may be busy with others.
-vi.setConfig({ testTimeout: 240_000 })
 
 const ROOT_FILE = '/var/lib/cygnet/trust/root.json'
 const SIGN = 'Sign and publish a root'

@@ -102,5 +102,4 @@ test.each(UPGRADES)(
     expect(broken).toEqual([])
     expect(points).toBeGreaterThan(2 * moments.length)
   },
-  900_000,
 )

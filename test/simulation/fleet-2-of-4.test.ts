@@ -4,4 +4,4 @@ import { fleetsOf, USUAL } from './fleets.ts'
 test('fleets with lost, late, doubled and forged messages and a Worker that dies keep every promise', async () => {
   const ends = await fleetsOf(2)
   expect([...ends.keys()]).toEqual(expect.arrayContaining(USUAL))
-}, 3_600_000)
+})

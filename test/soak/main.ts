@@ -65,7 +65,7 @@ const summary = chosen.map(([name, { about, argv, env }]) => {
   const { status } = spawnSync(process.execPath, [...argv, ...more], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...env },
+    env: { ...process.env, SOAKS: name, ...env },
   })
   const seconds = ((performance.now() - start) / 1000).toFixed(0)
   return { failed: status !== 0, line: `— ${name}: ${status === 0 ? 'fine' : 'failed'}, ${seconds} s` }

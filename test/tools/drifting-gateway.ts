@@ -91,7 +91,7 @@ export class DriftingGateway implements AsyncDisposable {
     else this.namespace.start('charon-systemd', [])
     const [program, ...args] = starter ? ['ipsec', 'statusall'] : ['swanctl', '--stats']
     await vi.waitFor(async () => await this.namespace.must(program ?? '', args), {
-      timeout: 10_000,
+      timeout: 60_000,
       interval: 100,
     })
   }

@@ -2,14 +2,11 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LOOKS, loggedIn, PAGES, startBrowser } from '../pages/browser.ts'
 import { LARGE, SMALL } from '../pages/networks.ts'
 import { seedLarge, seedSmall } from '../pages/seed.ts'
 import { World } from '../pages/world.ts'
-
-// A stack that is started three times and a browser, on a machine that may be busy with others.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 

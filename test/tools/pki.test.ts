@@ -40,7 +40,7 @@ gateways:
 `,
   )
   expect(cygnet('pki', 'init', '--crl', 'http://crl.example.com/ca.crl').status).toBe(0)
-}, 120_000)
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Everything below the folder but what Git ignores. */

@@ -31,7 +31,7 @@ beforeAll(async () => {
   await laptop.write('/etc/swanctl/x509ca/authority.pem', authority.certificate)
   await Charon.start(gateway)
   await Charon.start(laptop)
-}, 60_000)
+})
 afterAll(async () => {
   authority[Symbol.dispose]()
   await gateway[Symbol.asyncDispose]()

@@ -103,7 +103,7 @@ const listed = async ({ socket }: Site, command: 'get-conns' | 'get-shared'): Pr
 }
 
 const untilUp = async (site: Site, child: string): Promise<void> => {
-  await expect.poll(async () => (await statesOf(site))[child], { timeout: 15_000 }).toBe('up')
+  await expect.poll(async () => (await statesOf(site))[child], { timeout: 60_000 }).toBe('up')
 }
 
 describe('the runner and charon', () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await laptop.write('/etc/swanctl/x509ca/authority.pem', authority.certificate)
   gateway = await StarterGateway.start(namespace)
   await Charon.start(laptop)
-}, 60_000)
+})
 afterAll(async () => {
   authority[Symbol.dispose]()
   await gateway.namespace[Symbol.asyncDispose]()
@@ -106,7 +106,7 @@ describe('people on laptops, and the starter', () => {
     const moved = { ...bob, address: '10.0.255.201' }
     await release([alice, moved], byPassword)
     await vi.waitFor(async () => expect(await here()).toEqual({ alice: before['alice'] }), {
-      timeout: 10_000,
+      timeout: 60_000,
     })
     await logOut(laptop, bob)
     expect(await logIn(laptop, bob)).toBeUndefined()
@@ -117,7 +117,7 @@ describe('people on laptops, and the starter', () => {
     const before = await here()
     await release([alice], byPassword)
     await vi.waitFor(async () => expect(await here()).toEqual({ alice: before['alice'] }), {
-      timeout: 10_000,
+      timeout: 60_000,
     })
     await logOut(laptop, bob)
     expect(await logIn(laptop, bob)).toContain('failed')
@@ -138,7 +138,7 @@ describe('people on laptops, and the starter', () => {
     const before = await here()
     await release([alice], byHash)
     await vi.waitFor(async () => expect(await here()).toEqual({ alice: before['alice'] }), {
-      timeout: 10_000,
+      timeout: 60_000,
     })
   })
 })

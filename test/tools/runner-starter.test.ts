@@ -90,7 +90,7 @@ beforeAll(async () => {
   await Charon.start(rlyeh)
   await viciIpsec(rlyeh.outside('/run/charon.vici')).apply(noIpsec('swanctl'), rlyehTexts)
   runner = await StarterGateway.start(ulthar)
-}, 60_000)
+})
 afterAll(async () => {
   await rlyeh[Symbol.asyncDispose]()
   await ulthar[Symbol.asyncDispose]()
@@ -120,7 +120,7 @@ describe('the runner and the starter', () => {
     expect(await runner.become(wanted)).toBe('')
     await comesUp('containers')
     await expect
-      .poll(async () => await runner.children(), { timeout: 10_000 })
+      .poll(async () => await runner.children(), { timeout: 60_000 })
       .toEqual({ 'by-hand/by-hand': 'down', 'rlyeh-ulthar/containers': 'up' })
     await ping('10.2.0.1')
     expect(await ulthar.must('cat', ['/etc/ipsec.conf'])).toBe(
@@ -132,7 +132,7 @@ describe('the runner and the starter', () => {
     await ulthar.must('ipsec', ['down', 'rlyeh-ulthar/containers'])
     await expect.poll(async () => await spis()).toEqual([])
     expect(await runner.wake(['rlyeh-ulthar/containers', 'rlyeh-ulthar/gone'])).toBe('')
-    await expect.poll(async () => await spis(), { timeout: 10_000 }).toHaveLength(1)
+    await expect.poll(async () => await spis(), { timeout: 60_000 }).toHaveLength(1)
   })
 
   test('a network more leaves the SA that there was as it was', async () => {
@@ -141,7 +141,7 @@ describe('the runner and the starter', () => {
     expect(await runner.become(ultharWith(['containers', 'archive']))).toBe('')
     await comesUp('archive')
     await expect
-      .poll(async () => (await runner.children())['rlyeh-ulthar/archive'], { timeout: 10_000 })
+      .poll(async () => (await runner.children())['rlyeh-ulthar/archive'], { timeout: 60_000 })
       .toBe('up')
     expect(await spis()).toEqual(expect.arrayContaining([...before]))
   })

@@ -20,7 +20,7 @@ beforeAll(async () => {
   release = await gateway.release('swanctl', ADDRESS)
   await gateway.must('systemctl start cygnet-runner')
   await gateway.inForce(release)
-}, 240_000)
+})
 
 afterAll(async () => {
   await gateway?.[Symbol.asyncDispose]()
@@ -74,7 +74,7 @@ test('a runner that its bundle names comes, settles, and leaves the configuratio
   expect(await installed()).toBe('0.2.0 install ok installed')
   expect(await left()).toBe('')
   expect(await configuration()).toBe(before)
-}, 300_000)
+})
 
 test('one that ends at once is taken back when the time of the timer has come', async () => {
   const before = await configuration()
@@ -85,7 +85,7 @@ test('one that ends at once is taken back when the time of the timer has come', 
   expect(await installed()).toBe('0.2.0 install ok installed')
   expect(await left()).toBe('')
   expect(await configuration()).toBe(before)
-}, 300_000)
+})
 
 test('one that ends at once is taken back by a boot, and the firewall comes back with it', async () => {
   const before = await configuration()
@@ -95,4 +95,4 @@ test('one that ends at once is taken back by a boot, and the firewall comes back
   expect(await configuration()).toBe(before)
   await says(/^runner: 0\.2\.0; upgrade-reverted: .* started anew before it had reported$/m)
   expect(await left()).toBe('')
-}, 300_000)
+})

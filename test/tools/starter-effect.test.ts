@@ -111,7 +111,7 @@ describe.each([
   }
 
   test('the tunnel comes up by itself, once, and carries packets', async () => {
-    await expect.poll(async () => await state(ulthar()), { timeout: 15_000 }).toEqual(UP)
+    await expect.poll(async () => await state(ulthar()), { timeout: 60_000 }).toEqual(UP)
     await ulthar().namespace.must('ping', ['-c', '3', '-i', '0.1', '-W', '2', '-I', '10.2.0.1', '10.1.0.1'])
   })
 
@@ -133,10 +133,10 @@ describe.each([
     await roll(next)
     const successors = async (): Promise<unknown[]> =>
       (await children(ulthar())).map(child => child['spi-in']).filter(spi => !before.includes(spi))
-    await expect.poll(successors, { timeout: 15_000 }).toHaveLength(1)
+    await expect.poll(successors, { timeout: 60_000 }).toHaveLength(1)
     // What the starter leaves standing, the runner ends.
     if (planned === 'hitless') await ulthar().namespace.must('swanctl', ['--terminate', '--ike-id', old])
-    await expect.poll(async () => await state(ulthar()), { timeout: 15_000 }).toEqual(UP)
+    await expect.poll(async () => await state(ulthar()), { timeout: 60_000 }).toEqual(UP)
     const unharmed = (await ping).includes(' 0% packet loss')
     expect(unharmed || planned === 'blinks').toBe(true)
   })

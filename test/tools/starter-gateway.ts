@@ -30,7 +30,7 @@ export class StarterGateway {
   static async start(namespace: Namespace): Promise<StarterGateway> {
     namespace.start('ipsec', ['start', '--nofork'])
     await vi.waitFor(async () => await namespace.must('ipsec', ['statusall']), {
-      timeout: 10_000,
+      timeout: 60_000,
       interval: 100,
     })
     return new StarterGateway(namespace)

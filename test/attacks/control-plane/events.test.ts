@@ -189,7 +189,7 @@ describe('a pull request', () => {
     )
     story.pull.state = 'closed'
     await story.tellPull('synchronize')
-    await expect.poll(async () => (await story.plane.status()).stuck, { timeout: 20_000 }).toEqual([])
+    await expect.poll(async () => (await story.plane.status()).stuck, { timeout: 60_000 }).toEqual([])
     expect((await story.plane.status()).pulls).toEqual([])
   })
 })

@@ -136,7 +136,7 @@ describe('GitHub’s limits', () => {
     await plane.settled()
     plane.gitHub.limits.push({ of: '/pulls/1', status: 429, headers: { 'retry-after': '1' } })
     await tell('bob')
-    await expect.poll(() => planRun()?.conclusion, { timeout: 20_000 }).toBe('neutral')
+    await expect.poll(() => planRun()?.conclusion, { timeout: 60_000 }).toBe('neutral')
     expect(await stuck()).toEqual([])
   })
 
@@ -162,7 +162,7 @@ test('a webhook is answered while GitHub is silent: its work goes on behind the 
   expect(await tell('carter')).toMatchObject({ status: 200, body: { delivery: 'new' } })
   expect(planRun()).toBeUndefined()
   release()
-  await expect.poll(() => planRun()?.conclusion, { timeout: 20_000 }).toBe('neutral')
+  await expect.poll(() => planRun()?.conclusion, { timeout: 60_000 }).toBe('neutral')
 })
 
 describe('a flood', () => {

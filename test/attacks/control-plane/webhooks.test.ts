@@ -72,6 +72,6 @@ describe('webhooks', () => {
   test('work that GitHub refused is done later, without a second webhook', async () => {
     plane.gitHub.failing = 2
     await plane.webhook('pull_request', PULL)
-    await expect.poll(() => planRun()?.conclusion, { timeout: 15_000 }).toBe('neutral')
+    await expect.poll(() => planRun()?.conclusion, { timeout: 60_000 }).toBe('neutral')
   })
 })
