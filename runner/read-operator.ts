@@ -22,6 +22,7 @@ export const readOperator = (
     : 'rollback takes one release number, or a digest as cygnet-runner status shows it'
 }
 
+/** Whether this is said by a person at the gateway, rather than by a unit or a timer. */
 export const isOperators = (name: string): name is OperatorCommand['name'] =>
   ['pause', 'resume', 'rollback', 'repair'].includes(name)
 
