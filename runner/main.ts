@@ -11,6 +11,7 @@ import { CONFIG, STATE } from './core/paths.ts'
 import type { Gateway, Kernel, Tools } from './flows/gateway.ts'
 import type { Measure } from './flows/run.ts'
 import type { Daemon } from './ports/ipsec.ts'
+import { isOperatorCommand } from './read-operator.ts'
 import { VERSION } from './version.ts'
 
 /** The runner on a real gateway: every port with the adapter that stands behind it. */
@@ -83,12 +84,7 @@ const main = async (command: Command): Promise<number> => {
   if (command.name === 'boot') return await bootHere()
   const here = await gateway()
   if (command.name === 'once') return await onceLocked(here, command)
-  if (
-    command.name === 'pause' ||
-    command.name === 'resume' ||
-    command.name === 'rollback' ||
-    command.name === 'repair'
-  ) {
+  if (isOperatorCommand(command)) {
     const { operate } = await import('./operate.ts')
     outliveTerminal()
     const voice = { out: print, err: remark }

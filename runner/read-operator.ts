@@ -22,9 +22,13 @@ export const readOperator = (
     : 'rollback takes one release number, or a digest as cygnet-runner status shows it'
 }
 
-/** Whether this is said by a person at the gateway, rather than by a unit or a timer. */
+/** Whether a command of this name is a person's word about what is applied here. */
 export const isOperators = (name: string): name is OperatorCommand['name'] =>
   ['pause', 'resume', 'rollback', 'repair'].includes(name)
+
+/** The same of a command that was read. */
+export const isOperatorCommand = (command: { readonly name: string }): command is OperatorCommand =>
+  isOperators(command.name)
 
 /** The reason goes to logs, terminals and reports. */
 const readPause = (rest: readonly string[]): OperatorCommand | string => {

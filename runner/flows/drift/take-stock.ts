@@ -44,7 +44,7 @@ export const takeStock = async (
   const failed = repairs ? await putBack(gateway, inForce, found) : undefined
   const left = repairs ? await driftOf(gateway, inForce) : found
   const tries = (known?.again?.tries ?? 0) + 1
-  const again = asWritten && repairs && left.length > 0 ? { again: tryAgain(tries, gateway.clock.now()) } : {}
+  const again = repairs && left.length > 0 ? { again: tryAgain(tries, gateway.clock.now()) } : {}
   const now = repairs ? await glance(gateway, watched) : seen
   const stands = {
     cygnet: 1,
