@@ -50,6 +50,13 @@ describe('the service in its sandbox', () => {
     expect(await gateway.must('swanctl --list-conns')).toContain('rlyeh-ulthar: IKEv2')
   })
 
+  test('puts back what somebody changed by hand, by a word from whoever stands there', async () => {
+    await gateway.must('iptables -I CYGNET-FORWARD -s 192.0.2.1 -j ACCEPT')
+    expect(await gateway.must('cygnet-runner repair')).toBe('put back: chain IPv4 filter CYGNET-FORWARD\n')
+    expect(await gateway.must('iptables -S CYGNET-FORWARD')).not.toContain('192.0.2.1')
+    expect(await gateway.must('cygnet-runner repair')).toContain('nothing drifted')
+  })
+
   test('changes from one daemon to the other and back, also where netplan has to apply all by itself', async () => {
     await gateway.must(TELL_UDEV)
     await gateway.inForce(await gateway.release('ipsec.conf', '172.16.0.20/28'))
